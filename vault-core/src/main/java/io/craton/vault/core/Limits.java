@@ -1,0 +1,76 @@
+package io.craton.vault.core;
+
+import java.time.Duration;
+
+/// Every bound of the vault, each with its reason. A bound that a caller can hit is answered with an
+/// error that names it.
+public final class Limits {
+  /// Characters (Unicode code points) of an item's name. Contract section 3.11.
+  public static final int NAME_CHARS = 256;
+
+  /// Entries of an item's metadata. Contract section 3.11.
+  public static final int METADATA_ENTRIES = 128;
+
+  /// Characters of a metadata key. Contract section 3.11.
+  public static final int METADATA_KEY_CHARS = 256;
+
+  /// Characters of a metadata value. Contract section 3.11.
+  public static final int METADATA_VALUE_CHARS = 4096;
+
+  /// Bytes of all metadata keys and values of an item together, in UTF-8. Keeps an item header
+  /// small enough that a page of 100 of them fits a response and a log entry.
+  public static final int METADATA_TOTAL_BYTES = 64 * 1024;
+
+  /// Tags of an item. Contract section 3.11.
+  public static final int TAGS = 128;
+
+  /// Characters of a tag. Contract section 3.11.
+  public static final int TAG_CHARS = 256;
+
+  /// Code points of a secret's value. Contract section 2.7.
+  public static final int SECRET_CHARS = 10_240;
+
+  /// Levels of folders. Contract section 11.1; bounds the walk from an item to the root.
+  public static final int FOLDER_DEPTH = 32;
+
+  /// Characters of one folder name. Contract section 11.1.
+  public static final int FOLDER_SEGMENT_CHARS = 256;
+
+  /// Versions an item can have in its life, destroyed ones included: an hourly rotation reaches it
+  /// after eleven years.
+  public static final int VERSIONS_PER_ITEM = 100_000;
+
+  /// Versions returned by one `get`: the answer has to fit into memory.
+  public static final int VERSIONS_PER_ANSWER = 1_000;
+
+  /// Items of one page of `list`. Contract section 10.3.
+  public static final int PAGE_ITEMS = 100;
+
+  /// Bytes of a request body. Contract section 13, decision 53.
+  public static final int BODY_BYTES = 10 * 1024 * 1024;
+
+  /// Bytes of a plaintext, message or ciphertext given to the HSM: a single-part operation of a
+  /// token works on one buffer, and a caller of a vault signs and encrypts small things.
+  public static final int CRYPTO_INPUT_BYTES = 4 * 1024 * 1024;
+
+  /// Nesting of a JSON body: enough for any structured data, far from the parser's stack.
+  public static final int JSON_DEPTH = 64;
+
+  /// How long the outcome of a request is remembered for a retry. Retries of the SDKs end after
+  /// seconds; people and queues retry for minutes.
+  public static final Duration OUTCOME_LIFETIME = Duration.ofMinutes(15);
+
+  /// How many outcomes are remembered at most; at 2 KiB each this bounds them to about 200 MiB.
+  public static final int OUTCOMES = 100_000;
+
+  /// Request ids of earlier attempts that one retry may name; the SDKs make three at most.
+  public static final int RETRIED_REQUEST_IDS = 8;
+
+  /// Due rows fired by one command, so that an entry stays small when a million come due at once.
+  public static final int DUE_PER_COMMAND = 256;
+
+  /// Outbox rows completed by one command.
+  public static final int EFFECTS_PER_COMMAND = 256;
+
+  private Limits() {}
+}

@@ -1,0 +1,108 @@
+package io.craton.vault.core.command;
+
+import io.craton.vault.core.Limits;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.FolderPath;
+import io.craton.vault.core.item.ItemKind;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Labels;
+import io.craton.vault.core.item.Material;
+import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.time.VaultDuration;
+import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.TokenHash;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that can change the vault's state.
+public sealed interface Command {
+  /// Makes a key or secret with its first version. Missing folders on the way are made too.
+  record CreateItem(ItemId id, Draft draft, Material material) implements Command {}
+
+  /// Gives an item a new version, provided that its current one is still `expectedCurrent`.
+  record RotateItem(
+      ItemId id, VersionNumber expectedCurrent, Material material, Retirement retirement)
+      implements Command {}
+
+  /// Changes an item's header.
+  record UpdateItem(ItemId id, ItemUpdate update) implements Command {}
+
+  /// Removes an item with all its versions.
+  record DeleteItem(ItemId id) implements Command {}
+
+  /// Brings a version into another state.
+  ///
+  /// @param version the current one when empty
+  /// @param destroyPeriod present exactly when the target is `compromised`
+  record ChangeState(
+      ItemId id,
+      Optional<VersionNumber> version,
+      StateName target,
+      Optional<VaultDuration> destroyPeriod)
+      implements Command {}
+
+  /// Grants everything to the first token, once in a cluster's life.
+  record BootstrapRoot(TokenHash token) implements Command {}
+
+  /// Lets a token in.
+  record GrantToken(TokenHash token, Grant grant) implements Command {}
+
+  /// Refuses a token from now on.
+  record RevokeToken(TokenHash token) implements Command {}
+
+  /// Makes a key the current key-encryption key, provided that its number is the next one.
+  record InstallKek(KekVersion version, KeyRef ref) implements Command {}
+
+  /// Carries out what is due at the time of this proposal, at most [Limits#DUE_PER_COMMAND] rows.
+  record FireTimers() implements Command {}
+
+  /// Notes that effects of the outbox have been carried out.
+  record CompleteEffects(List<Long> numbers) implements Command {
+    public CompleteEffects {
+      numbers = List.copyOf(numbers);
+    }
+  }
+
+  /// What a new item is to be.
+  ///
+  /// @param name the item's id when empty
+  record Draft(
+      ItemKind kind,
+      FolderPath folder,
+      Optional<String> name,
+      Labels labels,
+      Optional<Instant> disabledAt) {}
+
+  /// What becomes of the version that a rotation supersedes.
+  enum Retirement {
+    DEACTIVATE(1),
+    SUSPEND(2),
+    DESTROY(3);
+
+    private final int code;
+
+    Retirement(int code) {
+      this.code = code;
+    }
+
+    /// The persisted number; never changed, never reused.
+    public int code() {
+      return code;
+    }
+  }
+
+  /// Changes of an item's header; what is empty stays as it is.
+  ///
+  /// @param disabledAt a present empty clears it
+  record ItemUpdate(
+      Optional<String> name,
+      Optional<FolderPath> folder,
+      Optional<Map<String, String>> metadata,
+      Optional<List<String>> tags,
+      Optional<Boolean> enabled,
+      Optional<Optional<Instant>> disabledAt) {}
+}

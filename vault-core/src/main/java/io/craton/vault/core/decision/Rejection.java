@@ -1,0 +1,43 @@
+package io.craton.vault.core.decision;
+
+/// Why something was not done: the caller's fault, or the state of an item. A value, not an
+/// exception.
+///
+/// @param detail for people: what, which id, expected and found; never a secret
+public record Rejection(Code code, String detail) {
+  /// The kinds of rejection. One class of the HTTP module maps them to the wire.
+  public enum Code {
+    ITEM_NOT_FOUND(1),
+    VERSION_NOT_FOUND(2),
+    NAME_TAKEN(3),
+    ILLEGAL_TRANSITION(4),
+    VERSION_CONFLICT(5),
+    TOO_MANY_VERSIONS(6),
+    TOKEN_REFUSED(7),
+    PERMISSION_DENIED(8),
+    IDEMPOTENCY_MISMATCH(9),
+    ALREADY_BOOTSTRAPPED(10),
+    WRONG_TYPE(11),
+    WRONG_PURPOSE(12),
+    ITEM_DISABLED(13),
+    VERSION_NOT_USABLE(14),
+    FOLDER_NOT_EMPTY(15),
+    NOT_A_FOLDER(16),
+    KEK_CONFLICT(17),
+    UNDECRYPTABLE(18),
+    ALGORITHM_UNSUPPORTED(19),
+    FOLDER_TOO_DEEP(20),
+    INPUT_TOO_LONG(21);
+
+    private final int code;
+
+    Code(int code) {
+      this.code = code;
+    }
+
+    /// The persisted number; never changed, never reused.
+    public int code() {
+      return code;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.craton.vault.core.event;
+
+import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.state.OutboxRow;
+import io.craton.vault.core.state.RecordedOutcome;
+import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.TokenHash;
+import java.time.Instant;
+
+/// A change that was decided. Carries the records before and after, so that indexes can be kept
+/// without looking anything up.
+public sealed interface Event {
+  /// Log time moved on.
+  record ClockAdvanced(Instant now) implements Event {}
+
+  /// An item or folder came into being.
+  record ItemCreated(Item item) implements Event {}
+
+  /// The header of an item changed.
+  record ItemChanged(Item before, Item after) implements Event {}
+
+  /// An item is gone.
+  record ItemDeleted(Item item) implements Event {}
+
+  /// An item got a version.
+  record VersionCreated(ItemVersion version) implements Event {}
+
+  /// A version changed its state or was superseded.
+  record VersionChanged(ItemVersion before, ItemVersion after) implements Event {}
+
+  /// A version is gone with its item.
+  record VersionDeleted(ItemVersion version) implements Event {}
+
+  /// A token is let in.
+  record TokenGranted(TokenHash token, Grant grant) implements Event {}
+
+  /// A token is refused.
+  record TokenRevoked(TokenHash token) implements Event {}
+
+  /// The first token was minted.
+  record Bootstrapped() implements Event {}
+
+  /// A key-encryption key became the current one.
+  record KekInstalled(KekVersion version, KeyRef ref) implements Event {}
+
+  /// Something is to be done outside.
+  record EffectQueued(OutboxRow row) implements Event {}
+
+  /// Something has been done outside.
+  record EffectCompleted(long number) implements Event {}
+
+  /// The outcome of a request is remembered.
+  record OutcomeRecorded(RecordedOutcome outcome) implements Event {}
+
+  /// The outcome of a request is forgotten.
+  record OutcomeForgotten(RecordedOutcome outcome) implements Event {}
+}

@@ -1,0 +1,77 @@
+package io.craton.vault.core.state;
+
+import io.craton.vault.core.id.IdempotencyKey;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Place;
+import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.TokenHash;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// One consistent state of the vault at one log index. Every method costs O(log n) plus what it
+/// returns. The root folder is not stored; [ItemId#ROOT] has no record.
+public interface StateView {
+  /// Log time: the highest time any applied command carried; [Instant#EPOCH] at first.
+  Instant clock();
+
+  /// The header of an item.
+  Optional<Item> item(ItemId id);
+
+  /// One version of an item.
+  Optional<ItemVersion> version(VersionId id);
+
+  /// Versions of an item in ascending order, from number `from` on, at most `limit`.
+  List<ItemVersion> versions(ItemId item, int from, int limit);
+
+  /// Who holds that name in that folder.
+  Optional<ItemId> childAt(Place place);
+
+  /// Direct children of a folder in order of name (UTF-8 bytes), those after `afterName` (exclusive;
+  /// the empty string starts from the beginning), at most `limit`.
+  List<ItemId> children(ItemId parent, String afterName, int limit);
+
+  /// Items in order of id, those after `after` (exclusive), at most `limit`. [ItemId#ROOT] starts
+  /// from the beginning.
+  List<Item> items(ItemId after, int limit);
+
+  /// What the token with that hash may do. Expired grants are returned too.
+  Optional<Grant> grant(TokenHash token);
+
+  /// True once a root token has been minted.
+  boolean bootstrapped();
+
+  /// The remembered outcome of an earlier request.
+  Optional<RecordedOutcome> outcome(IdempotencyKey key);
+
+  /// The remembered outcomes in order of age, oldest first, at most `limit`.
+  List<RecordedOutcome> oldestOutcomes(int limit);
+
+  /// How many outcomes are remembered.
+  int outcomeCount();
+
+  /// Rows of the due-time index at or before `until`, earliest first, at most `limit`.
+  List<DueRow> due(Instant until, int limit);
+
+  /// The earliest row of the due-time index.
+  Optional<DueRow> nextDue();
+
+  /// Effects that are still to be carried out, in order of their number, those above `after`, at
+  /// most `limit`.
+  List<OutboxRow> outbox(long after, int limit);
+
+  /// The number of the newest outbox row ever written; 0 at first.
+  long lastOutboxNumber();
+
+  /// The generation of the key-encryption key that new values are sealed under; empty until the
+  /// cluster has one.
+  Optional<KekVersion> currentKek();
+
+  /// Where the HSM keeps that generation of the key-encryption key.
+  Optional<KeyRef> kek(KekVersion version);
+}

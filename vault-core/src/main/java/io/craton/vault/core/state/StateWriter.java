@@ -1,0 +1,56 @@
+package io.craton.vault.core.state;
+
+import io.craton.vault.core.id.IdempotencyKey;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Place;
+import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.TokenHash;
+import java.time.Instant;
+
+/// Collects the writes of one applied log entry; they become visible together, with the entry's
+/// index, or not at all. Puts overwrite; deletes of what is not there do nothing.
+public interface StateWriter {
+  void putClock(Instant clock);
+
+  void putItem(Item item);
+
+  void deleteItem(ItemId id);
+
+  void putVersion(ItemVersion version);
+
+  void deleteVersion(VersionId id);
+
+  void putChild(Place place, ItemId child);
+
+  void deleteChild(Place place);
+
+  void putGrant(TokenHash token, Grant grant);
+
+  void deleteGrant(TokenHash token);
+
+  void putBootstrapped();
+
+  /// Also keeps [StateView#outcomeCount()] and [StateView#oldestOutcomes] true. The key must not be
+  /// in the view.
+  void putOutcome(RecordedOutcome outcome);
+
+  /// As [#putOutcome]. The outcome must be in the view.
+  void deleteOutcome(RecordedOutcome outcome);
+
+  void putDue(DueRow row);
+
+  void deleteDue(DueRow row);
+
+  /// Also raises [StateView#lastOutboxNumber()].
+  void putOutbox(OutboxRow row);
+
+  void deleteOutbox(long number);
+
+  /// Also makes it the current one.
+  void putKek(KekVersion version, KeyRef ref);
+}
