@@ -1,14 +1,228 @@
 package io.craton.vault.core.decision;
 
-import io.craton.vault.core.command.Proposal;
-import io.craton.vault.core.state.StateView;
+import static io.craton.vault.core.decision.Deliberation.refused;
 
-/// placeholder
+import io.craton.vault.core.Limits;
+import io.craton.vault.core.command.Command.BootstrapRoot;
+import io.craton.vault.core.command.Command.ChangeState;
+import io.craton.vault.core.command.Command.CompleteEffects;
+import io.craton.vault.core.command.Command.CreateItem;
+import io.craton.vault.core.command.Command.DeleteItem;
+import io.craton.vault.core.command.Command.FireTimers;
+import io.craton.vault.core.command.Command.GrantToken;
+import io.craton.vault.core.command.Command.InstallKek;
+import io.craton.vault.core.command.Command.RevokeToken;
+import io.craton.vault.core.command.Command.RotateItem;
+import io.craton.vault.core.command.Command.UpdateItem;
+import io.craton.vault.core.command.Proposal;
+import io.craton.vault.core.command.RequestTag;
+import io.craton.vault.core.event.Event;
+import io.craton.vault.core.id.IdempotencyKey;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.item.FolderPath;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.state.RecordedOutcome;
+import io.craton.vault.core.state.StateView;
+import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.Permission;
+import io.craton.vault.core.token.TokenHash;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Decides proposals: a pure function of the state and the proposal, the same on every node.
+///
+/// 1. Log time is the later of the stored clock and the proposal's time; it never goes back.
+/// 2. The token behind the proposal must still be accepted.
+/// 3. A retry of a remembered request gets the remembered outcome and changes nothing.
+/// 4. The command is decided; its outcome is remembered if it has a [RequestTag] and was accepted.
+/// 5. A key that came with a proposal and did not find its way into the state is sent to the outbox,
+///    to be destroyed in the HSM. The same proposal applied twice keeps its key.
 public final class Decider {
+  /// Outcomes forgotten by one decision: more than one, so that a backlog shrinks.
+  private static final int FORGOTTEN_PER_DECISION = 4;
+
   private Decider() {}
 
-  /// placeholder
+  /// The outcome of `proposal` on `view`, and the events that bring it about.
   public static Decision decide(StateView view, Proposal proposal) {
-    throw new IllegalStateException("being written");
+    Instant now = later(view.clock(), proposal.proposedAt());
+    Deliberation deliberation = new Deliberation(view, proposal, now);
+    Outcome outcome = settle(deliberation);
+    if (outcome instanceof Outcome.Refused) {
+      deliberation = new Deliberation(view, proposal, now);
+    }
+    if (!Adoption.adopted(view, proposal.command(), deliberation.events())) {
+      Adoption.material(proposal.command()).ifPresent(deliberation::destroyLater);
+    }
+    deliberation.add(new Event.ClockAdvanced(now));
+    return new Decision(outcome, deliberation.events());
+  }
+
+  private static Instant later(Instant stored, Instant proposed) {
+    return proposed.isAfter(stored) ? proposed : stored;
+  }
+
+  private static Outcome settle(Deliberation deliberation) {
+    Optional<TokenHash> actor = deliberation.proposal().actor();
+    if (actor.isPresent()
+        && Access.grant(deliberation.view(), actor.get(), deliberation.now()).isEmpty()) {
+      return new Outcome.Refused(Access.refusedToken());
+    }
+    Optional<RequestTag> tag = deliberation.proposal().tag();
+    if (tag.isEmpty()) {
+      return alreadyDone(deliberation).orElseGet(() -> dispatch(deliberation));
+    }
+    Optional<RecordedOutcome> remembered = remembered(deliberation.view(), tag.get());
+    if (remembered.isPresent() && !remembered.get().fingerprint().equals(tag.get().fingerprint())) {
+      return refused(
+          Rejection.Code.IDEMPOTENCY_MISMATCH,
+          "this idempotency key was used for another request before");
+    }
+    Outcome outcome =
+        remembered.map(RecordedOutcome::outcome).orElseGet(() -> dispatch(deliberation));
+    if (outcome instanceof Outcome.Refused) {
+      return outcome;
+    }
+    remember(deliberation, tag.get(), outcome);
+    return outcome;
+  }
+
+  private static Optional<RecordedOutcome> remembered(StateView view, RequestTag tag) {
+    Optional<RecordedOutcome> own = view.outcome(tag.key());
+    if (own.isPresent()) {
+      return own;
+    }
+    for (IdempotencyKey earlier : tag.earlier()) {
+      Optional<RecordedOutcome> found = view.outcome(earlier);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void remember(Deliberation deliberation, RequestTag tag, Outcome outcome) {
+    StateView view = deliberation.view();
+    Instant horizon = deliberation.now().minus(Limits.OUTCOME_LIFETIME);
+    int surplus = view.outcomeCount() + 1 - Limits.OUTCOMES;
+    for (RecordedOutcome old : view.oldestOutcomes(FORGOTTEN_PER_DECISION)) {
+      boolean stale = old.recordedAt().isBefore(horizon) || surplus > 0;
+      if (stale && !old.key().equals(tag.key())) {
+        deliberation.add(new Event.OutcomeForgotten(old));
+        surplus--;
+      }
+    }
+    if (view.outcome(tag.key()).isEmpty()) {
+      deliberation.add(
+          new Event.OutcomeRecorded(
+              new RecordedOutcome(
+                  tag.key(),
+                  deliberation.proposal().id(),
+                  tag.fingerprint(),
+                  deliberation.now(),
+                  outcome)));
+    }
+  }
+
+  /// The outcome of a proposal without a tag that the log holds twice.
+  private static Optional<Outcome> alreadyDone(Deliberation deliberation) {
+    return Adoption.adoptedBefore(deliberation.view(), deliberation.proposal().command())
+        ? Optional.of(new Outcome.Done())
+        : Optional.empty();
+  }
+
+  private static Outcome dispatch(Deliberation deliberation) {
+    return switch (deliberation.proposal().command()) {
+      case CreateItem create ->
+          inFolder(
+              deliberation,
+              create.draft().folder(),
+              () -> ItemDecisions.create(deliberation, create));
+      case RotateItem rotate ->
+          onItem(
+              deliberation,
+              rotate.id(),
+              Permission.ROTATE,
+              item -> VersionDecisions.rotate(deliberation, rotate, item));
+      case UpdateItem update ->
+          onItem(
+              deliberation,
+              update.id(),
+              Permission.WRITE,
+              item -> update(deliberation, update, item));
+      case DeleteItem delete ->
+          onItem(
+              deliberation,
+              delete.id(),
+              Permission.DELETE,
+              item -> ItemDecisions.delete(deliberation, delete, item));
+      case ChangeState change ->
+          onItem(
+              deliberation,
+              change.id(),
+              Permission.STATE,
+              item -> VersionDecisions.changeState(deliberation, change, item));
+      case GrantToken grant ->
+          asAdmin(deliberation, () -> ClusterDecisions.grant(deliberation, grant));
+      case RevokeToken revoke ->
+          asAdmin(deliberation, () -> ClusterDecisions.revoke(deliberation, revoke));
+      case BootstrapRoot bootstrap -> ClusterDecisions.bootstrap(deliberation, bootstrap);
+      case InstallKek install -> ClusterDecisions.installKek(deliberation, install);
+      case FireTimers fire -> VersionDecisions.fireTimers(deliberation);
+      case CompleteEffects complete -> ClusterDecisions.completeEffects(deliberation, complete);
+    };
+  }
+
+  private static Outcome update(Deliberation deliberation, UpdateItem command, Item item) {
+    Optional<FolderPath> target = command.update().folder();
+    return target.isEmpty()
+        ? ItemDecisions.update(deliberation, command, item)
+        : inFolder(
+            deliberation,
+            target.get(),
+            () -> ItemDecisions.update(deliberation, command, item));
+  }
+
+  private static Outcome onItem(
+      Deliberation deliberation,
+      ItemId id,
+      Permission permission,
+      Function<Item, Outcome> decision) {
+    if (id.equals(ItemId.ROOT)) {
+      return refused(Rejection.Code.ROOT_IS_FIXED, "the root folder cannot be changed");
+    }
+    Optional<Item> item = deliberation.view().item(id);
+    if (item.isEmpty()) {
+      return new Outcome.Refused(Access.unknownItem(id.toString()));
+    }
+    return grant(deliberation)
+        .flatMap(grant -> Access.check(deliberation.view(), grant, permission, item.get()))
+        .<Outcome>map(Outcome.Refused::new)
+        .orElseGet(() -> decision.apply(item.get()));
+  }
+
+  private static Outcome inFolder(
+      Deliberation deliberation, FolderPath folder, Supplier<Outcome> decision) {
+    return grant(deliberation)
+        .flatMap(grant -> Access.check(grant, Permission.WRITE, folder))
+        .<Outcome>map(Outcome.Refused::new)
+        .orElseGet(decision);
+  }
+
+  private static Outcome asAdmin(Deliberation deliberation, Supplier<Outcome> decision) {
+    return grant(deliberation)
+        .flatMap(grant -> Access.check(grant, Permission.ADMIN, FolderPath.ROOT))
+        .<Outcome>map(Outcome.Refused::new)
+        .orElseGet(decision);
+  }
+
+  /// The grant behind the proposal; empty for what the cluster does by itself.
+  private static Optional<Grant> grant(Deliberation deliberation) {
+    return deliberation
+        .proposal()
+        .actor()
+        .flatMap(token -> Access.grant(deliberation.view(), token, deliberation.now()));
   }
 }

@@ -27,7 +27,9 @@ public record Rejection(Code code, String detail) {
     UNDECRYPTABLE(18),
     ALGORITHM_UNSUPPORTED(19),
     FOLDER_TOO_DEEP(20),
-    INPUT_TOO_LONG(21);
+    INPUT_TOO_LONG(21),
+    FOLDER_INTO_ITSELF(22),
+    ROOT_IS_FIXED(23);
 
     private final int code;
 

@@ -1,0 +1,77 @@
+package io.craton.vault.core.decision;
+
+import io.craton.vault.core.command.Proposal;
+import io.craton.vault.core.event.Event;
+import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Material;
+import io.craton.vault.core.state.OutboxRow;
+import io.craton.vault.core.state.StateView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One proposal under consideration: what is known, what time it is, and the events so far. Lives
+/// for one call of [Decider#decide], on one thread.
+final class Deliberation {
+  private final StateView view;
+  private final Proposal proposal;
+  private final Instant now;
+  private final List<Event> events = new ArrayList<>();
+  private long lastOutboxNumber;
+
+  Deliberation(StateView view, Proposal proposal, Instant now) {
+    this.view = view;
+    this.proposal = proposal;
+    this.now = now;
+    this.lastOutboxNumber = view.lastOutboxNumber();
+  }
+
+  StateView view() {
+    return view;
+  }
+
+  Proposal proposal() {
+    return proposal;
+  }
+
+  /// Log time of this decision.
+  Instant now() {
+    return now;
+  }
+
+  List<Event> events() {
+    return events;
+  }
+
+  void add(Event event) {
+    events.add(event);
+  }
+
+  /// Writes a version's change; material that it loses is destroyed in the HSM afterwards.
+  void changeVersion(ItemVersion before, ItemVersion after) {
+    add(new Event.VersionChanged(before, after));
+    if (after.state().heldMaterial().isEmpty()) {
+      before.state().heldMaterial().ifPresent(this::destroyLater);
+    }
+  }
+
+  /// Puts the HSM's part of the material into the outbox; ciphertext has none.
+  void destroyLater(Material material) {
+    switch (material) {
+      case Material.HsmKey key -> destroyLater(key.ref());
+      case Material.Sealed sealed -> {
+        // The ciphertext goes with the record that held it.
+      }
+    }
+  }
+
+  void destroyLater(KeyRef key) {
+    lastOutboxNumber++;
+    add(new Event.EffectQueued(new OutboxRow(lastOutboxNumber, key, now)));
+  }
+
+  static Outcome refused(Rejection.Code code, String detail) {
+    return new Outcome.Refused(new Rejection(code, detail));
+  }
+}

@@ -1,0 +1,129 @@
+package io.craton.vault.core.decision;
+
+import io.craton.vault.core.Limits;
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.event.Event;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.ProposalId;
+import io.craton.vault.core.item.Availability;
+import io.craton.vault.core.item.FolderPath;
+import io.craton.vault.core.item.History;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.ItemKind;
+import io.craton.vault.core.item.Labels;
+import io.craton.vault.core.item.Place;
+import io.craton.vault.core.state.StateView;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/// The tree of folders. An item knows its parent's id only, so that renaming a folder is one write;
+/// paths are found by walking up, at most [Limits#FOLDER_DEPTH] steps.
+public final class Folders {
+  private Folders() {}
+
+  /// The path of a folder.
+  ///
+  /// @throws IllegalStateException when an ancestor is missing: the state is corrupt, a fault
+  public static FolderPath pathOf(StateView view, ItemId folder) {
+    List<String> upwards = new ArrayList<>();
+    ItemId at = folder;
+    while (!at.equals(ItemId.ROOT)) {
+      ItemId id = at;
+      Item item =
+          view.item(id).orElseThrow(() -> new IllegalStateException("no record of folder " + id));
+      upwards.add(item.place().name());
+      if (upwards.size() > Limits.FOLDER_DEPTH) {
+        throw new IllegalStateException("folder " + folder + " lies in a circle");
+      }
+      at = item.place().parent();
+    }
+    Collections.reverse(upwards);
+    return new FolderPath(upwards);
+  }
+
+  /// The id of the folder at `path`; empty when there is none.
+  public static Optional<ItemId> find(StateView view, FolderPath path) {
+    ItemId at = ItemId.ROOT;
+    for (String segment : path.segments()) {
+      Optional<ItemId> child = view.childAt(new Place(at, segment));
+      if (child.isEmpty() || !isFolder(view, child.get())) {
+        return Optional.empty();
+      }
+      at = child.get();
+    }
+    return Optional.of(at);
+  }
+
+  /// The id of the folder at `path`, after adding events that create what is missing of it; empty
+  /// when something that is no folder stands in the way.
+  static Optional<ItemId> ensure(Deliberation deliberation, FolderPath path) {
+    ItemId at = ItemId.ROOT;
+    boolean isNew = false;
+    for (int depth = 0; depth < path.segments().size(); depth++) {
+      Place place = new Place(at, path.segments().get(depth));
+      Optional<ItemId> child = isNew ? Optional.empty() : deliberation.view().childAt(place);
+      if (child.isEmpty()) {
+        isNew = true;
+        at = derivedId(deliberation.proposal().id(), depth);
+        deliberation.add(new Event.ItemCreated(implicit(deliberation, at, place)));
+        continue;
+      }
+      if (!isFolder(deliberation.view(), child.get())) {
+        return Optional.empty();
+      }
+      at = child.get();
+    }
+    return Optional.of(at);
+  }
+
+  /// True when `folder` is `ancestor` or lies below it.
+  static boolean isAtOrBelow(StateView view, ItemId folder, ItemId ancestor) {
+    ItemId at = folder;
+    while (!at.equals(ancestor)) {
+      if (at.equals(ItemId.ROOT)) {
+        return false;
+      }
+      ItemId id = at;
+      at =
+          view.item(id)
+              .orElseThrow(() -> new IllegalStateException("no record of folder " + id))
+              .place()
+              .parent();
+    }
+    return true;
+  }
+
+  private static boolean isFolder(StateView view, ItemId id) {
+    return view.item(id).filter(item -> item.kind() instanceof ItemKind.Folder).isPresent();
+  }
+
+  private static Item implicit(Deliberation deliberation, ItemId id, Place place) {
+    return new Item(
+        id,
+        new ItemKind.Folder(false),
+        place,
+        Labels.NONE,
+        Availability.ALWAYS,
+        History.ofFolder(deliberation.now()));
+  }
+
+  /// An id that every node derives alike: the first 20 bytes of SHA-256 over the (random, unique)
+  /// proposal id and the depth.
+  private static ItemId derivedId(ProposalId proposal, int depth) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(Bytes.utf8("craton folder").toArray());
+      sha256.update(proposal.value().toArray());
+      sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(depth).array());
+      return ItemId.of(Arrays.copyOf(sha256.digest(), ItemId.SIZE));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

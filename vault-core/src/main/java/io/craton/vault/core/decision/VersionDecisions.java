@@ -1,0 +1,150 @@
+package io.craton.vault.core.decision;
+
+import static io.craton.vault.core.decision.Deliberation.refused;
+
+import io.craton.vault.core.Limits;
+import io.craton.vault.core.command.Command.ChangeState;
+import io.craton.vault.core.command.Command.Retirement;
+import io.craton.vault.core.command.Command.RotateItem;
+import io.craton.vault.core.decision.ItemSummary.VersionSummary;
+import io.craton.vault.core.event.Event;
+import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.ItemKind;
+import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.StateChange;
+import io.craton.vault.core.item.Transition;
+import io.craton.vault.core.state.DueRow;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Decisions on versions: rotate, change of state, what time makes due.
+final class VersionDecisions {
+  private VersionDecisions() {}
+
+  static Outcome rotate(Deliberation deliberation, RotateItem command, Item item) {
+    if (item.kind() instanceof ItemKind.Folder) {
+      return wrongType(item);
+    }
+    VersionNumber current = item.history().current();
+    if (!current.equals(command.expectedCurrent())) {
+      return refused(
+          Rejection.Code.VERSION_CONFLICT,
+          item.id() + " is at version " + current + ", expected " + command.expectedCurrent());
+    }
+    if (current.value() >= Limits.VERSIONS_PER_ITEM) {
+      return refused(
+          Rejection.Code.TOO_MANY_VERSIONS,
+          item.id() + " has " + current + " versions, the most an item can have");
+    }
+    retire(deliberation, stored(deliberation, new VersionId(item.id(), current)), command);
+    Item after = item.withHistory(item.history().rotated(deliberation.now()));
+    ItemVersion version =
+        ItemVersion.created(
+            new VersionId(item.id(), current.next()), deliberation.now(), command.material());
+    deliberation.add(new Event.ItemChanged(item, after));
+    deliberation.add(new Event.VersionCreated(version));
+    return written(deliberation, after, version);
+  }
+
+  /// Supersedes the old version; where the table forbids its retirement, it keeps its state.
+  private static void retire(Deliberation deliberation, ItemVersion old, RotateItem command) {
+    ItemVersion superseded = old.asOf(deliberation.now()).superseded(deliberation.now());
+    ItemVersion after =
+        switch (transition(deliberation, superseded, change(command.retirement()))) {
+          case Transition.Changed changed -> superseded.withState(changed.state());
+          case Transition.Unchanged unchanged -> superseded;
+          case Transition.Illegal illegal -> superseded;
+        };
+    deliberation.changeVersion(old, after);
+  }
+
+  private static StateChange change(Retirement retirement) {
+    return switch (retirement) {
+      case DEACTIVATE -> new StateChange.Deactivate(Optional.empty());
+      case SUSPEND -> new StateChange.Suspend();
+      case DESTROY -> new StateChange.Destroy();
+    };
+  }
+
+  static Outcome changeState(Deliberation deliberation, ChangeState command, Item item) {
+    if (item.kind() instanceof ItemKind.Folder) {
+      return wrongType(item);
+    }
+    VersionNumber number = command.version().orElse(item.history().current());
+    Optional<ItemVersion> found =
+        deliberation.view().version(new VersionId(item.id(), number));
+    if (found.isEmpty()) {
+      return refused(
+          Rejection.Code.VERSION_NOT_FOUND, "item " + item.id() + " has no version " + number);
+    }
+    ItemVersion version = found.get().asOf(deliberation.now());
+    return switch (transition(deliberation, version, change(deliberation, command))) {
+      case Transition.Changed changed -> {
+        ItemVersion after = version.withState(changed.state());
+        deliberation.changeVersion(found.get(), after);
+        yield written(deliberation, item, after);
+      }
+      case Transition.Unchanged unchanged -> written(deliberation, item, version);
+      case Transition.Illegal illegal ->
+          refused(
+              Rejection.Code.ILLEGAL_TRANSITION,
+              "version "
+                  + number
+                  + " is "
+                  + illegal.from().wireName()
+                  + " and cannot become "
+                  + command.target().wireName());
+    };
+  }
+
+  private static StateChange change(Deliberation deliberation, ChangeState command) {
+    return switch (command.target()) {
+      case ACTIVE -> new StateChange.Activate();
+      case DEACTIVATED -> new StateChange.Deactivate(Optional.empty());
+      case SUSPENDED -> new StateChange.Suspend();
+      case COMPROMISED ->
+          new StateChange.Compromise(
+              command.destroyPeriod().orElseThrow().after(deliberation.now()));
+      case DESTROYED -> new StateChange.Destroy();
+    };
+  }
+
+  static Outcome fireTimers(Deliberation deliberation) {
+    Instant now = deliberation.now();
+    for (DueRow row : deliberation.view().due(now, Limits.DUE_PER_COMMAND)) {
+      switch (row.kind()) {
+        case DESTROY_VERSION -> {
+          ItemVersion version = stored(deliberation, row.version());
+          deliberation.changeVersion(version, version.asOf(now));
+        }
+      }
+    }
+    return new Outcome.Done();
+  }
+
+  private static Transition transition(
+      Deliberation deliberation, ItemVersion version, StateChange change) {
+    return Transition.of(version.state(), change, deliberation.now());
+  }
+
+  private static ItemVersion stored(Deliberation deliberation, VersionId id) {
+    return deliberation
+        .view()
+        .version(id)
+        .orElseThrow(() -> new IllegalStateException("no record of version " + id));
+  }
+
+  private static Outcome written(Deliberation deliberation, Item item, ItemVersion version) {
+    return new Outcome.ItemWritten(
+        new ItemSummary(
+            item,
+            Folders.pathOf(deliberation.view(), item.place().parent()),
+            Optional.of(VersionSummary.of(version))));
+  }
+
+  private static Outcome wrongType(Item item) {
+    return refused(Rejection.Code.WRONG_TYPE, "item " + item.id() + " is a folder");
+  }
+}
