@@ -1,0 +1,80 @@
+package io.craton.vault.node.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TidyTest {
+  private static final int FEWEST_FILES = 10;
+
+  private final SourceTree tree = SourceTree.find();
+  private final Formatter formatter = new Formatter();
+
+  @Test
+  void everySourceIsFormatted() {
+    List<String> untidy =
+        sources().stream().filter(file -> !isFormatted(file)).map(tree::relative).toList();
+    assertThat(untidy).as("not formatted; run scripts/format").isEmpty();
+  }
+
+  @Test
+  void everyPackageIsNullMarkedAndDescribed() {
+    List<String> unmarked =
+        sources().stream()
+            .filter(file -> file.toString().contains("/src/main/java/"))
+            .map(Path::getParent)
+            .distinct()
+            .filter(directory -> !isMarked(directory))
+            .map(tree::relative)
+            .toList();
+    assertThat(unmarked)
+        .as("packages without a package-info.java that has @NullMarked and a paragraph")
+        .isEmpty();
+  }
+
+  @Test
+  void noSourceLeavesWorkForLater() {
+    String marker = "TO" + "DO";
+    List<String> unfinished =
+        sources().stream()
+            .filter(file -> tree.read(file).contains(marker))
+            .map(tree::relative)
+            .toList();
+    assertThat(unfinished).as("files with a %s", marker).isEmpty();
+  }
+
+  @Test
+  void anUnformattedSourceIsNoticed() throws FormatterException {
+    String untidy = "class  A{int x;}";
+    assertThat(formatter.formatSourceAndFixImports(untidy)).isNotEqualTo(untidy);
+  }
+
+  private List<Path> sources() {
+    List<Path> files = tree.javaFiles();
+    assertThat(files).as("sources found").hasSizeGreaterThan(FEWEST_FILES);
+    return files;
+  }
+
+  private boolean isFormatted(Path file) {
+    String source = tree.read(file);
+    try {
+      return formatter.formatSourceAndFixImports(source).equals(source);
+    } catch (FormatterException e) {
+      throw new AssertionError("cannot parse " + tree.relative(file), e);
+    }
+  }
+
+  private boolean isMarked(Path directory) {
+    Path info = directory.resolve("package-info.java");
+    if (!Files.exists(info)) {
+      return false;
+    }
+    String text = tree.read(info);
+    return text.contains("@NullMarked") && (text.contains("///") || text.contains("/**"));
+  }
+}
