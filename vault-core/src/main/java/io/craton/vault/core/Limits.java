@@ -2,8 +2,8 @@ package io.craton.vault.core;
 
 import java.time.Duration;
 
-/// Every bound of the vault, each with its reason. A bound that a caller can hit is answered with an
-/// error that names it.
+/// Every bound of the vault, each with its reason. A bound that a caller can hit is answered with
+/// an error that names it.
 public final class Limits {
   /// Characters (Unicode code points) of an item's name. Contract section 3.11.
   public static final int NAME_CHARS = 256;

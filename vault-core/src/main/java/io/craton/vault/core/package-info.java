@@ -2,9 +2,8 @@
 /// decisions those commands meet, and the ports through which the rest of the system is reached.
 ///
 /// Nothing in this module does I/O, reads a clock or draws a random number. Time, entropy, keys and
-/// storage come in as parameters or through the interfaces of
-/// [io.craton.vault.core.port]; whatever is nondeterministic is a field of a command before the
-/// command enters the replicated log.
+/// storage come in as parameters or through the interfaces of [io.craton.vault.core.port]; whatever
+/// is nondeterministic is a field of a command before the command enters the replicated log.
 ///
 /// | Package | Lives there |
 /// |---|---|

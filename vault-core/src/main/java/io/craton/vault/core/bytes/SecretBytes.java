@@ -12,8 +12,8 @@ import java.util.Arrays;
 /// Not guaranteed: the garbage collector may have moved the content before it was zeroed, so a copy
 /// can survive in free heap memory until it is overwritten.
 ///
-/// Safe for use by several threads until it is closed; closing while another thread reads gives that
-/// thread zeroes or [IllegalStateException].
+/// Safe for use by several threads until it is closed; closing while another thread reads gives
+/// that thread zeroes or [IllegalStateException].
 public final class SecretBytes implements AutoCloseable {
   private final byte[] content;
   private volatile boolean closed;

@@ -1,4 +1,5 @@
-/// Byte strings as values: [Bytes] for what may be shown and stored, [SecretBytes] for what may not.
+/// Byte strings as values: [Bytes] for what may be shown and stored, [SecretBytes] for what may
+/// not.
 @NullMarked
 package io.craton.vault.core.bytes;
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 ///
 /// @param id names this proposal; the log may hold it twice, it takes effect once
 /// @param actor the token it is done with, checked again when it is decided; empty for what the
-///     cluster does by itself
+///   cluster does by itself
 /// @param tag how retries of the same request are recognised; empty for what no client asked for
 /// @param proposedAt the proposing node's clock
 public record Proposal(

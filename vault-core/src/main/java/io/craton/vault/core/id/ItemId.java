@@ -3,8 +3,8 @@ package io.craton.vault.core.id;
 import io.craton.vault.core.bytes.Bytes;
 import java.util.Optional;
 
-/// Names an item: a key, secret, token or folder. On the wire: `pvi_` and 32 characters of `[a-z2-7]`, the
-/// lower-case base32 of 20 random bytes. Never reused; compared exactly.
+/// Names an item: a key, secret, token or folder. On the wire: `pvi_` and 32 characters of
+/// `[a-z2-7]`, the lower-case base32 of 20 random bytes. Never reused; compared exactly.
 public record ItemId(Bytes value) implements Comparable<ItemId> {
   /// What every such identifier starts with on the wire.
   public static final String PREFIX = "pvi_";

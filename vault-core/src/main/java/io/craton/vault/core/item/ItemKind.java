@@ -25,6 +25,6 @@ public sealed interface ItemKind {
   /// A folder; has no versions.
   ///
   /// @param explicit true when somebody asked for it, false when it came into being as the parent
-  ///     of something
+  ///   of something
   record Folder(boolean explicit) implements ItemKind {}
 }

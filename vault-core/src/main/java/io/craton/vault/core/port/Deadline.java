@@ -3,8 +3,8 @@ package io.craton.vault.core.port;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// The moment at which somebody stops waiting, on a monotonic clock. Passed along a request, so that
-/// all its steps together keep one bound. Immutable and thread-safe.
+/// The moment at which somebody stops waiting, on a monotonic clock. Passed along a request, so
+/// that all its steps together keep one bound. Immutable and thread-safe.
 public final class Deadline {
   private final long atNanos;
   private final LongSupplier nanoTime;

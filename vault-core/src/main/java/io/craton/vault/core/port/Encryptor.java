@@ -6,18 +6,15 @@ import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.item.KeyRef;
 import java.util.Optional;
 
-/// Encrypts and decrypts with a key in the HSM, in the layouts of contract section 7.5. Thread-safe.
+/// Encrypts and decrypts with a key in the HSM, in the layouts of contract section 7.5.
+/// Thread-safe.
 public interface Encryptor {
   /// The ciphertext with a fresh nonce. `associatedData` is authenticated where the algorithm can
   /// (AES-GCM), and must be empty elsewhere.
   ///
   /// @throws AlgorithmUnsupported when the HSM cannot do the algorithm
   Bytes encrypt(
-      KeyRef key,
-      Algorithm algorithm,
-      byte[] plaintext,
-      byte[] associatedData,
-      Deadline deadline)
+      KeyRef key, Algorithm algorithm, byte[] plaintext, byte[] associatedData, Deadline deadline)
       throws Unavailable, AlgorithmUnsupported;
 
   /// The plaintext, or empty when the ciphertext is not one made with this key and associated data,
@@ -26,10 +23,6 @@ public interface Encryptor {
   ///
   /// @throws AlgorithmUnsupported when the HSM cannot do the algorithm
   Optional<SecretBytes> decrypt(
-      KeyRef key,
-      Algorithm algorithm,
-      byte[] ciphertext,
-      byte[] associatedData,
-      Deadline deadline)
+      KeyRef key, Algorithm algorithm, byte[] ciphertext, byte[] associatedData, Deadline deadline)
       throws Unavailable, AlgorithmUnsupported;
 }

@@ -2,8 +2,8 @@ package io.craton.vault.core.port;
 
 import java.time.Duration;
 
-/// The vault cannot do it now, though nothing is wrong with the request. For a write it is *unknown*
-/// whether it took effect; a retry that names the earlier request id finds out.
+/// The vault cannot do it now, though nothing is wrong with the request. For a write it is
+/// *unknown* whether it took effect; a retry that names the earlier request id finds out.
 public final class Unavailable extends Exception {
   private static final long serialVersionUID = 1L;
 

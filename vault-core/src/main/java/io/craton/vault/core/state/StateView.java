@@ -32,8 +32,8 @@ public interface StateView {
   /// Who holds that name in that folder.
   Optional<ItemId> childAt(Place place);
 
-  /// Direct children of a folder in order of name (UTF-8 bytes), those after `afterName` (exclusive;
-  /// the empty string starts from the beginning), at most `limit`.
+  /// Direct children of a folder in order of name (UTF-8 bytes), those after `afterName`
+  /// (exclusive; the empty string starts from the beginning), at most `limit`.
   List<ItemId> children(ItemId parent, String afterName, int limit);
 
   /// Items in order of id, those after `after` (exclusive), at most `limit`. [ItemId#ROOT] starts

@@ -1,6 +1,5 @@
 package io.craton.vault.core.state;
 
-import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.VersionId;
