@@ -19,8 +19,8 @@ public final class Access {
     return view.grant(token).filter(grant -> grant.validAt(now));
   }
 
-  /// Why an item may not be used; empty when it may. An item outside the token's scope answers as if
-  /// it did not exist.
+  /// Why an item may not be used; empty when it may. An item outside the token's scope answers as
+  /// if it did not exist.
   public static Optional<Rejection> check(
       StateView view, Grant grant, Permission permission, Item item) {
     FolderPath folder = Folders.pathOf(view, item.place().parent());
@@ -31,8 +31,7 @@ public final class Access {
   }
 
   /// Why nothing may be put into a folder; empty when it may.
-  public static Optional<Rejection> check(
-      Grant grant, Permission permission, FolderPath folder) {
+  public static Optional<Rejection> check(Grant grant, Permission permission, FolderPath folder) {
     if (!folder.isAtOrBelow(grant.scope())) {
       return Optional.of(
           new Rejection(Rejection.Code.PERMISSION_DENIED, "the token does not reach " + folder));

@@ -33,13 +33,13 @@ final class Adoption {
     };
   }
 
-  /// True when the state held the command's key before, or the events of this decision put it there.
+  /// True when the state held the command's key before, or the events of this decision put it
+  /// there.
   static boolean adopted(StateView view, Command command, List<Event> events) {
     return adoptedBefore(view, command)
         || events.stream()
-            .anyMatch(
-                event ->
-                    event instanceof Event.VersionCreated || event instanceof Event.KekInstalled);
+            .anyMatch(event ->
+                event instanceof Event.VersionCreated || event instanceof Event.KekInstalled);
   }
 
   /// True when the state holds just what the command would put there: the log holds the same
@@ -50,9 +50,7 @@ final class Adoption {
           holds(view, new VersionId(create.id(), VersionNumber.FIRST), create.material());
       case Command.RotateItem rotate ->
           holds(
-              view,
-              new VersionId(rotate.id(), rotate.expectedCurrent().next()),
-              rotate.material());
+              view, new VersionId(rotate.id(), rotate.expectedCurrent().next()), rotate.material());
       case Command.InstallKek install ->
           view.kek(install.version()).filter(install.ref()::equals).isPresent();
       case Command.UpdateItem update -> false;

@@ -38,12 +38,14 @@ final class ClusterDecisions {
   }
 
   static Outcome installKek(Deliberation deliberation, InstallKek command) {
-    KekVersion expected =
-        deliberation.view().currentKek().map(KekVersion::next).orElse(FIRST_KEK);
+    KekVersion expected = deliberation.view().currentKek().map(KekVersion::next).orElse(FIRST_KEK);
     if (!command.version().equals(expected)) {
       return refused(
           Rejection.Code.KEK_CONFLICT,
-          "the next key-encryption key is " + expected.value() + ", not " + command.version().value());
+          "the next key-encryption key is "
+              + expected.value()
+              + ", not "
+              + command.version().value());
     }
     deliberation.add(new Event.KekInstalled(command.version(), command.ref()));
     return new Outcome.Done();

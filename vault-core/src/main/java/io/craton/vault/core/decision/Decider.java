@@ -37,8 +37,8 @@ import java.util.function.Supplier;
 /// 2. The token behind the proposal must still be accepted.
 /// 3. A retry of a remembered request gets the remembered outcome and changes nothing.
 /// 4. The command is decided; its outcome is remembered if it has a [RequestTag] and was accepted.
-/// 5. A key that came with a proposal and did not find its way into the state is sent to the outbox,
-///    to be destroyed in the HSM. The same proposal applied twice keeps its key.
+/// 5. A key that came with a proposal and did not find its way into the state is sent to the
+///    outbox, to be destroyed in the HSM. The same proposal applied twice keeps its key.
 public final class Decider {
   /// Outcomes forgotten by one decision: more than one, so that a backlog shrinks.
   private static final int FORGOTTEN_PER_DECISION = 4;
@@ -180,9 +180,7 @@ public final class Decider {
     return target.isEmpty()
         ? ItemDecisions.update(deliberation, command, item)
         : inFolder(
-            deliberation,
-            target.get(),
-            () -> ItemDecisions.update(deliberation, command, item));
+            deliberation, target.get(), () -> ItemDecisions.update(deliberation, command, item));
   }
 
   private static Outcome onItem(

@@ -49,8 +49,7 @@ final class ItemDecisions {
             new Availability(true, draft.disabledAt()),
             History.started(deliberation.now()));
     VersionId versionId = new VersionId(command.id(), VersionNumber.FIRST);
-    ItemVersion version =
-        ItemVersion.created(versionId, deliberation.now(), command.material());
+    ItemVersion version = ItemVersion.created(versionId, deliberation.now(), command.material());
     deliberation.add(new Event.ItemCreated(item));
     deliberation.add(new Event.VersionCreated(version));
     return new Outcome.ItemWritten(
@@ -99,10 +98,9 @@ final class ItemDecisions {
       return Optional.of(nameTaken(place.name(), folder));
     }
     boolean existing =
-        place.parent().equals(ItemId.ROOT)
-            || deliberation.view().item(place.parent()).isPresent();
-    FolderPath own = Folders.pathOf(deliberation.view(), item.place().parent())
-        .child(item.place().name());
+        place.parent().equals(ItemId.ROOT) || deliberation.view().item(place.parent()).isPresent();
+    FolderPath own =
+        Folders.pathOf(deliberation.view(), item.place().parent()).child(item.place().name());
     boolean isFolder = item.kind() instanceof ItemKind.Folder;
     if (isFolder
         && (existing

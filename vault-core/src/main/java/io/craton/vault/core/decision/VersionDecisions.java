@@ -73,8 +73,7 @@ final class VersionDecisions {
       return wrongType(item);
     }
     VersionNumber number = command.version().orElse(item.history().current());
-    Optional<ItemVersion> found =
-        deliberation.view().version(new VersionId(item.id(), number));
+    Optional<ItemVersion> found = deliberation.view().version(new VersionId(item.id(), number));
     if (found.isEmpty()) {
       return refused(
           Rejection.Code.VERSION_NOT_FOUND, "item " + item.id() + " has no version " + number);
