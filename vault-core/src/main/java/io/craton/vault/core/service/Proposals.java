@@ -1,0 +1,83 @@
+package io.craton.vault.core.service;
+
+import io.craton.vault.core.command.Command;
+import io.craton.vault.core.command.Proposal;
+import io.craton.vault.core.command.RequestTag;
+import io.craton.vault.core.decision.Decider;
+import io.craton.vault.core.decision.ItemSummary;
+import io.craton.vault.core.decision.Outcome;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.port.Ledger;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.state.StateView;
+import java.util.Optional;
+
+/// Brings commands of callers into the log and reads their outcomes.
+final class Proposals {
+  private final Ledger ledger;
+  private final Views views;
+  private final Sources sources;
+
+  Proposals(Ledger ledger, Views views, Sources sources) {
+    this.ledger = ledger;
+    this.views = views;
+    this.sources = sources;
+  }
+
+  /// Proposes `command` in the name of the caller.
+  Outcome propose(Call call, Command command) throws RequestRefused, Unavailable {
+    Outcome outcome = ledger.propose(proposal(call, command), call.deadline());
+    if (outcome instanceof Outcome.Refused refused) {
+      throw new RequestRefused(refused.rejection());
+    }
+    return outcome;
+  }
+
+  /// The item that `outcome` tells of.
+  static ItemSummary item(Outcome outcome) {
+    if (outcome instanceof Outcome.ItemWritten written) {
+      return written.item();
+    }
+    throw new IllegalStateException("expected an item as outcome, found " + outcome);
+  }
+
+  /// The id that `outcome` tells of.
+  static ItemId deleted(Outcome outcome) {
+    if (outcome instanceof Outcome.ItemDeleted deleted) {
+      return deleted.id();
+    }
+    throw new IllegalStateException("expected a deletion as outcome, found " + outcome);
+  }
+
+  /// Decides `command` on this node's state without proposing it: bad requests end here and never
+  /// reach the log. Returns what an earlier attempt of the same request came to, if there was one;
+  /// that spares the HSM a key which the log would not take. The log itself decides in the end.
+  ///
+  /// @throws RequestRefused when the command would be refused
+  Optional<Outcome> rehearse(Call call, Command command) throws RequestRefused, Unavailable {
+    Proposal proposal = proposal(call, command);
+    return views.read(
+        call.caller(),
+        reading -> {
+          Outcome outcome = Decider.decide(reading.view(), proposal).outcome();
+          if (outcome instanceof Outcome.Refused refused) {
+            throw new RequestRefused(refused.rejection());
+          }
+          return remembered(reading.view(), call.tag()) ? Optional.of(outcome) : Optional.empty();
+        });
+  }
+
+  private static boolean remembered(StateView view, RequestTag tag) {
+    return view.outcome(tag.key()).isPresent()
+        || tag.earlier().stream().anyMatch(key -> view.outcome(key).isPresent());
+  }
+
+  private Proposal proposal(Call call, Command command) {
+    return new Proposal(
+        sources.newProposalId(),
+        Optional.of(call.caller().token()),
+        Optional.of(call.tag()),
+        sources.now(),
+        command);
+  }
+}

@@ -1,0 +1,149 @@
+package io.craton.vault.core.service;
+
+import io.craton.vault.core.decision.Access;
+import io.craton.vault.core.decision.Rejection;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.ItemKind;
+import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.state.StateView;
+import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.Permission;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/// One look at one consistent view, on behalf of one caller, at one time: the later of the node's
+/// clock and log time. Checks that the token is still accepted. Lives as long as its view.
+final class Reading {
+  private static final Duration KEK_RETRY = Duration.ofSeconds(1);
+
+  private final StateView view;
+  private final Grant grant;
+  private final Instant now;
+
+  private Reading(StateView view, Grant grant, Instant now) {
+    this.view = view;
+    this.grant = grant;
+    this.now = now;
+  }
+
+  static Reading of(StateView view, Caller caller, Instant clock) throws RequestRefused {
+    Instant now = clock.isAfter(view.clock()) ? clock : view.clock();
+    Optional<Grant> grant = Access.grant(view, caller.token(), now);
+    if (grant.isEmpty()) {
+      throw new RequestRefused(Access.refusedToken());
+    }
+    return new Reading(view, grant.get(), now);
+  }
+
+  StateView view() {
+    return view;
+  }
+
+  Grant grant() {
+    return grant;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  /// The item, if the caller may do that with it.
+  Item item(ItemId id, Permission permission) throws RequestRefused {
+    Optional<Item> item = view.item(id);
+    if (item.isEmpty()) {
+      throw new RequestRefused(Access.unknownItem(id.toString()));
+    }
+    Optional<Rejection> rejection = Access.check(view, grant, permission, item.get());
+    if (rejection.isPresent()) {
+      throw new RequestRefused(rejection.get());
+    }
+    return item.get();
+  }
+
+  /// The item, if it has versions and the caller may do that with it.
+  Item versioned(ItemId id, Permission permission) throws RequestRefused {
+    Item item = item(id, permission);
+    if (item.kind() instanceof ItemKind.Folder) {
+      throw new RequestRefused(Rejection.Code.WRONG_TYPE, "item " + id + " is a folder");
+    }
+    return item;
+  }
+
+  /// The version as it counts now.
+  ItemVersion version(ItemId id, VersionNumber number) throws RequestRefused {
+    return view.version(new VersionId(id, number))
+        .map(version -> version.asOf(now))
+        .orElseThrow(
+            () ->
+                new RequestRefused(
+                    Rejection.Code.VERSION_NOT_FOUND, "item " + id + " has no version " + number));
+  }
+
+  /// A key, if it is one.
+  ItemKind.Key key(Item item) throws RequestRefused {
+    if (item.kind() instanceof ItemKind.Key key) {
+      return key;
+    }
+    throw new RequestRefused(
+        Rejection.Code.WRONG_TYPE,
+        "item " + item.id() + " is a " + item.type().wireName() + ", not a key");
+  }
+
+  void requireEnabled(Item item) throws RequestRefused {
+    if (!item.availability().enabledAt(now)) {
+      throw new RequestRefused(
+          Rejection.Code.ITEM_DISABLED, "item " + item.id() + " is disabled");
+    }
+  }
+
+  void requireState(ItemVersion version, Set<StateName> permitted) throws RequestRefused {
+    StateName state = version.state().name();
+    if (!permitted.contains(state)) {
+      throw new RequestRefused(
+          Rejection.Code.VERSION_NOT_USABLE,
+          "version "
+              + version.number()
+              + " of item "
+              + version.id().item()
+              + " is "
+              + state.wireName());
+    }
+  }
+
+  /// The key-encryption key for new values.
+  Kek currentKek() throws Unavailable {
+    Optional<KekVersion> current = view.currentKek();
+    if (current.isEmpty()) {
+      throw new Unavailable(
+          Unavailable.Reason.NOT_READY,
+          "the cluster has no key-encryption key yet",
+          KEK_RETRY);
+    }
+    return kek(current.get());
+  }
+
+  /// The key-encryption key of that version.
+  ///
+  /// @throws IllegalStateException when the state does not know it: corrupt, a fault
+  Kek kek(KekVersion version) {
+    KeyRef ref =
+        view.kek(version)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "no record of key-encryption key " + version.value()));
+    return new Kek(version, ref);
+  }
+
+  /// A generation of the key-encryption key.
+  record Kek(KekVersion version, KeyRef ref) {}
+}

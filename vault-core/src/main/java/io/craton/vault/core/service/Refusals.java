@@ -1,0 +1,13 @@
+package io.craton.vault.core.service;
+
+import io.craton.vault.core.decision.Rejection;
+import io.craton.vault.core.port.AlgorithmUnsupported;
+
+/// Refusals that more than one use case gives.
+final class Refusals {
+  private Refusals() {}
+
+  static RequestRefused unsupported(AlgorithmUnsupported cause) {
+    return new RequestRefused(Rejection.Code.ALGORITHM_UNSUPPORTED, String.valueOf(cause.getMessage()));
+  }
+}

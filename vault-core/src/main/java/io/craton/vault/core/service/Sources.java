@@ -1,0 +1,24 @@
+package io.craton.vault.core.service;
+
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.ProposalId;
+import io.craton.vault.core.port.Entropy;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/// The node's own clock and randomness: where nondeterminism comes from, before the log.
+public record Sources(InstantSource clock, Entropy entropy) {
+  /// Now, cut to microseconds: the precision of the API.
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  ItemId newItemId() {
+    return ItemId.of(entropy.bytes(ItemId.SIZE));
+  }
+
+  ProposalId newProposalId() {
+    return ProposalId.of(entropy.bytes(ProposalId.SIZE));
+  }
+}

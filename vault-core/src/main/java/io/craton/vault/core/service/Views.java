@@ -1,0 +1,56 @@
+package io.craton.vault.core.service;
+
+import io.craton.vault.core.port.StateReader;
+import io.craton.vault.core.port.Unavailable;
+import java.util.Optional;
+
+/// Runs queries that can be refused against one consistent view of the local state.
+final class Views {
+  private final StateReader state;
+  private final Sources sources;
+
+  Views(StateReader state, Sources sources) {
+    this.state = state;
+    this.sources = sources;
+  }
+
+  /// The result of `query` on the newest local state.
+  <T> T read(Caller caller, Query<T> query) throws RequestRefused, Unavailable {
+    return state
+        .read(view -> Answer.of(() -> query.ask(Reading.of(view, caller, sources.now()))))
+        .unwrap();
+  }
+
+  /// A question to the state.
+  interface Query<T> {
+    T ask(Reading reading) throws RequestRefused, Unavailable;
+  }
+
+  private interface Attempt<T> {
+    T run() throws RequestRefused, Unavailable;
+  }
+
+  /// Carries a result or a checked exception out of a plain function.
+  private record Answer<T>(
+      Optional<T> value, Optional<RequestRefused> refused, Optional<Unavailable> unavailable) {
+    static <T> Answer<T> of(Attempt<T> attempt) {
+      try {
+        return new Answer<>(Optional.of(attempt.run()), Optional.empty(), Optional.empty());
+      } catch (RequestRefused e) {
+        return new Answer<>(Optional.empty(), Optional.of(e), Optional.empty());
+      } catch (Unavailable e) {
+        return new Answer<>(Optional.empty(), Optional.empty(), Optional.of(e));
+      }
+    }
+
+    T unwrap() throws RequestRefused, Unavailable {
+      if (refused.isPresent()) {
+        throw refused.get();
+      }
+      if (unavailable.isPresent()) {
+        throw unavailable.get();
+      }
+      return value.orElseThrow();
+    }
+  }
+}
