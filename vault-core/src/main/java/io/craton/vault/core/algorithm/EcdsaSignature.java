@@ -6,8 +6,8 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Converts ECDSA signatures between r‖s of fixed width (PKCS#11, JWS) and DER of
-/// `SEQUENCE { INTEGER r, INTEGER s }` (RFC 3279 §2.2.3).
+/// Converts ECDSA signatures between r‖s of fixed width (PKCS#11, JWS) and DER of `SEQUENCE {
+/// INTEGER r, INTEGER s }` (RFC 3279 §2.2.3).
 public final class EcdsaSignature {
   private static final int SEQUENCE = 0x30;
   private static final int INTEGER = 0x02;

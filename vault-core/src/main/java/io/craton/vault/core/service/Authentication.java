@@ -8,8 +8,9 @@ import io.craton.vault.core.token.TokenHash;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Turns a token into a caller. Passes the read barrier, so that a token revoked anywhere is refused
-/// here from the moment the revocation was acknowledged, and one just minted is known. Thread-safe.
+/// Turns a token into a caller. Passes the read barrier, so that a token revoked anywhere is
+/// refused here from the moment the revocation was acknowledged, and one just minted is known.
+/// Thread-safe.
 public final class Authentication {
   private final Replica replica;
   private final Sources sources;
@@ -28,13 +29,11 @@ public final class Authentication {
     Optional<Grant> grant =
         replica
             .state()
-            .read(
-                view -> {
-                  Instant own = sources.now();
-                  Instant now = own.isAfter(view.clock()) ? own : view.clock();
-                  return Access.grant(view, hash, now);
-                });
-    return new Caller(
-        hash, grant.orElseThrow(() -> new RequestRefused(Access.refusedToken())));
+            .read(view -> {
+              Instant own = sources.now();
+              Instant now = own.isAfter(view.clock()) ? own : view.clock();
+              return Access.grant(view, hash, now);
+            });
+    return new Caller(hash, grant.orElseThrow(() -> new RequestRefused(Access.refusedToken())));
   }
 }

@@ -31,8 +31,7 @@ import java.util.Set;
 public final class CryptoService {
   private static final Set<StateName> PRODUCING = Set.of(StateName.ACTIVE);
   private static final Set<StateName> CONSUMING =
-      Set.of(
-          StateName.ACTIVE, StateName.DEACTIVATED, StateName.SUSPENDED, StateName.COMPROMISED);
+      Set.of(StateName.ACTIVE, StateName.DEACTIVATED, StateName.SUSPENDED, StateName.COMPROMISED);
 
   private final Views views;
   private final HsmPorts hsm;

@@ -8,8 +8,4 @@ import io.craton.vault.core.port.Verifier;
 
 /// What use cases need of the HSM.
 public record HsmPorts(
-    KeyGenerator generator,
-    Signer signer,
-    Verifier verifier,
-    Encryptor encryptor,
-    Sealer sealer) {}
+    KeyGenerator generator, Signer signer, Verifier verifier, Encryptor encryptor, Sealer sealer) {}

@@ -32,14 +32,15 @@ public final class ItemLister {
     }
   }
 
-  /// A page of items; an unknown folder is an empty one. Costs O(page) without filter, and a scan of
-  /// the folder (or of all items) with one.
+  /// A page of items; an unknown folder is an empty one. Costs O(page) without filter, and a scan
+  /// of the folder (or of all items) with one.
   public Page list(Call call, ListQuery query) throws RequestRefused, Unavailable {
     return views.read(
         call.caller(),
-        reading -> reading.grant().permissions().contains(Permission.READ)
-            ? page(reading, query)
-            : new Page(List.of(), Optional.empty()));
+        reading ->
+            reading.grant().permissions().contains(Permission.READ)
+                ? page(reading, query)
+                : new Page(List.of(), Optional.empty()));
   }
 
   private static Page page(Reading reading, ListQuery query) {

@@ -29,9 +29,8 @@ public final class ItemReader {
   private final Set<StateName> readableStates;
 
   /// @param readableStates the states in which the value of a secret is shown; `compromised` and
-  ///     `destroyed` cannot be among them
-  public ItemReader(
-      Replica replica, HsmPorts hsm, Sources sources, Set<StateName> readableStates) {
+  ///   `destroyed` cannot be among them
+  public ItemReader(Replica replica, HsmPorts hsm, Sources sources, Set<StateName> readableStates) {
     if (readableStates.contains(StateName.COMPROMISED)
         || readableStates.contains(StateName.DESTROYED)) {
       throw new IllegalArgumentException("compromised and destroyed values are never shown");
@@ -104,8 +103,7 @@ public final class ItemReader {
     if (row.sealed().isPresent()) {
       SealedValue value = row.sealed().get();
       secret =
-          Optional.of(
-              seals.open(value.kek(), row.version().id(), value.sealed(), call.deadline()));
+          Optional.of(seals.open(value.kek(), row.version().id(), value.sealed(), call.deadline()));
     }
     return new VersionDetails(summary, secret, publicKey(row.version()));
   }

@@ -30,8 +30,8 @@ import java.util.Optional;
 
 /// Use cases that change items. Thread-safe.
 ///
-/// Each answers after the change is applied on this node; the answer holds no material. A retry that
-/// names an earlier attempt gets that attempt's answer, and changes nothing.
+/// Each answers after the change is applied on this node; the answer holds no material. A retry
+/// that names an earlier attempt gets that attempt's answer, and changes nothing.
 public final class ItemWriter {
   /// A rotation that loses the race against another one is tried again on the new version.
   private static final int ROTATION_ATTEMPTS = 8;
@@ -70,9 +70,7 @@ public final class ItemWriter {
       throw new IllegalArgumentException("expected a key, found " + draft.kind().type());
     }
     return create(
-        call,
-        new CreateItem(sources.newItemId(), draft, NOT_MADE_YET),
-        kek -> generate(call, key));
+        call, new CreateItem(sources.newItemId(), draft, NOT_MADE_YET), kek -> generate(call, key));
   }
 
   private ItemSummary create(Call call, CreateItem command, MaterialSource source)
@@ -88,8 +86,7 @@ public final class ItemWriter {
   }
 
   /// Gives a secret a new value. The caller closes `value`.
-  public ItemSummary rotateSecret(
-      Call call, ItemId id, SecretBytes value, Retirement retirement)
+  public ItemSummary rotateSecret(Call call, ItemId id, SecretBytes value, Retirement retirement)
       throws RequestRefused, Unavailable {
     return rotate(
         call,
@@ -119,12 +116,10 @@ public final class ItemWriter {
         });
   }
 
-  private ItemSummary rotate(
-      Call call, ItemId id, Retirement retirement, NextMaterialSource source)
+  private ItemSummary rotate(Call call, ItemId id, Retirement retirement, NextMaterialSource source)
       throws RequestRefused, Unavailable {
     for (int attempt = 1; ; attempt++) {
-      Item item =
-          views.read(call.caller(), reading -> reading.versioned(id, Permission.ROTATE));
+      Item item = views.read(call.caller(), reading -> reading.versioned(id, Permission.ROTATE));
       VersionNumber expected = item.history().current();
       try {
         Optional<Outcome> remembered =
@@ -145,8 +140,7 @@ public final class ItemWriter {
     }
   }
 
-  private Material.HsmKey generate(Call call, ItemKind.Key key)
-      throws RequestRefused, Unavailable {
+  private Material.HsmKey generate(Call call, ItemKind.Key key) throws RequestRefused, Unavailable {
     Algorithm algorithm = key.algorithm();
     try {
       KeyGenerator.Generated generated =
@@ -170,8 +164,7 @@ public final class ItemWriter {
 
   /// Brings a version into another state. Once this returns, no operation that starts later on any
   /// node succeeds against the new state.
-  public ItemSummary changeState(Call call, ChangeState change)
-      throws RequestRefused, Unavailable {
+  public ItemSummary changeState(Call call, ChangeState change) throws RequestRefused, Unavailable {
     return Proposals.item(rehearseAndPropose(call, change));
   }
 

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /// Which items are listed, and from where on.
 ///
 /// @param folder only direct children of that folder, in order of name; all items in order of id
-///     when empty
+///   when empty
 /// @param filter what an item must fulfil besides
 /// @param size at most so many
 /// @param after where the previous page ended

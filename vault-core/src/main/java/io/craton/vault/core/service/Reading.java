@@ -82,10 +82,9 @@ final class Reading {
   ItemVersion version(ItemId id, VersionNumber number) throws RequestRefused {
     return view.version(new VersionId(id, number))
         .map(version -> version.asOf(now))
-        .orElseThrow(
-            () ->
-                new RequestRefused(
-                    Rejection.Code.VERSION_NOT_FOUND, "item " + id + " has no version " + number));
+        .orElseThrow(() ->
+            new RequestRefused(
+                Rejection.Code.VERSION_NOT_FOUND, "item " + id + " has no version " + number));
   }
 
   /// A key, if it is one.
@@ -100,8 +99,7 @@ final class Reading {
 
   void requireEnabled(Item item) throws RequestRefused {
     if (!item.availability().enabledAt(now)) {
-      throw new RequestRefused(
-          Rejection.Code.ITEM_DISABLED, "item " + item.id() + " is disabled");
+      throw new RequestRefused(Rejection.Code.ITEM_DISABLED, "item " + item.id() + " is disabled");
     }
   }
 
@@ -124,9 +122,7 @@ final class Reading {
     Optional<KekVersion> current = view.currentKek();
     if (current.isEmpty()) {
       throw new Unavailable(
-          Unavailable.Reason.NOT_READY,
-          "the cluster has no key-encryption key yet",
-          KEK_RETRY);
+          Unavailable.Reason.NOT_READY, "the cluster has no key-encryption key yet", KEK_RETRY);
     }
     return kek(current.get());
   }
@@ -137,10 +133,8 @@ final class Reading {
   Kek kek(KekVersion version) {
     KeyRef ref =
         view.kek(version)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "no record of key-encryption key " + version.value()));
+            .orElseThrow(() ->
+                new IllegalStateException("no record of key-encryption key " + version.value()));
     return new Kek(version, ref);
   }
 

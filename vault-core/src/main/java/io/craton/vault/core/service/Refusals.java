@@ -8,6 +8,7 @@ final class Refusals {
   private Refusals() {}
 
   static RequestRefused unsupported(AlgorithmUnsupported cause) {
-    return new RequestRefused(Rejection.Code.ALGORITHM_UNSUPPORTED, String.valueOf(cause.getMessage()));
+    return new RequestRefused(
+        Rejection.Code.ALGORITHM_UNSUPPORTED, String.valueOf(cause.getMessage()));
   }
 }

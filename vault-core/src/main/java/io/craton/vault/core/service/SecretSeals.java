@@ -31,8 +31,7 @@ final class SecretSeals {
     return new Material.Sealed(kek.version(), ciphertext);
   }
 
-  SecretBytes open(
-      Reading.Kek kek, VersionId version, Material.Sealed sealed, Deadline deadline)
+  SecretBytes open(Reading.Kek kek, VersionId version, Material.Sealed sealed, Deadline deadline)
       throws Unavailable {
     return sealer.open(
         kek.ref(), sealed.ciphertext(), associatedData(version, SECRET_FIELD), deadline);
