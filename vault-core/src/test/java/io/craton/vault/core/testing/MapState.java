@@ -1,0 +1,250 @@
+package io.craton.vault.core.testing;
+
+import io.craton.vault.core.id.IdempotencyKey;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Place;
+import io.craton.vault.core.state.DueRow;
+import io.craton.vault.core.state.OutboxRow;
+import io.craton.vault.core.state.RecordedOutcome;
+import io.craton.vault.core.state.StateView;
+import io.craton.vault.core.state.StateWriter;
+import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.TokenHash;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// The whole state in sorted maps: the naive reference that the real store is compared with. Not
+/// thread-safe.
+public final class MapState implements StateView, StateWriter {
+  private static final Comparator<String> BY_UTF8 =
+      (a, b) ->
+          Arrays.compareUnsigned(
+              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+  private static final Comparator<VersionId> BY_VERSION =
+      Comparator.comparing(VersionId::item).thenComparing(VersionId::number);
+  private static final Comparator<DueRow> BY_DUE =
+      Comparator.comparing(DueRow::at)
+          .thenComparingInt(row -> row.kind().code())
+          .thenComparing(DueRow::version, BY_VERSION);
+
+  private final TreeMap<ItemId, Item> items = new TreeMap<>();
+  private final TreeMap<VersionId, ItemVersion> versions = new TreeMap<>(BY_VERSION);
+  private final Map<ItemId, TreeMap<String, ItemId>> children = new HashMap<>();
+  private final Map<TokenHash, Grant> grants = new HashMap<>();
+  private final Map<IdempotencyKey, RecordedOutcome> outcomes = new LinkedHashMap<>();
+  private final TreeSet<DueRow> due = new TreeSet<>(BY_DUE);
+  private final TreeMap<Long, OutboxRow> outbox = new TreeMap<>();
+  private final TreeMap<Integer, KeyRef> keks = new TreeMap<>();
+  private Instant clock = Instant.EPOCH;
+  private boolean bootstrapped;
+  private long lastOutboxNumber;
+
+  @Override
+  public Instant clock() {
+    return clock;
+  }
+
+  @Override
+  public Optional<Item> item(ItemId id) {
+    return Optional.ofNullable(items.get(id));
+  }
+
+  @Override
+  public Optional<ItemVersion> version(VersionId id) {
+    return Optional.ofNullable(versions.get(id));
+  }
+
+  @Override
+  public List<ItemVersion> versions(ItemId item, int from, int limit) {
+    VersionId first = new VersionId(item, new VersionNumber(from));
+    VersionId last = new VersionId(item, new VersionNumber(Integer.MAX_VALUE));
+    return versions.subMap(first, true, last, true).values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public Optional<ItemId> childAt(Place place) {
+    return Optional.ofNullable(childrenOf(place.parent()).get(place.name()));
+  }
+
+  @Override
+  public List<ItemId> children(ItemId parent, String afterName, int limit) {
+    return childrenOf(parent).tailMap(afterName, false).values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public List<Item> items(ItemId after, int limit) {
+    return items.tailMap(after, false).values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public Optional<Grant> grant(TokenHash token) {
+    return Optional.ofNullable(grants.get(token));
+  }
+
+  @Override
+  public boolean bootstrapped() {
+    return bootstrapped;
+  }
+
+  @Override
+  public Optional<RecordedOutcome> outcome(IdempotencyKey key) {
+    return Optional.ofNullable(outcomes.get(key));
+  }
+
+  @Override
+  public List<RecordedOutcome> oldestOutcomes(int limit) {
+    return outcomes.values().stream()
+        .sorted(
+            Comparator.comparing(RecordedOutcome::recordedAt)
+                .thenComparing(outcome -> outcome.key().value()))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public int outcomeCount() {
+    return outcomes.size();
+  }
+
+  @Override
+  public List<DueRow> due(Instant until, int limit) {
+    return due.stream().takeWhile(row -> !row.at().isAfter(until)).limit(limit).toList();
+  }
+
+  @Override
+  public Optional<DueRow> nextDue() {
+    return due.stream().findFirst();
+  }
+
+  @Override
+  public List<OutboxRow> outbox(long after, int limit) {
+    return outbox.tailMap(after, false).values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public long lastOutboxNumber() {
+    return lastOutboxNumber;
+  }
+
+  @Override
+  public Optional<KekVersion> currentKek() {
+    return keks.isEmpty() ? Optional.empty() : Optional.of(new KekVersion(keks.lastKey()));
+  }
+
+  @Override
+  public Optional<KeyRef> kek(KekVersion version) {
+    return Optional.ofNullable(keks.get(version.value()));
+  }
+
+  @Override
+  public void putClock(Instant newClock) {
+    clock = newClock;
+  }
+
+  @Override
+  public void putItem(Item item) {
+    items.put(item.id(), item);
+  }
+
+  @Override
+  public void deleteItem(ItemId id) {
+    items.remove(id);
+  }
+
+  @Override
+  public void putVersion(ItemVersion version) {
+    versions.put(version.id(), version);
+  }
+
+  @Override
+  public void deleteVersion(VersionId id) {
+    versions.remove(id);
+  }
+
+  @Override
+  public void putChild(Place place, ItemId child) {
+    children
+        .computeIfAbsent(place.parent(), parent -> new TreeMap<>(BY_UTF8))
+        .put(place.name(), child);
+  }
+
+  @Override
+  public void deleteChild(Place place) {
+    childrenOf(place.parent()).remove(place.name());
+  }
+
+  @Override
+  public void putGrant(TokenHash token, Grant grant) {
+    grants.put(token, grant);
+  }
+
+  @Override
+  public void deleteGrant(TokenHash token) {
+    grants.remove(token);
+  }
+
+  @Override
+  public void putBootstrapped() {
+    bootstrapped = true;
+  }
+
+  @Override
+  public void putOutcome(RecordedOutcome outcome) {
+    if (outcomes.put(outcome.key(), outcome) != null) {
+      throw new IllegalStateException("outcome " + outcome.key() + " was there already");
+    }
+  }
+
+  @Override
+  public void deleteOutcome(RecordedOutcome outcome) {
+    if (outcomes.remove(outcome.key()) == null) {
+      throw new IllegalStateException("outcome " + outcome.key() + " was not there");
+    }
+  }
+
+  @Override
+  public void putDue(DueRow row) {
+    due.add(row);
+  }
+
+  @Override
+  public void deleteDue(DueRow row) {
+    due.remove(row);
+  }
+
+  @Override
+  public void putOutbox(OutboxRow row) {
+    outbox.put(row.number(), row);
+    lastOutboxNumber = Math.max(lastOutboxNumber, row.number());
+  }
+
+  @Override
+  public void deleteOutbox(long number) {
+    outbox.remove(number);
+  }
+
+  @Override
+  public void putKek(KekVersion version, KeyRef ref) {
+    keks.put(version.value(), ref);
+  }
+
+  private NavigableMap<String, ItemId> childrenOf(ItemId parent) {
+    return children.computeIfAbsent(parent, id -> new TreeMap<>(BY_UTF8));
+  }
+}
