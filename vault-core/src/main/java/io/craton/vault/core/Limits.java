@@ -36,6 +36,10 @@ public final class Limits {
   /// Characters of one folder name. Contract section 11.1.
   public static final int FOLDER_SEGMENT_CHARS = 256;
 
+  /// Items that a folder may hold, at any depth, to be moved to a deeper place: each of them is
+  /// visited once to see that none gets too deep. Renaming and moving upwards are not bounded.
+  public static final int FOLDER_MOVE_ITEMS = 100_000;
+
   /// Versions an item can have in its life, destroyed ones included: an hourly rotation reaches it
   /// after eleven years.
   public static final int VERSIONS_PER_ITEM = 100_000;

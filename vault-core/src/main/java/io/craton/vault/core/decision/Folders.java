@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The tree of folders. An item knows its parent's id only, so that renaming a folder is one write;
 /// paths are found by walking up, at most [Limits#FOLDER_DEPTH] steps.
@@ -97,6 +98,28 @@ public final class Folders {
               .parent();
     }
     return true;
+  }
+
+  /// How many levels of folders there are from `folder` (1 for itself alone) down; empty when more
+  /// than `budget` items lie below it.
+  static OptionalInt height(StateView view, ItemId folder, int budget) {
+    int height = 0;
+    int visited = 0;
+    List<ItemId> level = List.of(folder);
+    while (!level.isEmpty()) {
+      height++;
+      List<ItemId> below = new ArrayList<>();
+      for (ItemId parent : level) {
+        List<ItemId> children = view.children(parent, "", budget - visited + 1);
+        visited += children.size();
+        if (visited > budget) {
+          return OptionalInt.empty();
+        }
+        children.stream().filter(child -> isFolder(view, child)).forEach(below::add);
+      }
+      level = below;
+    }
+    return OptionalInt.of(height);
   }
 
   private static boolean isFolder(StateView view, ItemId id) {

@@ -22,6 +22,7 @@ import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Place;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Decisions on items as a whole: create, update, delete.
 final class ItemDecisions {
@@ -110,7 +111,15 @@ final class ItemDecisions {
           refused(
               Rejection.Code.FOLDER_INTO_ITSELF, "folder " + item.id() + " cannot go into itself"));
     }
-    if (isFolder && folder.segments().size() + 1 > Limits.FOLDER_DEPTH) {
+    if (!isFolder || folder.segments().size() <= own.segments().size() - 1) {
+      return Optional.empty();
+    }
+    int room = Limits.FOLDER_DEPTH - folder.segments().size();
+    OptionalInt height = Folders.height(deliberation.view(), item.id(), Limits.FOLDER_MOVE_ITEMS);
+    if (height.isEmpty()) {
+      return Optional.of(tooBig(item));
+    }
+    if (height.getAsInt() > room) {
       return Optional.of(tooDeep(folder));
     }
     return Optional.empty();
@@ -166,6 +175,12 @@ final class ItemDecisions {
 
   private static Outcome notAFolder(FolderPath folder) {
     return refused(Rejection.Code.NOT_A_FOLDER, "part of " + folder + " is not a folder");
+  }
+
+  private static Outcome tooBig(Item item) {
+    return refused(
+        Rejection.Code.FOLDER_TOO_BIG,
+        "folder " + item.id() + " holds more than " + Limits.FOLDER_MOVE_ITEMS + " items");
   }
 
   private static Outcome tooDeep(FolderPath folder) {

@@ -29,7 +29,8 @@ public record Rejection(Code code, String detail) {
     FOLDER_TOO_DEEP(20),
     INPUT_TOO_LONG(21),
     FOLDER_INTO_ITSELF(22),
-    ROOT_IS_FIXED(23);
+    ROOT_IS_FIXED(23),
+    FOLDER_TOO_BIG(24);
 
     private final int code;
 
