@@ -1,0 +1,135 @@
+package io.craton.vault.hsm;
+
+import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.port.Unavailable.Reason;
+import io.craton.vault.hsm.TokenLibrary.Access;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A task on its way from the caller to a worker and back. Either the worker delivers or the caller
+/// gives up, never both:
+///
+/// | from \ to | running | done | abandoned |
+/// |---|---|---|---|
+/// | queued | worker | worker, at the end of the lane | caller |
+/// | running | – | worker | caller |
+final class Call<T> {
+  private static final int QUEUED = 0;
+  private static final int RUNNING = 1;
+  private static final int DONE = 2;
+  private static final int ABANDONED = 3;
+
+  private final Access access;
+  private final Task<T> task;
+  private final Deadline deadline;
+  private final Thread caller = Thread.currentThread();
+  private final AtomicInteger state = new AtomicInteger(QUEUED);
+  private @Nullable T result;
+  private @Nullable Throwable failure;
+  private boolean abandonedInside;
+
+  Call(Access access, Task<T> task, Deadline deadline) {
+    this.access = access;
+    this.task = task;
+    this.deadline = deadline;
+  }
+
+  Access access() {
+    return access;
+  }
+
+  Task<T> task() {
+    return task;
+  }
+
+  Deadline deadline() {
+    return deadline;
+  }
+
+  /// Worker: takes the call on, unless the caller has left.
+  boolean begin() {
+    return state.compareAndSet(QUEUED, RUNNING);
+  }
+
+  /// Worker: hands over the result; false when the caller has left.
+  boolean deliver(T value) {
+    result = value;
+    return finish(RUNNING);
+  }
+
+  /// Worker: hands over what went wrong, checked [Unavailable] or unchecked.
+  void fail(Throwable thrown) {
+    failure = thrown;
+    finish(RUNNING);
+  }
+
+  /// Worker: refuses a call that was not begun.
+  void refuse(Unavailable why) {
+    failure = why;
+    finish(QUEUED);
+  }
+
+  private boolean finish(int from) {
+    if (!state.compareAndSet(from, DONE)) {
+      return false;
+    }
+    LockSupport.unpark(caller);
+    return true;
+  }
+
+  /// Caller: waits for the end, at most until the deadline.
+  ///
+  /// @throws Unavailable also with [Reason#DEADLINE]; see [#abandonedInside]
+  T await() throws Unavailable {
+    boolean interrupted = false;
+    while (state.get() < DONE) {
+      long left = deadline.remaining().toNanos();
+      if (left <= 0 || interrupted) {
+        giveUp(interrupted);
+        break;
+      }
+      LockSupport.parkNanos(this, left);
+      interrupted = Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return outcome();
+  }
+
+  private void giveUp(boolean interrupted) throws Unavailable {
+    boolean queued = state.compareAndSet(QUEUED, ABANDONED);
+    boolean inside = !queued && state.compareAndSet(RUNNING, ABANDONED);
+    if (!queued && !inside) {
+      return;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    abandonedInside = inside;
+    String what = inside ? "the HSM did not answer in time" : "no HSM session became free in time";
+    throw new Unavailable(Reason.DEADLINE, what, HsmLimits.RETRY_SOON);
+  }
+
+  private T outcome() throws Unavailable {
+    switch (failure) {
+      case null -> {}
+      case Unavailable e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(failure);
+    }
+    T value = result;
+    if (value == null) {
+      throw new IllegalStateException("a task returned no result");
+    }
+    return value;
+  }
+
+  /// Caller: true when it left while the task ran, so that the token may hang.
+  boolean abandonedInside() {
+    return abandonedInside;
+  }
+}

@@ -1,0 +1,72 @@
+package io.craton.vault.hsm;
+
+import io.craton.vault.hsm.HsmOpenException.Kind;
+import io.craton.vault.hsm.TokenLibrary.Access;
+import io.craton.vault.hsm.pkcs11.Cryptoki;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/// What the ports stand on: the library, the threads with its sessions, and who watches them.
+///
+/// @param lane the session pool
+/// @param anchor the one session that owns the public keys
+record Engine(
+    HsmConfig config,
+    TokenLibrary library,
+    Supervisor supervisor,
+    HsmMetrics metrics,
+    Lane lane,
+    Lane anchor,
+    KeyFinder finder) {
+  static Engine create(
+      HsmConfig config, Cryptoki cryptoki, InstantSource clock, LongSupplier nanoTime) {
+    HsmMetrics metrics = new HsmMetrics();
+    TokenLibrary library = new TokenLibrary(cryptoki, config);
+    Supervisor supervisor = new Supervisor(library, config, metrics, clock, nanoTime);
+    return new Engine(
+        config,
+        library,
+        supervisor,
+        metrics,
+        new Lane("session", config.pool().sessions(), library, supervisor, metrics),
+        new Lane("anchor", 1, library, supervisor, metrics),
+        new KeyFinder(Sentinel.id(config)));
+  }
+
+  /// Starts the library for the first time.
+  void start() throws HsmOpenException {
+    if (!library.tryLock(Access.EXCLUSIVE, HsmLimits.DRAIN)) {
+      throw new HsmOpenException(Kind.LIBRARY_FAILED, "interrupted");
+    }
+    try {
+      library.start();
+    } finally {
+      library.unlock(Access.EXCLUSIVE);
+    }
+  }
+
+  HsmHealth health() {
+    return new HsmHealth(
+        supervisor.state(),
+        library.epochNumber(),
+        supervisor.since(),
+        supervisor.lastError(),
+        library.openSessions(),
+        lane.running());
+  }
+
+  /// Ends everything; leaves the library initialised if calls hang in it.
+  void close() {
+    supervisor.close();
+    lane.close();
+    anchor.close();
+    if (library.tryLock(Access.EXCLUSIVE, HsmLimits.DRAIN)) {
+      try {
+        library.stop();
+      } finally {
+        library.unlock(Access.EXCLUSIVE);
+      }
+    }
+    config.pin().close();
+  }
+}

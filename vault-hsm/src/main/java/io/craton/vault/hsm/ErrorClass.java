@@ -1,0 +1,110 @@
+package io.craton.vault.hsm;
+
+import io.craton.vault.hsm.pkcs11.Ckr;
+import io.craton.vault.hsm.pkcs11.CryptokiException;
+
+/// What a failed PKCS#11 call means for the layer: the one place that reads return values.
+///
+/// | class | reaction |
+/// |---|---|
+/// | BAD_INPUT | an answer for the caller; nothing is repaired |
+/// | KEY_GONE | after three checks: the key is missing |
+/// | STALE_HANDLE | look the key up again, once |
+/// | NOT_LOGGED_IN | log in, new epoch, try again |
+/// | SESSION_LOST | another session, try again |
+/// | LIBRARY_DOWN | open the breaker, start the library again |
+/// | PIN_REFUSED | refuse everything until a restart |
+/// | POLICY, UNSUPPORTED | the call fails, nothing is repaired |
+/// | TRANSIENT | generate again, a few times |
+/// | HUNG | the deadline passed inside the call; check the sentinel |
+/// | FAILED | everything else: replace the session, check the sentinel |
+public enum ErrorClass {
+  BAD_INPUT,
+  KEY_GONE,
+  STALE_HANDLE,
+  NOT_LOGGED_IN,
+  SESSION_LOST,
+  LIBRARY_DOWN,
+  PIN_REFUSED,
+  POLICY,
+  UNSUPPORTED,
+  TRANSIENT,
+  HUNG,
+  FAILED;
+
+  /// The class of a failure, by return value and, where tokens use a value for several things, by
+  /// call.
+  static ErrorClass of(CryptokiException e) {
+    return switch ((int) e.code()) {
+      case (int) Ckr.GENERAL_ERROR, (int) Ckr.FUNCTION_FAILED -> generalError(e.call());
+      case (int) Ckr.DATA_INVALID,
+          (int) Ckr.DATA_LEN_RANGE,
+          (int) Ckr.ENCRYPTED_DATA_INVALID,
+          (int) Ckr.ENCRYPTED_DATA_LEN_RANGE,
+          (int) Ckr.SIGNATURE_INVALID,
+          (int) Ckr.SIGNATURE_LEN_RANGE,
+          (int) Ckr.WRAPPED_KEY_INVALID,
+          (int) Ckr.WRAPPED_KEY_LEN_RANGE ->
+          BAD_INPUT;
+      case (int) Ckr.KEY_HANDLE_INVALID, (int) Ckr.OBJECT_HANDLE_INVALID -> STALE_HANDLE;
+      case (int) Ckr.USER_NOT_LOGGED_IN -> NOT_LOGGED_IN;
+      case (int) Ckr.SESSION_HANDLE_INVALID,
+          (int) Ckr.SESSION_CLOSED,
+          (int) Ckr.OPERATION_ACTIVE,
+          (int) Ckr.OPERATION_NOT_INITIALIZED ->
+          SESSION_LOST;
+      case (int) Ckr.CRYPTOKI_NOT_INITIALIZED,
+          (int) Ckr.TOKEN_NOT_PRESENT,
+          (int) Ckr.TOKEN_NOT_RECOGNIZED,
+          (int) Ckr.SLOT_ID_INVALID,
+          (int) Ckr.DEVICE_ERROR,
+          (int) Ckr.DEVICE_REMOVED ->
+          LIBRARY_DOWN;
+      case (int) Ckr.PIN_INCORRECT,
+          (int) Ckr.PIN_INVALID,
+          (int) Ckr.PIN_LEN_RANGE,
+          (int) Ckr.PIN_EXPIRED,
+          (int) Ckr.PIN_LOCKED ->
+          PIN_REFUSED;
+      case (int) Ckr.KEY_FUNCTION_NOT_PERMITTED,
+          (int) Ckr.KEY_UNEXTRACTABLE,
+          (int) Ckr.ATTRIBUTE_SENSITIVE ->
+          POLICY;
+      case (int) Ckr.MECHANISM_INVALID,
+          (int) Ckr.MECHANISM_PARAM_INVALID,
+          (int) Ckr.ARGUMENTS_BAD ->
+          UNSUPPORTED;
+      case (int) Ckr.TEMPLATE_INCONSISTENT ->
+          e.call().startsWith("C_GenerateKey") ? TRANSIENT : UNSUPPORTED;
+      default -> FAILED;
+    };
+  }
+
+  /// SoftHSM answers a bad tag with a general error, and so do collisions of several processes.
+  private static ErrorClass generalError(String call) {
+    return switch (call) {
+      case "C_Decrypt", "C_UnwrapKey" -> BAD_INPUT;
+      case "C_GenerateKey", "C_GenerateKeyPair" -> TRANSIENT;
+      default -> FAILED;
+    };
+  }
+
+  /// True when the failure can mean that a cached handle no longer names the key: the key was
+  /// destroyed by another process, even in the middle of the operation.
+  static boolean mayBeStaleHandle(CryptokiException e) {
+    return switch (of(e)) {
+      case STALE_HANDLE, POLICY -> true;
+      case FAILED -> e.code() == Ckr.GENERAL_ERROR;
+      case BAD_INPUT,
+          KEY_GONE,
+          NOT_LOGGED_IN,
+          SESSION_LOST,
+          LIBRARY_DOWN,
+          PIN_REFUSED,
+          UNSUPPORTED,
+          TRANSIENT,
+          HUNG ->
+          false;
+    };
+  }
+}

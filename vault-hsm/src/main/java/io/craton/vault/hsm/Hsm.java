@@ -1,0 +1,171 @@
+package io.craton.vault.hsm;
+
+import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.port.AlgorithmUnsupported;
+import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Encryptor;
+import io.craton.vault.core.port.KeyDestroyer;
+import io.craton.vault.core.port.KeyGenerator;
+import io.craton.vault.core.port.Sealer;
+import io.craton.vault.core.port.Signer;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.port.Verifier;
+import io.craton.vault.hsm.HsmOpenException.Kind;
+import io.craton.vault.hsm.MechanismTable.SigningRow;
+import io.craton.vault.hsm.TokenLibrary.Access;
+import io.craton.vault.hsm.pkcs11.Binding.LibraryNotLoadable;
+import io.craton.vault.hsm.pkcs11.Cryptoki;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/// A token in use, and the ports on it. One per library and process, because `C_Initialize` and the
+/// login are the process's. Thread-safe.
+///
+/// The ports throw [IllegalArgumentException] for arguments that cannot come from a sound state: a
+/// key of another form than the algorithm's, a reference this layer did not make.
+public final class Hsm implements AutoCloseable {
+  private static final List<Algorithm> SENTINELS =
+      List.of(Algorithm.SIGN_ES256, Algorithm.SIGN_RSA_PKCS1_2048);
+
+  private final Engine engine;
+  private final MechanismTable table;
+  private final TokenSigner signer;
+  private final TokenVerifier verifier;
+  private final TokenCipher cipher;
+  private final TokenKeys keys;
+
+  private Hsm(Engine engine, MechanismTable table, InstantSource clock) {
+    this.engine = engine;
+    this.table = table;
+    Supervisor gate = engine.supervisor();
+    this.signer = new TokenSigner(engine.lane(), gate, table, engine.finder());
+    this.verifier = new TokenVerifier(engine.lane(), engine.anchor(), gate, table);
+    this.cipher = new TokenCipher(engine.lane(), gate, table, engine.finder());
+    String prefix = engine.config().labelPrefix();
+    this.keys = new TokenKeys(engine.lane(), gate, table, engine.finder(), prefix, clock);
+  }
+
+  /// Loads the library, logs in, probes every algorithm and signs with the sentinel key, which is
+  /// made if the token has none. Takes up to a few seconds. On failure nothing stays open.
+  ///
+  /// @param clock dates keys and states
+  /// @param nanoTime a monotonic clock, as `System::nanoTime`
+  public static Hsm open(HsmConfig config, InstantSource clock, LongSupplier nanoTime)
+      throws HsmOpenException {
+    try {
+      return open(config, config.binding().load(config.library()), clock, nanoTime);
+    } catch (LibraryNotLoadable e) {
+      config.pin().close();
+      throw new HsmOpenException(Kind.LIBRARY_NOT_LOADABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// The same on a library that is loaded already: tests put theirs in between.
+  static Hsm open(HsmConfig config, Cryptoki cryptoki, InstantSource clock, LongSupplier nanoTime)
+      throws HsmOpenException {
+    Engine engine = Engine.create(config, cryptoki, clock, nanoTime);
+    boolean opened = false;
+    try {
+      engine.start();
+      Deadline deadline = Deadline.after(HsmLimits.OPEN, nanoTime);
+      MechanismTable table = engine.lane().run(Access.SHARED, new Probe(), deadline);
+      Hsm hsm = new Hsm(engine, table, clock);
+      Sentinel sentinel = hsm.sentinel();
+      sentinel.ensure(deadline);
+      engine.supervisor().watch(sentinel);
+      opened = true;
+      return hsm;
+    } catch (Unavailable e) {
+      throw new HsmOpenException(Kind.TOKEN_UNUSABLE, String.valueOf(e.getMessage()), e);
+    } finally {
+      if (!opened) {
+        engine.close();
+      }
+    }
+  }
+
+  private Sentinel sentinel() throws HsmOpenException {
+    Optional<String> noSealing = table.obstacle(Algorithm.ENCRYPT_AES_GCM_256);
+    if (noSealing.isPresent()) {
+      throw new HsmOpenException(
+          Kind.TOKEN_UNUSABLE, "the token cannot encrypt values at rest: " + noSealing.get());
+    }
+    for (Algorithm candidate : SENTINELS) {
+      try {
+        SigningRow row = table.signing(candidate);
+        return new Sentinel(engine.config(), engine.lane(), engine.finder(), row, signer);
+      } catch (AlgorithmUnsupported e) {
+        // The next one, then.
+      }
+    }
+    throw new HsmOpenException(
+        Kind.TOKEN_UNUSABLE, "the token signs neither with P-256 nor with RSA");
+  }
+
+  /// Makes keys.
+  public KeyGenerator keyGenerator() {
+    return keys;
+  }
+
+  /// Destroys keys.
+  public KeyDestroyer keyDestroyer() {
+    return keys;
+  }
+
+  /// Lists keys.
+  public KeyInventory keyInventory() {
+    return keys;
+  }
+
+  /// Signs.
+  public Signer signer() {
+    return signer;
+  }
+
+  /// Verifies.
+  public Verifier verifier() {
+    return verifier;
+  }
+
+  /// Encrypts and decrypts for callers.
+  public Encryptor encryptor() {
+    return cipher;
+  }
+
+  /// Encrypts values at rest.
+  public Sealer sealer() {
+    return cipher;
+  }
+
+  /// Why the token cannot do an algorithm; empty when it can.
+  public Optional<String> obstacle(Algorithm algorithm) {
+    return table.obstacle(algorithm);
+  }
+
+  /// How the layer is doing now. Makes no call to the token.
+  public HsmHealth health() {
+    return engine.health();
+  }
+
+  /// Counters since the start.
+  public HsmMetrics metrics() {
+    return engine.metrics();
+  }
+
+  /// The id under which [KeyInventory] lists the key of a reference.
+  ///
+  /// @throws IllegalArgumentException when this layer did not make the reference
+  public static Bytes idOf(KeyRef ref) {
+    return ResidentKey.parse(ref).id();
+  }
+
+  /// Ends all calls with [Unavailable], finalises the library and erases the PIN. Idempotent.
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

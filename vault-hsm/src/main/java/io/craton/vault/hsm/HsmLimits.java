@@ -1,0 +1,53 @@
+package io.craton.vault.hsm;
+
+import java.time.Duration;
+
+/// Every bound of the HSM layer, each with its reason.
+final class HsmLimits {
+  /// Sessions of the pool at most: each costs a thread and, at the token, one of its session slots.
+  static final int SESSIONS = 256;
+
+  /// Calls that wait for a session. At 50 µs a call and four sessions a full queue drains in a few
+  /// hundredths of a second; a slow token is better told by an error than by a longer queue.
+  static final int QUEUED_CALLS = 4096;
+
+  /// How often one call is tried when its session was lost or its login had ended: the first try,
+  /// one after the repair, and one more for a second repair by another thread in between.
+  static final int CALL_ATTEMPTS = 3;
+
+  /// How often a key is generated when the token answers with a passing error: tokens shared by
+  /// several processes collide, and SoftHSM shows it as a general error.
+  static final int GENERATE_ATTEMPTS = 3;
+
+  /// How often a verification looks for its public key in the token: it can be evicted in between.
+  static final int PUBLIC_KEY_ATTEMPTS = 3;
+
+  /// Key handles remembered in an epoch; at about 150 bytes each 15 MiB.
+  static final int CACHED_KEYS = 100_000;
+
+  /// Public keys kept in the token as session objects; at about 8 KiB each in SoftHSM 16 MiB.
+  static final int CACHED_PUBLIC_KEYS = 2_000;
+
+  /// Handles fetched with one `C_FindObjects`.
+  static final int FOUND_OBJECTS = 256;
+
+  /// How long the probes and the sentinel may take at the start; they generate an RSA-2048 key.
+  static final Duration OPEN = Duration.ofSeconds(60);
+
+  /// How long recovery waits for running calls to end before the library may be finalised.
+  static final Duration DRAIN = Duration.ofSeconds(5);
+
+  /// The first pause between two attempts to recover; doubled after each.
+  static final Duration FIRST_RECOVERY_PAUSE = Duration.ofMillis(200);
+
+  /// The longest pause between two attempts to recover.
+  static final Duration LAST_RECOVERY_PAUSE = Duration.ofSeconds(10);
+
+  /// Advice to callers after a refusal that passes soon: a full queue, a missed deadline.
+  static final Duration RETRY_SOON = Duration.ofSeconds(1);
+
+  /// Advice to callers after an error that waiting will hardly cure.
+  static final Duration RETRY_LATE = Duration.ofSeconds(30);
+
+  private HsmLimits() {}
+}

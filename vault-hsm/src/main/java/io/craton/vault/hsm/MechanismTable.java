@@ -1,0 +1,79 @@
+package io.craton.vault.hsm;
+
+import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.port.AlgorithmUnsupported;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the token can do: for each [Algorithm] the form of its keys, the operation, and the reason
+/// if it does not work here. The probes at the start decide, once; a token that learns something
+/// new is seen after a restart. Immutable and thread-safe.
+final class MechanismTable {
+  private final Map<Algorithm, Row> rows;
+
+  private MechanismTable(Map<Algorithm, Row> rows) {
+    this.rows = rows;
+  }
+
+  /// One algorithm.
+  ///
+  /// @param obstacle why the token cannot do it; empty when it can
+  record Row(KeyForm form, Operation operation, Optional<String> obstacle) {}
+
+  /// Collects the rows.
+  static final class Builder {
+    private final Map<Algorithm, Row> rows = new EnumMap<>(Algorithm.class);
+
+    void add(Algorithm algorithm, Row row) {
+      rows.put(algorithm, row);
+    }
+
+    MechanismTable build() {
+      return new MechanismTable(new EnumMap<>(rows));
+    }
+  }
+
+  /// The row of a signing algorithm that works here.
+  ///
+  /// @throws IllegalArgumentException when the algorithm does not sign
+  SigningRow signing(Algorithm algorithm) throws AlgorithmUnsupported {
+    Row row = require(algorithm);
+    if (row.operation() instanceof Operation.Signature signature) {
+      return new SigningRow(row.form(), signature);
+    }
+    throw new IllegalArgumentException(algorithm + " does not sign");
+  }
+
+  /// The form of the keys of a signing algorithm with its operation.
+  record SigningRow(KeyForm form, Operation.Signature signature) {}
+
+  /// The form of the keys of an AES-GCM algorithm that works here.
+  ///
+  /// @throws IllegalArgumentException when the algorithm does not encrypt
+  KeyForm aead(Algorithm algorithm) throws AlgorithmUnsupported {
+    Row row = require(algorithm);
+    if (row.operation() instanceof Operation.AeadGcm) {
+      return row.form();
+    }
+    throw new IllegalArgumentException(algorithm + " does not encrypt");
+  }
+
+  /// The row of an algorithm that works here.
+  Row require(Algorithm algorithm) throws AlgorithmUnsupported {
+    Row row = rows.get(algorithm);
+    if (row == null) {
+      throw new AlgorithmUnsupported(algorithm, "this version has no mechanism for it");
+    }
+    if (row.obstacle().isPresent()) {
+      throw new AlgorithmUnsupported(algorithm, row.obstacle().get());
+    }
+    return row;
+  }
+
+  /// Why the token cannot do an algorithm; empty when it can.
+  Optional<String> obstacle(Algorithm algorithm) {
+    Row row = rows.get(algorithm);
+    return row == null ? Optional.of("this version has no mechanism for it") : row.obstacle();
+  }
+}

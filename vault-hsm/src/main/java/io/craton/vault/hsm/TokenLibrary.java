@@ -1,0 +1,275 @@
+package io.craton.vault.hsm;
+
+import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.port.Unavailable.Reason;
+import io.craton.vault.hsm.HsmOpenException.Kind;
+import io.craton.vault.hsm.pkcs11.Ckr;
+import io.craton.vault.hsm.pkcs11.Cryptoki;
+import io.craton.vault.hsm.pkcs11.CryptokiException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/// The library's life in this process: initialise, log in, finalise; and the locks that keep apart
+/// what must not overlap. Every call to the token is made under one of them:
+///
+/// | access | excludes | for |
+/// |---|---|---|
+/// | SHARED | EXCLUSIVE | find, sign, verify, encrypt, decrypt, session objects |
+/// | GROWING | GROWING, EXCLUSIVE | generating token objects |
+/// | EXCLUSIVE | all | destroying objects; finalise and initialise |
+///
+/// Generating does not exclude signing, because an RSA-4096 key takes seconds. Finalising under the
+/// exclusive lock cannot cut off a call. Thread-safe.
+final class TokenLibrary {
+  private final Cryptoki cryptoki;
+  private final HsmConfig config;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+  /// Taken before the lock, so that nobody queues for the exclusive lock, and holds up the shared
+  /// one, during a long generation.
+  private final ReentrantLock growth = new ReentrantLock();
+
+  private final AtomicInteger openSessions = new AtomicInteger();
+  private volatile @Nullable Epoch epoch;
+  private volatile boolean refused;
+  private int epochs;
+  private int initialisations;
+
+  TokenLibrary(Cryptoki cryptoki, HsmConfig config) {
+    this.cryptoki = cryptoki;
+    this.config = config;
+  }
+
+  /// What a call does to the set of objects.
+  enum Access {
+    SHARED,
+    GROWING,
+    EXCLUSIVE
+  }
+
+  /// The current epoch; none before the first start, after a failed one and after the end.
+  @Nullable Epoch epoch() {
+    return epoch;
+  }
+
+  int epochNumber() {
+    Epoch current = epoch;
+    return current == null ? 0 : current.number();
+  }
+
+  int openSessions() {
+    return openSessions.get();
+  }
+
+  /// Takes the lock; the same thread gives it back with [#unlock].
+  ///
+  /// @throws Unavailable when the deadline passes first
+  void lock(Access access, Deadline deadline) throws Unavailable {
+    if (access == Access.SHARED && lock.readLock().tryLock()) {
+      return;
+    }
+    if (!tryLock(access, deadline.remaining())) {
+      throw new Unavailable(
+          Reason.DEADLINE, "the HSM is busy with changes of its keys", HsmLimits.RETRY_SOON);
+    }
+  }
+
+  /// Takes the lock within that time, or says that it could not.
+  boolean tryLock(Access access, Duration patience) {
+    try {
+      return switch (access) {
+        case SHARED -> acquire(lock.readLock(), patience);
+        case GROWING -> acquireAfterGrowth(lock.readLock(), patience);
+        case EXCLUSIVE -> acquireAfterGrowth(lock.writeLock(), patience);
+      };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean acquireAfterGrowth(Lock side, Duration patience) throws InterruptedException {
+    if (!acquire(growth, patience)) {
+      return false;
+    }
+    boolean acquired = false;
+    try {
+      acquired = acquire(side, patience);
+      return acquired;
+    } finally {
+      if (!acquired) {
+        growth.unlock();
+      }
+    }
+  }
+
+  private static boolean acquire(Lock lock, Duration patience) throws InterruptedException {
+    return lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  void unlock(Access access) {
+    switch (access) {
+      case SHARED -> lock.readLock().unlock();
+      case GROWING -> {
+        lock.readLock().unlock();
+        growth.unlock();
+      }
+      case EXCLUSIVE -> {
+        lock.writeLock().unlock();
+        growth.unlock();
+      }
+    }
+  }
+
+  /// Finalises the library if it is initialised, initialises it, finds the token and logs in. A new
+  /// epoch starts. A refused PIN is never tried again.
+  ///
+  /// @throws IllegalStateException unless the calling thread holds the lock exclusively
+  void start() throws HsmOpenException {
+    requireRefusedNever();
+    stop();
+    try {
+      initialize();
+      long slot = findSlot();
+      long keeper = cryptoki.openSession(slot);
+      logIn(keeper);
+      beginEpoch(slot);
+    } catch (CryptokiException e) {
+      throw new HsmOpenException(
+          Kind.LIBRARY_FAILED, config.library() + " does not start: " + e.getMessage(), e);
+    }
+  }
+
+  /// Finalises the library; all sessions and handles end. Idempotent.
+  ///
+  /// @throws IllegalStateException unless the calling thread holds the lock exclusively
+  void stop() {
+    if (!lock.isWriteLockedByCurrentThread()) {
+      throw new IllegalStateException("finalise while calls may be running");
+    }
+    if (initialisations == 0) {
+      return;
+    }
+    epoch = null;
+    openSessions.set(0);
+    try {
+      cryptoki.finalizeLibrary();
+    } catch (CryptokiException e) {
+      // Whatever it says: the next initialisation shows whether the library is usable.
+    }
+  }
+
+  private void initialize() throws CryptokiException {
+    initialisations++;
+    try {
+      cryptoki.initialize();
+    } catch (CryptokiException e) {
+      if (e.code() != Ckr.CRYPTOKI_ALREADY_INITIALIZED) {
+        throw e;
+      }
+    }
+  }
+
+  private long findSlot() throws CryptokiException, HsmOpenException {
+    List<Long> found = new ArrayList<>();
+    for (long slot : cryptoki.slots()) {
+      if (labelOf(slot).equals(config.tokenLabel())) {
+        found.add(slot);
+      }
+    }
+    if (found.isEmpty()) {
+      throw new HsmOpenException(
+          Kind.TOKEN_NOT_FOUND, "no token is labelled '" + config.tokenLabel() + "'");
+    }
+    if (found.size() > 1) {
+      throw new HsmOpenException(
+          Kind.TOKEN_AMBIGUOUS,
+          found.size() + " tokens are labelled '" + config.tokenLabel() + "'");
+    }
+    return found.getFirst();
+  }
+
+  /// A slot that cannot be read is not ours; the right one may be next to it.
+  private String labelOf(long slot) {
+    try {
+      return cryptoki.tokenInfo(slot).label();
+    } catch (CryptokiException e) {
+      return "";
+    }
+  }
+
+  private synchronized void logIn(long session) throws CryptokiException, HsmOpenException {
+    requireRefusedNever();
+    try {
+      cryptoki.login(session, config.pin());
+    } catch (CryptokiException e) {
+      if (e.code() == Ckr.USER_ALREADY_LOGGED_IN) {
+        return;
+      }
+      if (ErrorClass.of(e) != ErrorClass.PIN_REFUSED) {
+        throw e;
+      }
+      refused = true;
+      config.pin().close();
+      throw new HsmOpenException(
+          Kind.WRONG_PIN,
+          "token '" + config.tokenLabel() + "' refused the PIN: " + Ckr.name(e.code()),
+          e);
+    }
+  }
+
+  private void requireRefusedNever() throws HsmOpenException {
+    if (refused) {
+      throw new HsmOpenException(
+          Kind.WRONG_PIN,
+          "token '" + config.tokenLabel() + "' refused the PIN earlier; it is not tried again");
+    }
+  }
+
+  private synchronized void beginEpoch(long slot) {
+    epochs++;
+    epoch = new Epoch(epochs, initialisations, slot);
+  }
+
+  /// Logs in again after a logout, once for all threads that notice it, and starts an epoch: the
+  /// handles from before are void.
+  ///
+  /// @param session a session of the calling thread
+  synchronized void logInAgain(Session session) throws CryptokiException, HsmOpenException {
+    if (session.epoch() != epoch) {
+      return;
+    }
+    logIn(session.handle());
+    beginEpoch(session.epoch().slot());
+  }
+
+  /// Opens a session that belongs to the calling thread, which must hold the lock.
+  Session openSession(Epoch current) throws CryptokiException {
+    Session session = new Session(cryptoki, current, cryptoki.openSession(current.slot()));
+    openSessions.incrementAndGet();
+    return session;
+  }
+
+  /// Closes a session of the calling thread, which must hold the lock. One of an earlier
+  /// initialisation is over already, and its number may be another's now.
+  void closeSession(Session session) {
+    Epoch current = epoch;
+    if (current == null || current.initialisation() != session.epoch().initialisation()) {
+      return;
+    }
+    openSessions.decrementAndGet();
+    try {
+      cryptoki.closeSession(session.handle());
+    } catch (CryptokiException e) {
+      // It was lost; that is why it is closed.
+    }
+  }
+}

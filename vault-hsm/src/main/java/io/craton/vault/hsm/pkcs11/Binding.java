@@ -1,0 +1,36 @@
+package io.craton.vault.hsm.pkcs11;
+
+import java.nio.file.Path;
+
+/// The ways into a PKCS#11 library.
+public enum Binding {
+  /// `java.lang.foreign`. The default: nothing between the vault and the library. Needs
+  /// `--enable-native-access`.
+  FFM {
+    @Override
+    public Cryptoki load(Path library) throws LibraryNotLoadable {
+      return FfmCryptoki.load(library);
+    }
+  },
+  /// The wrapper inside the JDK's SunPKCS11. Needs `--add-exports` and `--add-opens` of
+  /// `jdk.crypto.cryptoki/sun.security.pkcs11.wrapper`.
+  SUNPKCS11 {
+    @Override
+    public Cryptoki load(Path library) throws LibraryNotLoadable {
+      return SunCryptoki.load(library);
+    }
+  };
+
+  /// Loads the library into the process, without initialising it. Loading it again is harmless.
+  public abstract Cryptoki load(Path library) throws LibraryNotLoadable;
+
+  /// The file is not there, is no PKCS#11 library, or this JVM was started without the flags that
+  /// the binding needs.
+  public static final class LibraryNotLoadable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    LibraryNotLoadable(Path library, Throwable cause) {
+      super("cannot load " + library + ": " + cause.getMessage(), cause);
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package io.craton.vault.hsm.pkcs11;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.hsm.pkcs11.Binding.LibraryNotLoadable;
+import io.craton.vault.hsm.pkcs11.FfmCalls.Function;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/// The binding over `java.lang.foreign`, for 64-bit Linux and macOS. Calls are not marked critical:
+/// a slow token would hold up the garbage collector. Thread-safe as far as [Cryptoki] says; buffers
+/// belong to the calling thread, which must be a platform thread that lives long (a virtual thread
+/// would get buffers of its own).
+final class FfmCryptoki implements Cryptoki {
+  private static final long OS_LOCKING_OK = 0x2;
+  private static final long RW_SERIAL_SESSION = 0x2 | 0x4;
+  private static final long USER = 1;
+  private static final int MAX_SLOTS = 64;
+  private static final int ATTRIBUTE_VALUE_BYTES = 4096;
+
+  private final FfmCalls calls;
+  private final ThreadLocal<FfmMemory> memories = ThreadLocal.withInitial(FfmMemory::new);
+
+  private FfmCryptoki(FfmCalls calls) {
+    this.calls = calls;
+  }
+
+  static Cryptoki load(Path library) throws LibraryNotLoadable {
+    try {
+      return new FfmCryptoki(FfmCalls.load(library));
+    } catch (IllegalArgumentException | IllegalStateException | IllegalCallerException e) {
+      throw new LibraryNotLoadable(library, e);
+    }
+  }
+
+  @Override
+  public void initialize() throws CryptokiException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment arguments = arena.allocate(48, Long.BYTES);
+      arguments.set(JAVA_LONG, 32, OS_LOCKING_OK);
+      calls.call(Function.INITIALIZE, arguments.address());
+    }
+  }
+
+  @Override
+  public void finalizeLibrary() throws CryptokiException {
+    calls.call(Function.FINALIZE, 0);
+  }
+
+  @Override
+  public long[] slots() throws CryptokiException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment slots = arena.allocate(JAVA_LONG, MAX_SLOTS);
+      MemorySegment count = arena.allocateFrom(JAVA_LONG, MAX_SLOTS);
+      calls.call(Function.GET_SLOT_LIST, 1, slots.address(), count.address());
+      return slots.asSlice(0, count.get(JAVA_LONG, 0) * Long.BYTES).toArray(JAVA_LONG);
+    }
+  }
+
+  @Override
+  public TokenInfo tokenInfo(long slot) throws CryptokiException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(256, Long.BYTES);
+      calls.call(Function.GET_TOKEN_INFO, slot, info.address());
+      return new TokenInfo(
+          text(info, 0, 32), text(info, 32, 32), text(info, 64, 16), info.get(JAVA_LONG, 96));
+    }
+  }
+
+  private static String text(MemorySegment info, long from, long bytes) {
+    byte[] content = info.asSlice(from, bytes).toArray(JAVA_BYTE);
+    return new String(content, StandardCharsets.UTF_8).strip();
+  }
+
+  @Override
+  public MechanismInfo mechanismInfo(long slot, long mechanism) throws CryptokiException {
+    FfmMemory memory = memories.get();
+    long info = memory.number(0, 0);
+    calls.call(Function.GET_MECHANISM_INFO, slot, mechanism, info);
+    return new MechanismInfo(memory.number(0), memory.number(1), memory.number(2));
+  }
+
+  @Override
+  public long openSession(long slot) throws CryptokiException {
+    FfmMemory memory = memories.get();
+    calls.call(Function.OPEN_SESSION, slot, RW_SERIAL_SESSION, 0, 0, memory.number(0, 0));
+    return memory.number(0);
+  }
+
+  @Override
+  public void closeSession(long session) throws CryptokiException {
+    calls.call(Function.CLOSE_SESSION, session);
+  }
+
+  @Override
+  public long sessionState(long session) throws CryptokiException {
+    FfmMemory memory = memories.get();
+    calls.call(Function.GET_SESSION_INFO, session, memory.number(0, 0));
+    return memory.number(1);
+  }
+
+  @Override
+  public void login(long session, SecretBytes pin) throws CryptokiException {
+    byte[] content = pin.toArray();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment copy = arena.allocate(Math.max(1, content.length));
+      MemorySegment.copy(content, 0, copy, JAVA_BYTE, 0, content.length);
+      try {
+        calls.call(Function.LOGIN, session, USER, copy.address(), content.length);
+      } finally {
+        copy.fill((byte) 0);
+      }
+    } finally {
+      Arrays.fill(content, (byte) 0);
+    }
+  }
+
+  @Override
+  public void logout(long session) throws CryptokiException {
+    calls.call(Function.LOGOUT, session);
+  }
+
+  @Override
+  public long createObject(long session, Template template) throws CryptokiException {
+    FfmMemory memory = memories.get();
+    try (Arena arena = Arena.ofConfined()) {
+      long attributes = FfmMemory.attributes(arena, template).address();
+      calls.call(Function.CREATE_OBJECT, session, attributes, template.size(), memory.number(0, 0));
+      return memory.number(0);
+    }
+  }
+
+  @Override
+  public void destroyObject(long session, long object) throws CryptokiException {
+    calls.call(Function.DESTROY_OBJECT, session, object);
+  }
+
+  @Override
+  public byte[] attribute(long session, long object, long type) throws CryptokiException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocate(ATTRIBUTE_VALUE_BYTES, Long.BYTES);
+      MemorySegment attribute = arena.allocate(FfmMemory.ATTRIBUTE_BYTES, Long.BYTES);
+      attribute.set(JAVA_LONG, 0, type);
+      attribute.set(JAVA_LONG, 8, value.address());
+      attribute.set(JAVA_LONG, 16, ATTRIBUTE_VALUE_BYTES);
+      calls.call(Function.GET_ATTRIBUTE_VALUE, session, object, attribute.address(), 1);
+      return value.asSlice(0, attribute.get(JAVA_LONG, 16)).toArray(JAVA_BYTE);
+    }
+  }
+
+  @Override
+  public void findObjectsInit(long session, Template template) throws CryptokiException {
+    try (Arena arena = Arena.ofConfined()) {
+      long attributes = FfmMemory.attributes(arena, template).address();
+      calls.call(Function.FIND_OBJECTS_INIT, session, attributes, template.size());
+    }
+  }
+
+  @Override
+  public long[] findObjects(long session, int max) throws CryptokiException {
+    FfmMemory memory = memories.get();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment handles = arena.allocate(JAVA_LONG, max);
+      calls.call(Function.FIND_OBJECTS, session, handles.address(), max, memory.number(0, 0));
+      return handles.asSlice(0, memory.number(0) * Long.BYTES).toArray(JAVA_LONG);
+    }
+  }
+
+  @Override
+  public void findObjectsFinal(long session) throws CryptokiException {
+    calls.call(Function.FIND_OBJECTS_FINAL, session);
+  }
+
+  @Override
+  public void encryptInit(long session, Mechanism mechanism, long key) throws CryptokiException {
+    calls.call(Function.ENCRYPT_INIT, session, memories.get().mechanism(mechanism), key);
+  }
+
+  @Override
+  public byte[] encrypt(long session, byte[] data, int maxBytes) throws CryptokiException {
+    return transform(Function.ENCRYPT, session, data, maxBytes);
+  }
+
+  @Override
+  public void decryptInit(long session, Mechanism mechanism, long key) throws CryptokiException {
+    calls.call(Function.DECRYPT_INIT, session, memories.get().mechanism(mechanism), key);
+  }
+
+  @Override
+  public byte[] decrypt(long session, byte[] encryptedData) throws CryptokiException {
+    return transform(Function.DECRYPT, session, encryptedData, encryptedData.length);
+  }
+
+  @Override
+  public void signInit(long session, Mechanism mechanism, long key) throws CryptokiException {
+    calls.call(Function.SIGN_INIT, session, memories.get().mechanism(mechanism), key);
+  }
+
+  @Override
+  public byte[] sign(long session, byte[] data, int maxBytes) throws CryptokiException {
+    return transform(Function.SIGN, session, data, maxBytes);
+  }
+
+  /// Input and output may be secrets, so both buffers are zeroes again when this returns.
+  private byte[] transform(Function function, long session, byte[] data, int maxBytes)
+      throws CryptokiException {
+    FfmMemory memory = memories.get();
+    long in = memory.input(data);
+    long out = memory.output(maxBytes);
+    long length = memory.number(0, memory.outputBytes());
+    try {
+      calls.call(function, session, in, data.length, out, length);
+      memory.readNonceBack();
+      return memory.output(memory.number(0));
+    } finally {
+      memory.clear(data.length, maxBytes);
+    }
+  }
+
+  @Override
+  public void verifyInit(long session, Mechanism mechanism, long key) throws CryptokiException {
+    calls.call(Function.VERIFY_INIT, session, memories.get().mechanism(mechanism), key);
+  }
+
+  @Override
+  public void verify(long session, byte[] data, byte[] signature) throws CryptokiException {
+    FfmMemory memory = memories.get();
+    long in = memory.input(data);
+    long extra = memory.extraInput(signature);
+    try {
+      calls.call(Function.VERIFY, session, in, data.length, extra, signature.length);
+    } finally {
+      memory.clear(data.length, 0);
+    }
+  }
+
+  @Override
+  public long generateKey(long session, Mechanism mechanism, Template template)
+      throws CryptokiException {
+    FfmMemory memory = memories.get();
+    try (Arena arena = Arena.ofConfined()) {
+      long attributes = FfmMemory.attributes(arena, template).address();
+      long type = memory.mechanism(mechanism);
+      long count = template.size();
+      calls.call(Function.GENERATE_KEY, session, type, attributes, count, memory.number(0, 0));
+      return memory.number(0);
+    }
+  }
+
+  @Override
+  public KeyPairHandles generateKeyPair(
+      long session, Mechanism mechanism, Template publicTemplate, Template privateTemplate)
+      throws CryptokiException {
+    FfmMemory memory = memories.get();
+    try (Arena arena = Arena.ofConfined()) {
+      calls.call(
+          Function.GENERATE_KEY_PAIR,
+          session,
+          memory.mechanism(mechanism),
+          FfmMemory.attributes(arena, publicTemplate).address(),
+          publicTemplate.size(),
+          FfmMemory.attributes(arena, privateTemplate).address(),
+          privateTemplate.size(),
+          memory.number(0, 0),
+          memory.number(1, 0));
+      return new KeyPairHandles(memory.number(0), memory.number(1));
+    }
+  }
+
+  @Override
+  public byte[] random(long session, int count) throws CryptokiException {
+    FfmMemory memory = memories.get();
+    try {
+      calls.call(Function.GENERATE_RANDOM, session, memory.output(count), count);
+      return memory.output((long) count);
+    } finally {
+      memory.clear(0, count);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.craton.vault.hsm.pkcs11;
+
+/// What a token says about itself, `CK_TOKEN_INFO`; texts without their padding.
+///
+/// @param flags see the constants
+public record TokenInfo(String label, String manufacturer, String model, long flags) {
+  /// A wrong user PIN was tried since the last right one.
+  public static final long USER_PIN_COUNT_LOW = 0x10000;
+
+  /// The user PIN is locked.
+  public static final long USER_PIN_LOCKED = 0x40000;
+
+  /// The token has been initialised.
+  public static final long TOKEN_INITIALIZED = 0x400;
+}
