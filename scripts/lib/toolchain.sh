@@ -86,7 +86,10 @@ require_test_tools() {
     softhsm2-util:softhsm2 \
     pkcs11-tool:opensc \
     openssl:openssl \
+    curl:curl \
     jq:jq \
+    node:nodejs \
+    npm:npm \
     shellcheck:shellcheck \
     '/usr/lib/*/libsoftokn3.so:libnss3'
 }
