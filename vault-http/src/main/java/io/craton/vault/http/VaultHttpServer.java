@@ -1,0 +1,76 @@
+package io.craton.vault.http;
+
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.http.api.ApiServices;
+import io.craton.vault.http.api.VaultApi;
+import io.craton.vault.http.server.Bearer;
+import io.craton.vault.http.server.Exchange;
+import io.craton.vault.http.server.HttpSettings;
+import io.craton.vault.http.server.Listener;
+import io.craton.vault.http.server.Route;
+import io.craton.vault.http.wire.Refusals;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The public API on a port. Thread-safe.
+///
+/// To stop without cutting off anybody: [#drain], then [#close].
+public final class VaultHttpServer implements AutoCloseable {
+  private final Listener listener;
+
+  private VaultHttpServer(Listener listener) {
+    this.listener = listener;
+  }
+
+  /// Starts to serve.
+  public static VaultHttpServer start(HttpSettings settings, ApiServices services) {
+    List<Route> routes = new ArrayList<>();
+    VaultApi.endpoints(services)
+        .forEach(endpoint ->
+            routes.add(
+                new Route(
+                    Route.Method.POST,
+                    endpoint.path(),
+                    new EndpointAction(endpoint, services.authentication()))));
+    routes.add(
+        new Route(Route.Method.GET, "/request/{request_id}", exchange -> poll(exchange, services)));
+    return new VaultHttpServer(Listener.start("api", settings, routes, services.sources()));
+  }
+
+  /// No answer of this server is ever deferred, so there is none to poll for. Contract section 1.7.
+  private static void poll(Exchange exchange, ApiServices services)
+      throws RequestRefused, Unavailable, IOException {
+    Optional<String> token = Bearer.token(exchange);
+    if (token.isEmpty()) {
+      exchange.send(Refusals.unauthorized());
+      return;
+    }
+    services.authentication().authenticate(token.get(), exchange.deadline());
+    exchange.send(Refusals.unknownPath());
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return listener.port();
+  }
+
+  /// As [Listener#reloadTls()].
+  public void reloadTls() {
+    listener.reloadTls();
+  }
+
+  /// As [Listener#drain(Duration)].
+  public boolean drain(Duration timeout) throws InterruptedException {
+    return listener.drain(timeout);
+  }
+
+  /// As [Listener#close()].
+  @Override
+  public void close() {
+    listener.close();
+  }
+}

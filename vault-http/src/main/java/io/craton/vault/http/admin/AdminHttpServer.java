@@ -1,0 +1,163 @@
+package io.craton.vault.http.admin;
+
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.item.FolderPath;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.Authentication;
+import io.craton.vault.core.service.Caller;
+import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.core.service.Sources;
+import io.craton.vault.core.token.Permission;
+import io.craton.vault.http.server.Bearer;
+import io.craton.vault.http.server.Exchange;
+import io.craton.vault.http.server.HttpSettings;
+import io.craton.vault.http.server.Listener;
+import io.craton.vault.http.server.Route;
+import io.craton.vault.http.wire.Answer;
+import io.craton.vault.http.wire.Refusals;
+import io.craton.vault.http.wire.ResultWriter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The admin API on a port. Thread-safe.
+///
+/// | Path | Needs | Answers |
+/// |---|---|---|
+/// | `GET /health/live` | – | 200 while the process can answer |
+/// | `GET /health/ready` | – | 200, or 503 with the reasons |
+/// | `GET /health/leader` | – | 200 on the leader, else 503 |
+/// | `GET /admin/v1/status` | a token with `admin` | how the node is |
+/// | `GET /admin/v1/digest` | a token with `admin` | the digest of its state |
+/// | `POST /admin/v1/bootstrap` | the bootstrap key | the first token, once |
+/// | `POST /admin/v1/leader/transfer` | a token with `admin` | `{}` when another node leads |
+public final class AdminHttpServer implements AutoCloseable {
+  private static final int OK = 200;
+  private static final int UNAVAILABLE = 503;
+
+  private final NodeAdmin node;
+  private final Authentication authentication;
+  private final Listener listener;
+
+  private AdminHttpServer(
+      HttpSettings settings, NodeAdmin node, Authentication authentication, Sources sources) {
+    this.node = node;
+    this.authentication = authentication;
+    this.listener = Listener.start("admin", settings, routes(), sources);
+  }
+
+  /// Starts to serve.
+  public static AdminHttpServer start(
+      HttpSettings settings, NodeAdmin node, Authentication authentication, Sources sources) {
+    return new AdminHttpServer(settings, node, authentication, sources);
+  }
+
+  private List<Route> routes() {
+    return List.of(
+        new Route(Route.Method.GET, "/health/live", AdminHttpServer::live),
+        new Route(Route.Method.GET, "/health/ready", this::ready),
+        new Route(Route.Method.GET, "/health/leader", this::leader),
+        new Route(Route.Method.GET, "/admin/v1/status", asAdmin(this::status)),
+        new Route(Route.Method.GET, "/admin/v1/digest", asAdmin(this::digest)),
+        new Route(Route.Method.POST, "/admin/v1/bootstrap", this::bootstrap),
+        new Route(Route.Method.POST, "/admin/v1/leader/transfer", asAdmin(this::transfer)));
+  }
+
+  private static void live(Exchange exchange) throws IOException {
+    exchange.send(Answer.plain(OK, AdminJson.verdict("live", true, List.of())));
+  }
+
+  private void ready(Exchange exchange) throws IOException {
+    NodeStatus.Readiness readiness = node.status().readiness();
+    exchange.send(
+        Answer.plain(
+            readiness.ready() ? OK : UNAVAILABLE,
+            AdminJson.verdict("ready", readiness.ready(), readiness.reasons())));
+  }
+
+  private void leader(Exchange exchange) throws IOException {
+    NodeStatus status = node.status();
+    List<String> reasons =
+        status.leads()
+            ? List.of()
+            : List.of(status.leader().map(other -> other + " leads").orElse("no leader is known"));
+    exchange.send(
+        Answer.plain(
+            status.leads() ? OK : UNAVAILABLE,
+            AdminJson.verdict("leader", status.leads(), reasons)));
+  }
+
+  private void status(Exchange exchange) throws IOException {
+    exchange.send(Answer.plain(OK, AdminJson.status(node.status())));
+  }
+
+  private void digest(Exchange exchange) throws Unavailable, IOException {
+    exchange.send(Answer.plain(OK, AdminJson.digest(node.digest(exchange.deadline()))));
+  }
+
+  private void transfer(Exchange exchange) throws Unavailable, IOException {
+    node.transferLeadership(exchange.deadline());
+    exchange.send(Answer.plain(OK, ResultWriter.EMPTY));
+  }
+
+  private void bootstrap(Exchange exchange) throws RequestRefused, Unavailable, IOException {
+    if (!presentsBootstrapKey(exchange)) {
+      exchange.send(Refusals.unauthorized());
+      return;
+    }
+    try (SecretBytes token = node.bootstrap(exchange.deadline())) {
+      exchange.send(Answer.plain(OK, AdminJson.token(token)));
+    }
+  }
+
+  private boolean presentsBootstrapKey(Exchange exchange) {
+    Optional<String> presented = Bearer.token(exchange);
+    Optional<SecretBytes> expected = node.bootstrapKey();
+    if (presented.isEmpty() || expected.isEmpty()) {
+      return false;
+    }
+    try (SecretBytes key = expected.get();
+        SecretBytes other = SecretBytes.utf8(presented.get())) {
+      // In constant time: that is what equality of secrets is.
+      return key.equals(other);
+    }
+  }
+
+  private Route.Action asAdmin(Route.Action action) {
+    return exchange -> {
+      Optional<String> token = Bearer.token(exchange);
+      if (token.isEmpty()) {
+        exchange.send(Refusals.unauthorized());
+        return;
+      }
+      Caller caller = authentication.authenticate(token.get(), exchange.deadline());
+      if (!caller.grant().allows(Permission.ADMIN, FolderPath.ROOT)) {
+        exchange.send(Refusals.unauthorized());
+        return;
+      }
+      action.serve(exchange);
+    };
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return listener.port();
+  }
+
+  /// As [Listener#reloadTls()].
+  public void reloadTls() {
+    listener.reloadTls();
+  }
+
+  /// As [Listener#drain(Duration)].
+  public boolean drain(Duration timeout) throws InterruptedException {
+    return listener.drain(timeout);
+  }
+
+  /// As [Listener#close()].
+  @Override
+  public void close() {
+    listener.close();
+  }
+}

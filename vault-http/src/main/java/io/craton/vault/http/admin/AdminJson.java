@@ -1,0 +1,84 @@
+package io.craton.vault.http.admin;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.http.wire.ResultWriter;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/// The answers of the admin API as JSON.
+final class AdminJson {
+  private AdminJson() {}
+
+  /// A yes or no, and why.
+  static ResultWriter verdict(String name, boolean value, List<String> reasons) {
+    return out -> {
+      out.writeStartObject();
+      out.writeBooleanField(name, value);
+      strings(out, "reasons", reasons);
+      out.writeEndObject();
+    };
+  }
+
+  static ResultWriter status(NodeStatus status) {
+    return out -> {
+      out.writeStartObject();
+      out.writeStringField("node", status.node());
+      out.writeStringField("cluster_id", status.clusterId());
+      out.writeStringField("role", status.role());
+      if (status.leader().isPresent()) {
+        out.writeStringField("leader", status.leader().get());
+      }
+      out.writeNumberField("term", status.log().term());
+      out.writeNumberField("applied_index", status.log().appliedIndex());
+      out.writeNumberField("commit_index", status.log().commitIndex());
+      out.writeBooleanField("ready", status.readiness().ready());
+      strings(out, "reasons", status.readiness().reasons());
+      out.writeStringField("hsm", status.hsm());
+      out.writeArrayFieldStart("peers");
+      for (NodeStatus.Peer peer : status.peers()) {
+        out.writeStartObject();
+        out.writeStringField("node", peer.node());
+        out.writeStringField("address", peer.address());
+        out.writeStringField("state", peer.state());
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+    };
+  }
+
+  static ResultWriter digest(StateDigest digest) {
+    return out -> {
+      out.writeStartObject();
+      out.writeNumberField("index", digest.index());
+      out.writeNumberField("term", digest.term());
+      out.writeStringField("digest", digest.hex());
+      out.writeEndObject();
+    };
+  }
+
+  static ResultWriter token(SecretBytes token) {
+    return out -> {
+      byte[] utf8 = token.toArray();
+      try {
+        out.writeStartObject();
+        out.writeFieldName("token");
+        out.writeUTF8String(utf8, 0, utf8.length);
+        out.writeEndObject();
+      } finally {
+        Arrays.fill(utf8, (byte) 0);
+      }
+    };
+  }
+
+  private static void strings(JsonGenerator out, String name, List<String> values)
+      throws IOException {
+    out.writeArrayFieldStart(name);
+    for (String value : values) {
+      out.writeString(value);
+    }
+    out.writeEndArray();
+  }
+}

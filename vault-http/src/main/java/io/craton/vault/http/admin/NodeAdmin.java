@@ -1,0 +1,28 @@
+package io.craton.vault.http.admin;
+
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.RequestRefused;
+import java.util.Optional;
+
+/// What the admin API asks of its node. Thread-safe.
+public interface NodeAdmin {
+  /// How the node is. Answers at once, from what it knows: never waits for another node or the HSM.
+  NodeStatus status();
+
+  /// A hash over the whole replicated state as this node has it; equal on all nodes at one index.
+  StateDigest digest(Deadline deadline) throws Unavailable;
+
+  /// What a caller must present to [#bootstrap]; empty when there is none (any more), and then
+  /// nobody can. The caller closes it.
+  Optional<SecretBytes> bootstrapKey();
+
+  /// Mints the first token of the cluster. The caller closes it.
+  ///
+  /// @throws RequestRefused when there has been one
+  SecretBytes bootstrap(Deadline deadline) throws RequestRefused, Unavailable;
+
+  /// Hands leadership to another node, from wherever it is now.
+  void transferLeadership(Deadline deadline) throws Unavailable;
+}

@@ -1,0 +1,141 @@
+package io.craton.vault.http.api;
+
+import io.craton.vault.core.command.Command.ChangeState;
+import io.craton.vault.core.command.Command.ItemUpdate;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.Call;
+import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.core.service.VersionSelector;
+import io.craton.vault.core.time.VaultDuration;
+import io.craton.vault.http.request.ErrorCode;
+import io.craton.vault.http.request.Field;
+import io.craton.vault.http.request.FieldTypes;
+import io.craton.vault.http.request.Form;
+import io.craton.vault.http.request.InvalidRequest;
+import io.craton.vault.http.request.Problem;
+import io.craton.vault.http.request.VersionSelectors;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// Get, update, delete, change of state. Contract sections 2.1, 2.4 to 2.6.
+final class ItemEndpoints {
+  private static final Field<VersionSelector> SELECTOR =
+      Field.optional(
+          "version", VersionSelectors.TYPE, "Which versions; the current one if absent.");
+
+  private static final Field<Boolean> ENABLED =
+      Field.optional("enabled", FieldTypes.FLAG, "Whether the item may be used.");
+
+  /// The older name of [#ENABLED], which the Java SDK sends.
+  private static final Field<String> ITEM_STATE =
+      Field.optional(
+              "item_state", FieldTypes.choice(List.of("enabled", "disabled")), "See enabled.")
+          .orEmpty();
+
+  private static final Field<Boolean> RECURSIVE =
+      Field.optional("recursive", FieldTypes.FLAG, "Whether to delete what is in the folder.");
+
+  private static final Field<String> STATE =
+      Field.required(
+          "state",
+          FieldTypes.choice(Arrays.stream(StateName.values()).map(StateName::wireName).toList()),
+          "The state that the version is to have.");
+
+  private static final Field<VaultDuration> DESTROY_PERIOD =
+      Field.optional(
+          "destroy_period",
+          FieldTypes.DURATION,
+          "After what time a compromised version is destroyed.");
+
+  private final ApiServices services;
+  private final ItemJson json;
+
+  ItemEndpoints(ApiServices services, ItemJson json) {
+    this.services = services;
+    this.json = json;
+  }
+
+  List<Endpoint> all() {
+    return List.of(
+        new Endpoint("/v2/get", "Item found", Fields.schema(Fields.ID, SELECTOR), this::get),
+        new Endpoint(
+            "/v2/update",
+            "Item updated",
+            Fields.schema(
+                Fields.ID,
+                Fields.NAME,
+                Fields.FOLDER,
+                Fields.METADATA,
+                Fields.TAGS,
+                ENABLED,
+                ITEM_STATE,
+                Fields.DISABLED_AT,
+                Fields.POLICY_FREQUENCY,
+                Fields.POLICY_STATE,
+                Fields.POLICY_GRACE),
+            this::update),
+        new Endpoint(
+            "/v2/delete", "Item deleted", Fields.schema(Fields.ID, RECURSIVE), this::delete),
+        new Endpoint(
+            "/v2/state/change",
+            "State changed",
+            Fields.schema(Fields.ID, STATE, Fields.VERSION, DESTROY_PERIOD),
+            this::changeState));
+  }
+
+  private Result get(Call call, Form form) throws RequestRefused, Unavailable {
+    VersionSelector selector = form.get(SELECTOR).orElseGet(VersionSelector.Current::new);
+    return json.read(services.reader().get(call, form.require(Fields.ID), selector));
+  }
+
+  private Result update(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
+    ItemUpdate update =
+        new ItemUpdate(
+            form.get(Fields.NAME),
+            form.get(Fields.FOLDER),
+            form.get(Fields.METADATA),
+            form.get(Fields.TAGS),
+            enabled(form),
+            form.get(Fields.DISABLED_AT));
+    return json.written(services.writer().update(call, form.require(Fields.ID), update));
+  }
+
+  private Result delete(Call call, Form form) throws RequestRefused, Unavailable {
+    ItemId deleted = services.writer().delete(call, form.require(Fields.ID));
+    return out -> {
+      out.writeStartObject();
+      out.writeStringField("id", deleted.toString());
+      out.writeEndObject();
+    };
+  }
+
+  private Result changeState(Call call, Form form)
+      throws RequestRefused, Unavailable, InvalidRequest {
+    StateName target = StateName.ofWireName(form.require(STATE)).orElseThrow();
+    Optional<VaultDuration> period = form.get(DESTROY_PERIOD);
+    if (target == StateName.COMPROMISED && period.isEmpty()) {
+      throw invalid(DESTROY_PERIOD, ErrorCode.FIELD_REQUIRED, "needed for compromised");
+    }
+    if (target != StateName.COMPROMISED && period.isPresent()) {
+      throw invalid(DESTROY_PERIOD, ErrorCode.IS_DEPENDENT_ON, "goes with compromised only");
+    }
+    ChangeState change =
+        new ChangeState(form.require(Fields.ID), form.get(Fields.VERSION), target, period);
+    return json.written(services.writer().changeState(call, change));
+  }
+
+  private static Optional<Boolean> enabled(Form form) throws InvalidRequest {
+    Optional<Boolean> old = form.get(ITEM_STATE).map("enabled"::equals);
+    if (old.isPresent() && form.get(ENABLED).isPresent()) {
+      throw invalid(ITEM_STATE, ErrorCode.MUTUALLY_EXCLUSIVE, "enabled says the same");
+    }
+    return form.get(ENABLED).or(() -> old);
+  }
+
+  private static InvalidRequest invalid(Field<?> field, ErrorCode code, String detail) {
+    return new InvalidRequest(Problem.at(field.pointer(), code, detail));
+  }
+}

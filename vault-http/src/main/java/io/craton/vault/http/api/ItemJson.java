@@ -1,0 +1,182 @@
+package io.craton.vault.http.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.decision.ItemSummary;
+import io.craton.vault.core.decision.ItemSummary.VersionSummary;
+import io.craton.vault.core.item.FolderPath;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.ItemKind;
+import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.service.ItemDetails;
+import io.craton.vault.core.service.ItemDetails.VersionDetails;
+import io.craton.vault.http.request.Timestamps;
+import io.craton.vault.http.wire.Pem;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/// Items as JSON. Contract sections 3.4 to 3.6: what has no value is absent, never null.
+/// Thread-safe.
+final class ItemJson {
+  private final InstantSource clock;
+
+  /// @param clock decides whether an item with an end is still enabled
+  ItemJson(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// An item with one version and no material: the answer to a write.
+  Result written(ItemSummary summary) {
+    return out -> {
+      out.writeStartObject();
+      header(out, summary.item(), summary.folder());
+      currentVersion(out, summary.version());
+      out.writeEndObject();
+    };
+  }
+
+  /// An item with versions and their material: the answer to `get`.
+  Result read(ItemDetails details) {
+    return new DetailsResult(details);
+  }
+
+  /// A row of a list.
+  void listed(JsonGenerator out, ItemSummary summary) throws IOException {
+    out.writeStartObject();
+    header(out, summary.item(), summary.folder());
+    currentVersion(out, summary.version());
+    out.writeArrayFieldStart("compromised_versions");
+    if (summary.version().isPresent() && summary.version().get().state() == StateName.COMPROMISED) {
+      version(out, summary.version().get());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private void header(JsonGenerator out, Item item, FolderPath folder) throws IOException {
+    out.writeStringField("id", item.id().toString());
+    out.writeStringField("type", item.type().wireName());
+    out.writeStringField("name", item.place().name());
+    out.writeStringField("folder", folder.toString());
+    out.writeObjectFieldStart("metadata");
+    for (Map.Entry<String, String> entry : item.labels().metadata().entrySet()) {
+      out.writeStringField(entry.getKey(), entry.getValue());
+    }
+    out.writeEndObject();
+    out.writeArrayFieldStart("tags");
+    for (String tag : item.labels().tags()) {
+      out.writeString(tag);
+    }
+    out.writeEndArray();
+    time(out, "created_at", Optional.of(item.history().createdAt()));
+    switch (item.kind()) {
+      case ItemKind.Folder ignored -> inheritance(out);
+      case ItemKind.Secret ignored -> versioned(out, item);
+      case ItemKind.Key key -> {
+        versioned(out, item);
+        key(out, key);
+      }
+    }
+  }
+
+  private void versioned(JsonGenerator out, Item item) throws IOException {
+    out.writeBooleanField("enabled", item.availability().enabledAt(clock.instant()));
+    out.writeNumberField("num_versions", item.history().versionCount());
+    time(out, "disabled_at", item.availability().disabledAt());
+    time(out, "last_rotated", item.history().lastRotated());
+  }
+
+  private static void key(JsonGenerator out, ItemKind.Key key) throws IOException {
+    Algorithm algorithm = key.algorithm();
+    out.writeStringField("algorithm", algorithm.wireName());
+    out.writeStringField("purpose", algorithm.purpose().wireName());
+    out.writeBooleanField("exportable", key.exportable());
+    out.writeStringField("rotation_frequency", "never");
+    out.writeStringField("rotation_state", StateName.DEACTIVATED.wireName());
+    out.writeStringField("next_rotation", "");
+    inheritance(out);
+  }
+
+  private static void inheritance(JsonGenerator out) throws IOException {
+    out.writeObjectFieldStart("inherited_settings");
+    out.writeEndObject();
+  }
+
+  private static void currentVersion(JsonGenerator out, Optional<VersionSummary> version)
+      throws IOException {
+    if (version.isPresent()) {
+      out.writeArrayFieldStart("item_versions");
+      version(out, version.get());
+      out.writeEndObject();
+      out.writeEndArray();
+    }
+  }
+
+  /// Leaves the object open.
+  private static void version(JsonGenerator out, VersionSummary version) throws IOException {
+    out.writeStartObject();
+    out.writeNumberField("version", version.number().value());
+    out.writeStringField("state", version.state().wireName());
+    time(out, "created_at", Optional.of(version.createdAt()));
+    time(out, "rotated_at", version.rotatedAt());
+    time(out, "destroyed_at", version.destruction());
+  }
+
+  private static void time(JsonGenerator out, String name, Optional<Instant> time)
+      throws IOException {
+    if (time.isPresent()) {
+      out.writeStringField(name, Timestamps.format(time.get()));
+    }
+  }
+
+  /// Writes a secret without making a string of it.
+  static void secret(JsonGenerator out, String name, SecretBytes secret) throws IOException {
+    byte[] utf8 = secret.toArray();
+    try {
+      out.writeFieldName(name);
+      out.writeUTF8String(utf8, 0, utf8.length);
+    } finally {
+      Arrays.fill(utf8, (byte) 0);
+    }
+  }
+
+  private final class DetailsResult implements Result {
+    private final ItemDetails details;
+
+    DetailsResult(ItemDetails details) {
+      this.details = details;
+    }
+
+    @Override
+    public void write(JsonGenerator out) throws IOException {
+      out.writeStartObject();
+      header(out, details.item(), details.folder());
+      if (!(details.item().kind() instanceof ItemKind.Folder)) {
+        out.writeArrayFieldStart("item_versions");
+        for (VersionDetails version : details.versions()) {
+          version(out, version.summary());
+          if (version.secret().isPresent()) {
+            secret(out, "secret", version.secret().get());
+          }
+          if (version.publicKey().isPresent()) {
+            out.writeStringField("public_key", Pem.of(version.publicKey().get()));
+          }
+          out.writeEndObject();
+        }
+        out.writeEndArray();
+      }
+      out.writeEndObject();
+    }
+
+    @Override
+    public void close() {
+      details.close();
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.craton.vault.http.api;
+
+import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.algorithm.Purpose;
+import io.craton.vault.core.command.Command.Draft;
+import io.craton.vault.core.item.FolderPath;
+import io.craton.vault.core.item.ItemKind;
+import io.craton.vault.core.item.ItemType;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.Call;
+import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.http.request.ErrorCode;
+import io.craton.vault.http.request.Field;
+import io.craton.vault.http.request.FieldTypes;
+import io.craton.vault.http.request.Form;
+import io.craton.vault.http.request.InvalidRequest;
+import io.craton.vault.http.request.JsonValue;
+import io.craton.vault.http.request.Problem;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// Generate and rotate keys. Contract sections 2.9 and 2.11.
+final class KeyEndpoints {
+  private static final String NO_IMPORT = "the import of keys is not available yet";
+
+  private static final Field<String> TYPE =
+      Field.optional(
+              "type",
+              FieldTypes.choice(
+                  List.of(ItemType.ASYMMETRIC_KEY.wireName(), ItemType.SYMMETRIC_KEY.wireName())),
+              "Inferred from the algorithm if absent.")
+          .orEmpty();
+
+  private static final Field<String> PURPOSE =
+      Field.optional(
+          "purpose",
+          FieldTypes.choice(Arrays.stream(Purpose.values()).map(Purpose::wireName).toList()),
+          "What the key may be used for; required for asymmetric keys.");
+
+  private static final Field<String> ALGORITHM =
+      Field.required(
+          "algorithm",
+          FieldTypes.choice(
+              Arrays.stream(Algorithm.values()).map(Algorithm::wireName).distinct().toList()),
+          "What is computed with the key.");
+
+  private static final Field<Boolean> EXPORTABLE =
+      Field.optional("exportable", FieldTypes.FLAG, "Whether the key may leave the vault.");
+
+  private final ApiServices services;
+  private final ItemJson json;
+
+  KeyEndpoints(ApiServices services, ItemJson json) {
+    this.services = services;
+    this.json = json;
+  }
+
+  List<Endpoint> all() {
+    return List.of(
+        new Endpoint(
+            "/v2/key/generate",
+            "Key generated",
+            Fields.schema(
+                TYPE,
+                PURPOSE,
+                ALGORITHM,
+                Fields.NAME,
+                Fields.FOLDER,
+                Fields.METADATA,
+                Fields.TAGS,
+                Fields.POLICY_FREQUENCY,
+                Fields.POLICY_STATE,
+                Fields.DISABLED_AT,
+                EXPORTABLE,
+                Fields.ENCRYPTING_ITEM_ID),
+            this::generate),
+        new Endpoint(
+            "/v2/key/rotate",
+            "Key rotated",
+            Fields.schema(
+                Fields.ANY_ID,
+                Fields.ROTATION_STATE,
+                refused("key"),
+                refused("public_key"),
+                refused("private_key"),
+                Field.ignored("rotation_frequency")),
+            this::rotate));
+  }
+
+  private static Field<JsonValue> refused(String name) {
+    return Field.optional(name, FieldTypes.refused(NO_IMPORT), "Not available yet.").orEmpty();
+  }
+
+  private Result generate(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
+    Algorithm algorithm = algorithm(form);
+    Draft draft =
+        new Draft(
+            new ItemKind.Key(algorithm, form.get(EXPORTABLE).orElse(false)),
+            form.get(Fields.FOLDER).orElseGet(() -> defaultFolder(algorithm.purpose())),
+            form.get(Fields.NAME),
+            Fields.labels(form),
+            Fields.end(form, services.sources().clock().instant()));
+    return json.written(services.writer().generateKey(call, draft));
+  }
+
+  private Result rotate(Call call, Form form) throws RequestRefused, Unavailable {
+    return json.written(
+        services
+            .writer()
+            .rotateKey(call, Fields.lookUp(form.require(Fields.ANY_ID)), Fields.retirement(form)));
+  }
+
+  /// The algorithm that type, purpose and name mean together.
+  private static Algorithm algorithm(Form form) throws InvalidRequest {
+    String name = form.require(ALGORITHM);
+    List<Algorithm> named =
+        Arrays.stream(Algorithm.values())
+            .filter(algorithm -> algorithm.wireName().equals(name))
+            .toList();
+    Optional<String> type = form.get(TYPE);
+    List<Algorithm> typed =
+        named.stream()
+            .filter(algorithm -> type.isEmpty() || type.get().equals(typeOf(algorithm)))
+            .toList();
+    if (form.get(PURPOSE).isEmpty() && typed.stream().anyMatch(Algorithm::asymmetric)) {
+      throw invalid(PURPOSE, ErrorCode.FIELD_REQUIRED, "an asymmetric key needs a purpose");
+    }
+    String purpose = form.get(PURPOSE).orElse(Purpose.ENCRYPTION.wireName());
+    return typed.stream()
+        .filter(algorithm -> algorithm.purpose().wireName().equals(purpose))
+        .findFirst()
+        .orElseThrow(() ->
+            invalid(
+                ALGORITHM,
+                ErrorCode.NOT_ENUM_MEMBER,
+                name + " is not an algorithm for this type and purpose"));
+  }
+
+  private static String typeOf(Algorithm algorithm) {
+    return new ItemKind.Key(algorithm, false).type().wireName();
+  }
+
+  private static FolderPath defaultFolder(Purpose purpose) {
+    return new FolderPath(List.of("key", purpose.wireName()));
+  }
+
+  private static InvalidRequest invalid(Field<?> field, ErrorCode code, String detail) {
+    return new InvalidRequest(Problem.at(field.pointer(), code, detail));
+  }
+}

@@ -1,0 +1,138 @@
+package io.craton.vault.http.server;
+
+import io.craton.vault.core.id.RequestId;
+import io.craton.vault.core.port.Deadline;
+import io.craton.vault.http.request.InvalidRequest;
+import io.craton.vault.http.wire.Answer;
+import io.craton.vault.http.wire.Envelope;
+import io.craton.vault.http.wire.WipeableBuffer;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// One request and its answer. For one thread.
+public final class Exchange {
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final RequestId id;
+  private final Instant receivedAt;
+  private final HttpLimits limits;
+  private final Envelope envelope;
+  private final Deadline deadline;
+  private boolean bodyRead;
+  private boolean answered;
+  private int sentBytes;
+
+  Exchange(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      RequestId id,
+      Instant receivedAt,
+      HttpLimits limits,
+      Envelope envelope) {
+    this.request = request;
+    this.response = response;
+    this.id = id;
+    this.receivedAt = receivedAt;
+    this.limits = limits;
+    this.envelope = envelope;
+    this.deadline = Deadline.after(limits.requestTimeout(), System::nanoTime);
+  }
+
+  /// The id that the answer bears.
+  public RequestId id() {
+    return id;
+  }
+
+  /// When the vault stops working on it. Counts anew once the body has arrived, so that a slow
+  /// client does not eat the time of the vault.
+  public Deadline deadline() {
+    return bodyRead ? Deadline.after(limits.requestTimeout(), System::nanoTime) : deadline;
+  }
+
+  /// Every value of a header, in order.
+  public List<String> headers(String name) {
+    return Collections.list(request.getHeaders(name));
+  }
+
+  /// The path as it was sent.
+  public String path() {
+    return request.getRequestURI();
+  }
+
+  /// The body. The caller wipes it.
+  public byte[] readBody() throws InvalidRequest, IOException {
+    Deadline bodyDeadline = Deadline.after(limits.bodyTimeout(), System::nanoTime);
+    byte[] body = Bodies.read(request, limits.bodyBytes(), bodyDeadline);
+    bodyRead = true;
+    return body;
+  }
+
+  /// Writes the answer. Called once.
+  public void send(Answer answer) throws IOException {
+    answered = true;
+    if (!bodyRead && mayHaveBody()) {
+      skipBody();
+    }
+    try (WipeableBuffer body = envelope.render(answer, id, receivedAt)) {
+      response.setStatus(answer.httpCode());
+      ResponseHeaders.forEach(id, response::setHeader);
+      answer.headers().forEach(response::setHeader);
+      response.setContentLength(body.size());
+      sentBytes = body.size();
+      response.getOutputStream().write(body.array(), 0, body.size());
+      response.getOutputStream().flush();
+    }
+  }
+
+  /// True once [#send] was called.
+  boolean isAnswered() {
+    return answered;
+  }
+
+  void closeConnection() {
+    response.setHeader("Connection", "close");
+  }
+
+  /// The HTTP code and size of what was sent.
+  int status() {
+    return response.getStatus();
+  }
+
+  int sentBytes() {
+    return sentBytes;
+  }
+
+  private boolean mayHaveBody() {
+    return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+  }
+
+  /// A client that waits for `100 Continue` has not sent its body, and need not.
+  private void skipBody() {
+    if (request.getHeader("Expect") != null) {
+      closeConnection();
+      return;
+    }
+    try {
+      Deadline skipDeadline = Deadline.after(limits.bodyTimeout(), System::nanoTime);
+      Bodies.skip(request, 2 * limits.bodyBytes(), skipDeadline);
+    } catch (IOException e) {
+      closeConnection();
+    }
+  }
+
+  /// The values of a header that is a list, in order.
+  public List<String> listHeader(String name) {
+    List<String> values = new ArrayList<>();
+    for (String line : headers(name)) {
+      for (String value : line.split(",", -1)) {
+        values.add(value.strip());
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,121 @@
+package io.craton.vault.http.server;
+
+import io.craton.vault.core.id.RequestId;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.core.service.Sources;
+import io.craton.vault.http.request.InvalidRequest;
+import io.craton.vault.http.wire.Answer;
+import io.craton.vault.http.wire.Envelope;
+import io.craton.vault.http.wire.Refusals;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes every request through the same steps: route, method, admission, the route's action, one
+/// answer, one line in the access log. The top of a request's thread: nothing gets past it.
+/// Thread-safe.
+final class Gate {
+  private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+  private final List<Route> routes;
+  private final HttpLimits limits;
+  private final Sources sources;
+  private final Envelope envelope;
+  private final Admission admission;
+
+  Gate(List<Route> routes, HttpLimits limits, Sources sources, Admission admission) {
+    this.routes = List.copyOf(routes);
+    this.limits = limits;
+    this.sources = sources;
+    this.envelope = new Envelope(sources.clock());
+    this.admission = admission;
+  }
+
+  /// A new request id.
+  RequestId newRequestId() {
+    return RequestId.of(sources.entropy().bytes(RequestId.SIZE));
+  }
+
+  Envelope envelope() {
+    return envelope;
+  }
+
+  Sources sources() {
+    return sources;
+  }
+
+  /// Serves one request.
+  void serve(HttpServletRequest request, HttpServletResponse response) {
+    long startNanos = System.nanoTime();
+    Exchange exchange =
+        new Exchange(
+            request, response, newRequestId(), sources.clock().instant(), limits, envelope);
+    List<Route> atPath =
+        routes.stream().filter(route -> route.matches(request.getRequestURI())).toList();
+    Optional<Route> route =
+        atPath.stream().filter(at -> at.method().name().equals(request.getMethod())).findFirst();
+    serve(exchange, atPath, route);
+    AccessLog.line(
+        exchange.id(),
+        isKnown(request.getMethod()) ? request.getMethod() : "-",
+        atPath.isEmpty() ? "-" : atPath.getFirst().path(),
+        exchange.status(),
+        Duration.ofNanos(System.nanoTime() - startNanos),
+        exchange.sentBytes());
+  }
+
+  private void serve(Exchange exchange, List<Route> atPath, Optional<Route> route) {
+    try {
+      Answer failure = attempt(exchange, atPath, route).orElse(null);
+      if (failure != null && !exchange.isAnswered()) {
+        exchange.send(failure);
+      }
+    } catch (IOException e) {
+      LOG.debug("request {}: the client is gone: {}", exchange.id(), e.toString());
+    }
+  }
+
+  /// Empty when the action has sent its answer.
+  private Optional<Answer> attempt(Exchange exchange, List<Route> atPath, Optional<Route> route)
+      throws IOException {
+    if (atPath.isEmpty()) {
+      return Optional.of(Refusals.unknownPath());
+    }
+    if (route.isEmpty()) {
+      return Optional.of(Refusals.wrongMethod(atPath.getFirst().method().name()));
+    }
+    try {
+      admission.enter();
+      try {
+        route.get().action().serve(exchange);
+        return Optional.empty();
+      } finally {
+        admission.leave();
+      }
+    } catch (RequestRefused refused) {
+      return Optional.of(Refusals.of(refused.rejection()));
+    } catch (InvalidRequest invalid) {
+      return Optional.of(Refusals.of(invalid));
+    } catch (Unavailable unavailable) {
+      LOG.warn("request {}: {}: {}", exchange.id(), unavailable.reason(), unavailable.getMessage());
+      if (admission.isClosed()) {
+        exchange.closeConnection();
+      }
+      return Optional.of(Refusals.of(unavailable));
+    } catch (RuntimeException | Error fault) {
+      LOG.error("request {}: fault at {}", exchange.id(), route.get().path(), fault);
+      return Optional.of(Refusals.fault());
+    }
+  }
+
+  private static boolean isKnown(String method) {
+    return List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+        .contains(method);
+  }
+}

@@ -1,0 +1,46 @@
+package io.craton.vault.http.server;
+
+import io.craton.vault.core.Limits;
+import java.time.Duration;
+
+/// What one listener lets callers take.
+///
+/// @param concurrentRequests served at a time; more are told to come back. Each may hold a body and
+///   its parsed form, so this bounds memory
+/// @param connections open at a time; the operating system queues further ones
+/// @param bodyBytes of a request
+/// @param headerBytes of a request, its first line included
+/// @param idleTimeout after which a connection without traffic is closed
+/// @param bodyTimeout within which a whole body must have arrived, however steadily it trickles
+/// @param requestTimeout within which the vault must have done its part
+public record HttpLimits(
+    int concurrentRequests,
+    int connections,
+    int bodyBytes,
+    int headerBytes,
+    Duration idleTimeout,
+    Duration bodyTimeout,
+    Duration requestTimeout) {
+  /// What suits a node with a gigabyte of heap.
+  public static final HttpLimits DEFAULT =
+      new HttpLimits(
+          256,
+          4096,
+          Limits.BODY_BYTES,
+          16 * 1024,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30));
+
+  /// The same with another number of requests at a time.
+  public HttpLimits withConcurrentRequests(int count) {
+    return new HttpLimits(
+        count, connections, bodyBytes, headerBytes, idleTimeout, bodyTimeout, requestTimeout);
+  }
+
+  /// The same with other timeouts.
+  public HttpLimits withTimeouts(Duration idle, Duration body, Duration request) {
+    return new HttpLimits(
+        concurrentRequests, connections, bodyBytes, headerBytes, idle, body, request);
+  }
+}

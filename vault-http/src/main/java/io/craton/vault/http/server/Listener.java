@@ -1,0 +1,158 @@
+package io.craton.vault.http.server;
+
+import io.craton.vault.core.service.Sources;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One port that serves routes, each request on a virtual thread. Thread-safe.
+///
+/// Answers are never compressed: the length of a compressed answer that holds a secret and
+/// something a caller chose tells of the secret.
+public final class Listener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+  /// Platform threads for accepting and selecting; requests do not run on them.
+  private static final int SELECTING_THREADS = 16;
+
+  private final String name;
+  private final HttpSettings settings;
+  private final Admission admission;
+  private final Gate gate;
+  private final SslContextFactory.Server ssl = new SslContextFactory.Server();
+  private final Javalin javalin;
+
+  private Listener(String name, HttpSettings settings, List<Route> routes, Sources sources) {
+    this.name = name;
+    this.settings = settings;
+    this.admission = new Admission(settings.limits().concurrentRequests());
+    this.gate = new Gate(routes, settings.limits(), sources, admission);
+    this.javalin = Javalin.create(this::configure);
+  }
+
+  /// Starts to listen.
+  ///
+  /// @param name tells listeners apart in the log and in thread names
+  public static Listener start(
+      String name, HttpSettings settings, List<Route> routes, Sources sources) {
+    Listener listener = new Listener(name, settings, routes, sources);
+    listener.javalin.start();
+    LOG.info(
+        "{} listens on {}:{} with {}",
+        name,
+        settings.address(),
+        listener.port(),
+        settings.tls().isPresent() ? "TLS" : "plain HTTP");
+    return listener;
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.http.defaultContentType = ResponseHeaders.CONTENT_TYPE;
+    config.jetty.threadPool = threads();
+    config.jetty.modifyHttpConfiguration(this::configure);
+    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors(gate)));
+    config.jetty.modifyServletContextHandler(
+        context -> context.setErrorHandler(new JettyErrors(gate)));
+    config.jetty.addConnector(this::connector);
+    // The gate does the routing, so that unknown paths and methods take the same way as all others.
+    config.routes.before(context -> {
+      gate.serve(context.req(), context.res());
+      context.skipRemainingHandlers();
+    });
+  }
+
+  private QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(SELECTING_THREADS);
+    threads.setName(name);
+    threads.setVirtualThreadsExecutor(
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name(name + "-request-", 0).factory()));
+    return threads;
+  }
+
+  private void configure(HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    http.setSendDateHeader(false);
+    http.setRequestHeaderSize(settings.limits().headerBytes());
+    http.setIdleTimeout(settings.limits().idleTimeout().toMillis());
+  }
+
+  private Connector connector(Server server, HttpConfiguration http) {
+    ServerConnector connector =
+        settings
+            .tls()
+            .map(tls -> secure(server, http, tls))
+            .orElseGet(() -> new ServerConnector(server, new HttpConnectionFactory(http)));
+    connector.setHost(settings.address());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(settings.limits().idleTimeout().toMillis());
+    server.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
+    return connector;
+  }
+
+  private ServerConnector secure(Server server, HttpConfiguration http, HttpSettings.Tls tls) {
+    ssl.setSslContext(tls.context().get());
+    ssl.setIncludeProtocols(
+        tls.allowTls12() ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"});
+    HttpConfiguration https = new HttpConfiguration(http);
+    // Clients come by any name or bare address: the certificate is for them to check.
+    https.addCustomizer(new SecureRequestCustomizer(false));
+    return new ServerConnector(
+        server, new SslConnectionFactory(ssl, "http/1.1"), new HttpConnectionFactory(https));
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return javalin.port();
+  }
+
+  /// Takes the certificate anew from the settings; connections that are open keep theirs.
+  public void reloadTls() {
+    if (settings.tls().isEmpty()) {
+      return;
+    }
+    try {
+      ssl.reload(factory -> factory.setSslContext(settings.tls().get().context().get()));
+    } catch (Exception e) {
+      throw new IllegalStateException("the new certificate cannot be used", e);
+    }
+    LOG.info("{} took its certificate anew", name);
+  }
+
+  /// Accepts no connection and no request any more, and waits until those being served are done.
+  ///
+  /// @return false when some were not in time
+  public boolean drain(Duration timeout) throws InterruptedException {
+    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+      var _ = connector.shutdown();
+    }
+    return admission.closeAndAwait(timeout);
+  }
+
+  /// Stops at once; requests being served are cut off.
+  @Override
+  public void close() {
+    javalin.stop();
+    LOG.info("{} stopped", name);
+  }
+}

@@ -1,0 +1,33 @@
+package io.craton.vault.http.server;
+
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.http.request.InvalidRequest;
+import java.io.IOException;
+
+/// A method and path, and what is done there.
+///
+/// @param path exact, except for a last segment in braces, which stands for any one segment
+public record Route(Method method, String path, Action action) {
+  /// The methods in use.
+  public enum Method {
+    GET,
+    POST
+  }
+
+  /// Serves one request: sends one answer, or throws what is answered instead.
+  @FunctionalInterface
+  public interface Action {
+    void serve(Exchange exchange) throws RequestRefused, Unavailable, InvalidRequest, IOException;
+  }
+
+  boolean matches(String requested) {
+    int parameter = path.indexOf('{');
+    if (parameter < 0) {
+      return path.equals(requested);
+    }
+    return requested.length() > parameter
+        && requested.startsWith(path.substring(0, parameter))
+        && requested.indexOf('/', parameter) < 0;
+  }
+}
