@@ -1,6 +1,17 @@
-/// Carries the core's commands through Raft and keeps the state they produce. Package `ratis` is
-/// the only one that imports Ratis, `rocks` the only one that imports RocksDB, and `codec` turns
-/// commands and records into bytes; so each library can be read, and replaced, in one place.
+/// Carries the core's commands through Raft and keeps the state they produce. The way in is
+/// [io.craton.vault.consensus.ratis.ConsensusNode]; in this package stand its configuration and
+/// what it tells about itself.
+///
+/// | Package | Lives there |
+/// |---|---|
+/// | `codec` | commands and records to bytes and back |
+/// | `rocks` | the state; the only importer of RocksDB |
+/// | `ratis` | the replicated log; the only importer of Ratis |
+/// | `peer` | small messages between nodes, beside Raft; the only importer of Netty |
+/// | `barrier` | which replies make local reads linearizable |
+/// | `membership` | who a node is, and how a cluster forms |
+///
+/// So each library can be read, and replaced, in one place.
 @NullMarked
 package io.craton.vault.consensus;
 

@@ -1,0 +1,193 @@
+package io.craton.vault.consensus.codec;
+
+import static io.craton.vault.consensus.codec.Reading.missing;
+import static io.craton.vault.consensus.codec.Reading.require;
+
+import io.craton.vault.consensus.codec.proto.Entry;
+import io.craton.vault.core.command.Command;
+import io.craton.vault.core.command.Command.Draft;
+import io.craton.vault.core.command.Command.ItemUpdate;
+import io.craton.vault.core.command.Command.Retirement;
+import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.VersionNumber;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// The commands as parts of a log entry.
+final class CommandCodec {
+  private CommandCodec() {}
+
+  /// Sets the entry's command.
+  static void write(Command command, Entry.Builder entry) {
+    switch (command) {
+      case Command.CreateItem create ->
+          entry
+              .getCreateItemBuilder()
+              .setId(Scalars.bytes(create.id().value()))
+              .setDraft(draft(create.draft()))
+              .setMaterial(RecordCodec.material(create.material()));
+      case Command.RotateItem rotate ->
+          entry
+              .getRotateItemBuilder()
+              .setId(Scalars.bytes(rotate.id().value()))
+              .setExpectedCurrent(rotate.expectedCurrent().value())
+              .setMaterial(RecordCodec.material(rotate.material()))
+              .setRetirement(rotate.retirement().code());
+      case Command.UpdateItem update -> entry.setUpdateItem(update(update));
+      case Command.DeleteItem delete ->
+          entry.getDeleteItemBuilder().setId(Scalars.bytes(delete.id().value()));
+      case Command.ChangeState change -> entry.setChangeState(change(change));
+      case Command.BootstrapRoot bootstrap ->
+          entry.getBootstrapRootBuilder().setToken(Scalars.bytes(bootstrap.token().value()));
+      case Command.GrantToken grant ->
+          entry
+              .getGrantTokenBuilder()
+              .setToken(Scalars.bytes(grant.token().value()))
+              .setGrant(RecordCodec.toProto(grant.grant()));
+      case Command.RevokeToken revoke ->
+          entry.getRevokeTokenBuilder().setToken(Scalars.bytes(revoke.token().value()));
+      case Command.InstallKek install ->
+          entry
+              .getInstallKekBuilder()
+              .setVersion(install.version().value())
+              .setRef(Scalars.bytes(install.ref().value()));
+      case Command.FireTimers fire -> entry.getFireTimersBuilder();
+      case Command.CompleteEffects complete ->
+          entry.getCompleteEffectsBuilder().addAllNumbers(complete.numbers());
+    }
+  }
+
+  /// Reads the entry's command.
+  static Command read(Entry entry) {
+    return switch (entry.getCommandCase()) {
+      case CREATE_ITEM -> create(entry.getCreateItem());
+      case ROTATE_ITEM -> rotate(entry.getRotateItem());
+      case UPDATE_ITEM -> update(entry.getUpdateItem());
+      case DELETE_ITEM -> new Command.DeleteItem(Scalars.itemId(entry.getDeleteItem().getId()));
+      case CHANGE_STATE -> change(entry.getChangeState());
+      case BOOTSTRAP_ROOT ->
+          new Command.BootstrapRoot(Scalars.tokenHash(entry.getBootstrapRoot().getToken()));
+      case GRANT_TOKEN -> grant(entry.getGrantToken());
+      case REVOKE_TOKEN ->
+          new Command.RevokeToken(Scalars.tokenHash(entry.getRevokeToken().getToken()));
+      case INSTALL_KEK ->
+          new Command.InstallKek(
+              new KekVersion(entry.getInstallKek().getVersion()),
+              Scalars.keyRef(entry.getInstallKek().getRef()));
+      case FIRE_TIMERS -> new Command.FireTimers();
+      case COMPLETE_EFFECTS ->
+          new Command.CompleteEffects(entry.getCompleteEffects().getNumbersList());
+      case COMMAND_NOT_SET -> throw missing("entry.command");
+    };
+  }
+
+  private static Command create(io.craton.vault.consensus.codec.proto.CreateItem proto) {
+    return new Command.CreateItem(
+        Scalars.itemId(proto.getId()),
+        draft(proto.getDraft()),
+        RecordCodec.material(proto.getMaterial()));
+  }
+
+  private static Command rotate(io.craton.vault.consensus.codec.proto.RotateItem proto) {
+    return new Command.RotateItem(
+        Scalars.itemId(proto.getId()),
+        new VersionNumber(proto.getExpectedCurrent()),
+        RecordCodec.material(proto.getMaterial()),
+        retirement(proto.getRetirement()));
+  }
+
+  private static Command grant(io.craton.vault.consensus.codec.proto.GrantToken proto) {
+    require(proto.hasGrant(), "grant_token.grant");
+    return new Command.GrantToken(
+        Scalars.tokenHash(proto.getToken()), RecordCodec.grant(proto.getGrant()));
+  }
+
+  private static io.craton.vault.consensus.codec.proto.Draft draft(Draft draft) {
+    var proto =
+        io.craton.vault.consensus.codec.proto.Draft.newBuilder()
+            .setKind(RecordCodec.kind(draft.kind()))
+            .setFolder(Scalars.path(draft.folder()))
+            .setLabels(Scalars.labels(draft.labels()));
+    draft.name().ifPresent(proto::setName);
+    draft.disabledAt().ifPresent(at -> proto.setDisabledAt(Scalars.time(at)));
+    return proto.build();
+  }
+
+  private static Draft draft(io.craton.vault.consensus.codec.proto.Draft proto) {
+    return new Draft(
+        RecordCodec.kind(proto.getKind()),
+        Scalars.path(proto.getFolder()),
+        proto.hasName() ? Optional.of(proto.getName()) : Optional.empty(),
+        Scalars.labels(proto.getLabels()),
+        Scalars.instant(proto.hasDisabledAt(), proto.getDisabledAt()));
+  }
+
+  private static io.craton.vault.consensus.codec.proto.UpdateItem update(
+      Command.UpdateItem command) {
+    ItemUpdate update = command.update();
+    var proto =
+        io.craton.vault.consensus.codec.proto.UpdateItem.newBuilder()
+            .setId(Scalars.bytes(command.id().value()));
+    update.name().ifPresent(proto::setName);
+    update.folder().ifPresent(folder -> proto.setFolder(Scalars.path(folder)));
+    update.metadata().ifPresent(metadata -> proto.setMetadata(Scalars.metadata(metadata)));
+    update.tags().ifPresent(tags -> proto.setTags(Scalars.tags(tags)));
+    update.enabled().ifPresent(proto::setEnabled);
+    update
+        .disabledAt()
+        .ifPresent(change -> {
+          var builder = proto.getDisabledAtBuilder();
+          change.ifPresent(at -> builder.setValue(Scalars.time(at)));
+        });
+    return proto.build();
+  }
+
+  private static Command update(io.craton.vault.consensus.codec.proto.UpdateItem proto) {
+    return new Command.UpdateItem(
+        Scalars.itemId(proto.getId()),
+        new ItemUpdate(
+            proto.hasName() ? Optional.of(proto.getName()) : Optional.empty(),
+            proto.hasFolder() ? Optional.of(Scalars.path(proto.getFolder())) : Optional.empty(),
+            proto.hasMetadata()
+                ? Optional.of(Scalars.metadata(proto.getMetadata()))
+                : Optional.empty(),
+            proto.hasTags()
+                ? Optional.of(List.copyOf(proto.getTags().getTagsList()))
+                : Optional.empty(),
+            proto.hasEnabled() ? Optional.of(proto.getEnabled()) : Optional.empty(),
+            proto.hasDisabledAt()
+                ? Optional.of(
+                    Scalars.instant(
+                        proto.getDisabledAt().hasValue(), proto.getDisabledAt().getValue()))
+                : Optional.empty()));
+  }
+
+  private static io.craton.vault.consensus.codec.proto.ChangeState change(
+      Command.ChangeState change) {
+    var proto =
+        io.craton.vault.consensus.codec.proto.ChangeState.newBuilder()
+            .setId(Scalars.bytes(change.id().value()))
+            .setTarget(change.target().code());
+    change.version().ifPresent(version -> proto.setVersion(version.value()));
+    change.destroyPeriod().ifPresent(period -> proto.setDestroyPeriod(Scalars.duration(period)));
+    return proto.build();
+  }
+
+  private static Command change(io.craton.vault.consensus.codec.proto.ChangeState proto) {
+    return new Command.ChangeState(
+        Scalars.itemId(proto.getId()),
+        proto.hasVersion() ? Optional.of(new VersionNumber(proto.getVersion())) : Optional.empty(),
+        RecordCodec.stateName(proto.getTarget()),
+        proto.hasDestroyPeriod()
+            ? Optional.of(Scalars.duration(proto.getDestroyPeriod()))
+            : Optional.empty());
+  }
+
+  private static Retirement retirement(int code) {
+    return Arrays.stream(Retirement.values())
+        .filter(candidate -> candidate.code() == code)
+        .findFirst()
+        .orElseThrow(() -> missing("retirement"));
+  }
+}

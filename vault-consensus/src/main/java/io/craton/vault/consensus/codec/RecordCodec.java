@@ -1,0 +1,260 @@
+package io.craton.vault.consensus.codec;
+
+import static io.craton.vault.consensus.codec.Reading.missing;
+import static io.craton.vault.consensus.codec.Reading.read;
+import static io.craton.vault.consensus.codec.Reading.require;
+
+import io.craton.vault.consensus.codec.proto.Material.HsmKey;
+import io.craton.vault.consensus.codec.proto.Material.Sealed;
+import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.Availability;
+import io.craton.vault.core.item.History;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.ItemKind;
+import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.Material;
+import io.craton.vault.core.item.Place;
+import io.craton.vault.core.item.PublicKey;
+import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.item.VersionState;
+import io.craton.vault.core.state.OutboxRow;
+import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.Permission;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// The records of the state, to bytes and back. Stateless and thread-safe. Every `decode` throws
+/// [CorruptBytesException] on bytes that no `encode` gave.
+public final class RecordCodec {
+  private RecordCodec() {}
+
+  /// The record of an item's header.
+  public static byte[] encode(Item item) {
+    return toProto(item).toByteArray();
+  }
+
+  /// The inverse of [#encode(Item)].
+  public static Item decodeItem(byte[] bytes) {
+    return read(
+        "item", io.craton.vault.consensus.codec.proto.Item.parser(), bytes, RecordCodec::item);
+  }
+
+  /// The record of one version.
+  public static byte[] encode(ItemVersion version) {
+    VersionState state = version.state();
+    var proto =
+        io.craton.vault.consensus.codec.proto.ItemVersion.newBuilder()
+            .setItem(Scalars.bytes(version.id().item().value()))
+            .setNumber(version.number().value())
+            .setCreatedAt(Scalars.time(version.createdAt()))
+            .setState(state.name().code());
+    version.rotatedAt().ifPresent(at -> proto.setRotatedAt(Scalars.time(at)));
+    state.heldMaterial().ifPresent(material -> proto.setMaterial(material(material)));
+    state.destruction().ifPresent(at -> proto.setUntil(Scalars.time(at)));
+    return proto.build().toByteArray();
+  }
+
+  /// The inverse of [#encode(ItemVersion)].
+  public static ItemVersion decodeVersion(byte[] bytes) {
+    return read(
+        "version",
+        io.craton.vault.consensus.codec.proto.ItemVersion.parser(),
+        bytes,
+        proto -> {
+          require(proto.hasCreatedAt(), "version.created_at");
+          return new ItemVersion(
+              new VersionId(Scalars.itemId(proto.getItem()), new VersionNumber(proto.getNumber())),
+              Scalars.instant(proto.getCreatedAt()),
+              Scalars.instant(proto.hasRotatedAt(), proto.getRotatedAt()),
+              state(proto));
+        });
+  }
+
+  /// The record of a grant; permissions in order of their codes.
+  public static byte[] encode(Grant grant) {
+    return toProto(grant).toByteArray();
+  }
+
+  /// The inverse of [#encode(Grant)].
+  public static Grant decodeGrant(byte[] bytes) {
+    return read(
+        "grant", io.craton.vault.consensus.codec.proto.Grant.parser(), bytes, RecordCodec::grant);
+  }
+
+  /// The record of an effect that is still to be carried out.
+  public static byte[] encode(OutboxRow row) {
+    return io.craton.vault.consensus.codec.proto.OutboxRow.newBuilder()
+        .setNumber(row.number())
+        .setDestroy(Scalars.bytes(row.destroy().value()))
+        .setQueuedAt(Scalars.time(row.queuedAt()))
+        .build()
+        .toByteArray();
+  }
+
+  /// The inverse of [#encode(OutboxRow)].
+  public static OutboxRow decodeOutboxRow(byte[] bytes) {
+    return read(
+        "outbox row",
+        io.craton.vault.consensus.codec.proto.OutboxRow.parser(),
+        bytes,
+        proto -> {
+          require(proto.hasQueuedAt(), "outbox.queued_at");
+          return new OutboxRow(
+              proto.getNumber(),
+              Scalars.keyRef(proto.getDestroy()),
+              Scalars.instant(proto.getQueuedAt()));
+        });
+  }
+
+  /// An instant alone, for the stored clock.
+  public static byte[] encode(Instant instant) {
+    return Scalars.time(instant).toByteArray();
+  }
+
+  /// The inverse of [#encode(Instant)].
+  public static Instant decodeInstant(byte[] bytes) {
+    return read(
+        "instant", io.craton.vault.consensus.codec.proto.Time.parser(), bytes, Scalars::instant);
+  }
+
+  static io.craton.vault.consensus.codec.proto.Item toProto(Item item) {
+    var proto =
+        io.craton.vault.consensus.codec.proto.Item.newBuilder()
+            .setId(Scalars.bytes(item.id().value()))
+            .setKind(kind(item.kind()))
+            .setParent(Scalars.bytes(item.place().parent().value()))
+            .setName(item.place().name())
+            .setLabels(Scalars.labels(item.labels()))
+            .setEnabled(item.availability().enabled())
+            .setCreatedAt(Scalars.time(item.history().createdAt()))
+            .setVersionCount(item.history().versionCount());
+    item.availability().disabledAt().ifPresent(at -> proto.setDisabledAt(Scalars.time(at)));
+    item.history().lastRotated().ifPresent(at -> proto.setLastRotated(Scalars.time(at)));
+    return proto.build();
+  }
+
+  static Item item(io.craton.vault.consensus.codec.proto.Item proto) {
+    require(proto.hasCreatedAt(), "item.created_at");
+    return new Item(
+        Scalars.itemId(proto.getId()),
+        kind(proto.getKind()),
+        new Place(Scalars.itemId(proto.getParent()), proto.getName()),
+        Scalars.labels(proto.getLabels()),
+        new Availability(
+            proto.getEnabled(), Scalars.instant(proto.hasDisabledAt(), proto.getDisabledAt())),
+        new History(
+            Scalars.instant(proto.getCreatedAt()),
+            Scalars.instant(proto.hasLastRotated(), proto.getLastRotated()),
+            proto.getVersionCount()));
+  }
+
+  static io.craton.vault.consensus.codec.proto.ItemKind kind(ItemKind kind) {
+    var proto = io.craton.vault.consensus.codec.proto.ItemKind.newBuilder();
+    switch (kind) {
+      case ItemKind.Key key ->
+          proto
+              .getKeyBuilder()
+              .setAlgorithm(key.algorithm().code())
+              .setExportable(key.exportable());
+      case ItemKind.Secret secret -> proto.getSecretBuilder();
+      case ItemKind.Folder folder -> proto.getFolderBuilder().setExplicit(folder.explicit());
+    }
+    return proto.build();
+  }
+
+  static ItemKind kind(io.craton.vault.consensus.codec.proto.ItemKind proto) {
+    return switch (proto.getKindCase()) {
+      case KEY ->
+          new ItemKind.Key(
+              Algorithm.ofCode(proto.getKey().getAlgorithm())
+                  .orElseThrow(() -> missing("item_kind.key.algorithm")),
+              proto.getKey().getExportable());
+      case SECRET -> new ItemKind.Secret();
+      case FOLDER -> new ItemKind.Folder(proto.getFolder().getExplicit());
+      case KIND_NOT_SET -> throw missing("item_kind");
+    };
+  }
+
+  static io.craton.vault.consensus.codec.proto.Material material(Material material) {
+    var proto = io.craton.vault.consensus.codec.proto.Material.newBuilder();
+    switch (material) {
+      case Material.HsmKey key -> {
+        HsmKey.Builder builder = proto.getHsmKeyBuilder().setRef(Scalars.bytes(key.ref().value()));
+        key.publicKey().ifPresent(half -> builder.setPublicKey(Scalars.bytes(half.spki())));
+      }
+      case Material.Sealed sealed ->
+          proto
+              .getSealedBuilder()
+              .setKek(sealed.kek().value())
+              .setCiphertext(Scalars.bytes(sealed.ciphertext()));
+    }
+    return proto.build();
+  }
+
+  static Material material(io.craton.vault.consensus.codec.proto.Material proto) {
+    return switch (proto.getMaterialCase()) {
+      case HSM_KEY -> {
+        HsmKey key = proto.getHsmKey();
+        yield new Material.HsmKey(
+            Scalars.keyRef(key.getRef()),
+            key.hasPublicKey()
+                ? Optional.of(new PublicKey(Scalars.bytes(key.getPublicKey())))
+                : Optional.empty());
+      }
+      case SEALED -> {
+        Sealed sealed = proto.getSealed();
+        yield new Material.Sealed(
+            new KekVersion(sealed.getKek()), Scalars.bytes(sealed.getCiphertext()));
+      }
+      case MATERIAL_NOT_SET -> throw missing("material");
+    };
+  }
+
+  static StateName stateName(int code) {
+    return StateName.ofCode(code).orElseThrow(() -> missing("state"));
+  }
+
+  private static VersionState state(io.craton.vault.consensus.codec.proto.ItemVersion proto) {
+    Optional<Instant> until = Scalars.instant(proto.hasUntil(), proto.getUntil());
+    return switch (stateName(proto.getState())) {
+      case ACTIVE -> new VersionState.Active(material(proto.getMaterial()));
+      case DEACTIVATED -> new VersionState.Deactivated(material(proto.getMaterial()), until);
+      case SUSPENDED -> new VersionState.Suspended(material(proto.getMaterial()));
+      case COMPROMISED ->
+          new VersionState.Compromised(
+              material(proto.getMaterial()), until.orElseThrow(() -> missing("version.until")));
+      case DESTROYED ->
+          new VersionState.Destroyed(until.orElseThrow(() -> missing("version.until")));
+    };
+  }
+
+  static io.craton.vault.consensus.codec.proto.Grant toProto(Grant grant) {
+    var proto =
+        io.craton.vault.consensus.codec.proto.Grant.newBuilder()
+            .setName(grant.name())
+            .setScope(Scalars.path(grant.scope()))
+            .setCreatedAt(Scalars.time(grant.createdAt()));
+    grant.permissions().stream().map(Permission::code).sorted().forEach(proto::addPermissions);
+    grant.expiresAt().ifPresent(at -> proto.setExpiresAt(Scalars.time(at)));
+    return proto.build();
+  }
+
+  static Grant grant(io.craton.vault.consensus.codec.proto.Grant proto) {
+    require(proto.hasCreatedAt(), "grant.created_at");
+    Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+    for (int code : proto.getPermissionsList()) {
+      permissions.add(Permission.ofCode(code).orElseThrow(() -> missing("grant.permissions")));
+    }
+    return new Grant(
+        proto.getName(),
+        permissions,
+        Scalars.path(proto.getScope()),
+        Scalars.instant(proto.getCreatedAt()),
+        Scalars.instant(proto.hasExpiresAt(), proto.getExpiresAt()));
+  }
+}

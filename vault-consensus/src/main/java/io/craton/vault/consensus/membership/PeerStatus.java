@@ -1,0 +1,29 @@
+package io.craton.vault.consensus.membership;
+
+import java.util.List;
+
+/// What a node says about itself at one moment, to its peers.
+///
+/// @param peer who says it
+/// @param members fingerprint of the names in its configuration
+/// @param phase how far it has come
+/// @param founders with whom its cluster started, if it was there
+/// @param raft its place in Raft
+public record PeerStatus(
+    PeerName peer, long members, Phase phase, List<PeerName> founders, RaftStatus raft) {
+  public PeerStatus {
+    founders = List.copyOf(founders);
+  }
+
+  /// A node's place in Raft, all of it read within one term.
+  ///
+  /// @param term the current term; negative when the node takes no part in Raft, or the term
+  ///   changed while the rest was read
+  /// @param readyLeader it leads, and has committed an entry of its own term
+  /// @param commitIndex the last entry it knows to be committed
+  /// @param voters fingerprint of the configuration it uses, both halves of a joint one
+  public record RaftStatus(long term, boolean readyLeader, long commitIndex, long voters) {
+    /// Takes no part.
+    public static final RaftStatus NONE = new RaftStatus(-1, false, -1, 0);
+  }
+}

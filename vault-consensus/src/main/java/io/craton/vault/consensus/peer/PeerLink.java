@@ -1,0 +1,181 @@
+package io.craton.vault.consensus.peer;
+
+import io.craton.vault.consensus.ClusterId;
+import io.craton.vault.consensus.Member;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.FixedLengthFrameDecoder;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The connection to one peer: persistent, made again with growing pauses when it breaks.
+/// Thread-safe.
+final class PeerLink implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
+
+  private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
+  private static final long FIRST_PAUSE_MILLIS = 20;
+  private static final long LONGEST_PAUSE_MILLIS = 500;
+
+  /// Calls that may wait for one peer; rounds are shared, so that more means a stuck peer.
+  private static final int MAX_PENDING = 1_024;
+
+  private final Member member;
+  private final ClusterId cluster;
+  private final EventLoopGroup loops;
+  private final Bootstrap bootstrap;
+  private final AtomicLong nextCall = new AtomicLong();
+  private final Map<Long, CompletableFuture<Frame>> pending = new ConcurrentHashMap<>();
+  private volatile @Nullable Channel channel;
+  private volatile boolean closed;
+  private volatile long pauseMillis = FIRST_PAUSE_MILLIS;
+
+  PeerLink(Member member, ClusterId cluster, EventLoopGroup loops, PeerTls tls) {
+    this.member = member;
+    this.cluster = cluster;
+    this.loops = loops;
+    this.bootstrap =
+        new Bootstrap()
+            .group(loops)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+            .handler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel socket) {
+                    tls.client()
+                        .ifPresent(context ->
+                            socket
+                                .pipeline()
+                                .addLast(
+                                    context.newHandler(
+                                        socket.alloc(),
+                                        member.peer().host(),
+                                        member.peer().port())));
+                    socket
+                        .pipeline()
+                        .addLast(new FixedLengthFrameDecoder(Frame.SIZE), new Answers());
+                  }
+                });
+  }
+
+  void connect() {
+    if (closed) {
+      return;
+    }
+    ChannelFuture attempt = bootstrap.connect(member.peer().host(), member.peer().port());
+    attempt.addListener(done -> {
+      if (done.isSuccess()) {
+        opened(attempt.channel());
+      } else {
+        reconnectLater();
+      }
+    });
+  }
+
+  private void opened(Channel opened) {
+    channel = opened;
+    if (closed) {
+      var _ = opened.close();
+      return;
+    }
+    opened
+        .closeFuture()
+        .addListener(done -> {
+          channel = null;
+          failPending(new IOException("connection to " + member.name() + " was lost"));
+          reconnectLater();
+        });
+  }
+
+  private void reconnectLater() {
+    if (closed || loops.isShuttingDown()) {
+      return;
+    }
+    long pause = pauseMillis;
+    pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+    var _ = loops.schedule(this::connect, pause, TimeUnit.MILLISECONDS);
+  }
+
+  /// Sends a request; the future fails at once without a connection, or when it breaks. It has no
+  /// timeout of its own.
+  CompletableFuture<Frame> ask(Frame.Type type, byte[] body) {
+    Channel open = channel;
+    if (open == null || !open.isActive()) {
+      return CompletableFuture.failedFuture(
+          new IOException("no connection to " + member.name() + " at " + member.peer()));
+    }
+    if (pending.size() >= MAX_PENDING) {
+      return CompletableFuture.failedFuture(
+          new IOException(member.name() + " leaves " + MAX_PENDING + " calls unanswered"));
+    }
+    long call = nextCall.incrementAndGet();
+    CompletableFuture<Frame> answer = new CompletableFuture<>();
+    pending.put(call, answer);
+    var _ = answer.whenComplete((frame, error) -> pending.remove(call));
+    ByteBuf out = open.alloc().buffer(Frame.SIZE);
+    new Frame(type, cluster, call, body).write(out);
+    open.writeAndFlush(out)
+        .addListener(sent -> {
+          if (!sent.isSuccess()) {
+            answer.completeExceptionally(
+                new IOException("cannot send to " + member.name(), sent.cause()));
+          }
+        });
+    if (!open.isActive()) {
+      answer.completeExceptionally(new IOException("connection to " + member.name() + " was lost"));
+    }
+    return answer;
+  }
+
+  private void failPending(IOException cause) {
+    pending.values().forEach(answer -> answer.completeExceptionally(cause));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Channel open = channel;
+    if (open != null) {
+      var _ = open.close();
+    }
+  }
+
+  private final class Answers extends SimpleChannelInboundHandler<ByteBuf> {
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf in) {
+      Frame frame = Frame.read(in);
+      if (!frame.cluster().equals(cluster)) {
+        throw new IllegalArgumentException("answer of another cluster: " + frame.cluster());
+      }
+      pauseMillis = FIRST_PAUSE_MILLIS;
+      CompletableFuture<Frame> answer = pending.get(frame.callId());
+      if (answer != null) {
+        answer.complete(frame);
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      LOG.warn("connection to {} at {}: {}", member.name(), member.peer(), cause.toString());
+      var _ = context.close();
+    }
+  }
+}

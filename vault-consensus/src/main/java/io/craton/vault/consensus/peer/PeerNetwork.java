@@ -1,0 +1,100 @@
+package io.craton.vault.consensus.peer;
+
+import io.craton.vault.consensus.ConsensusConfig;
+import io.craton.vault.consensus.Member;
+import io.craton.vault.consensus.NodeName;
+import io.craton.vault.consensus.membership.JoinAnswer;
+import io.craton.vault.consensus.membership.JoinRequest;
+import io.craton.vault.consensus.membership.PeerStatus;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// Asks the other nodes, and answers them. Thread-safe.
+///
+/// Every answer was made after its question was asked: questions carry a number of their own, and
+/// answers that come late are dropped.
+public final class PeerNetwork implements AutoCloseable {
+  private static final int THREADS = 2;
+
+  private final PeerService service;
+  private final NodeName self;
+  private final List<NodeName> names;
+  private final EventLoopGroup loops;
+  private final PeerServer server;
+  private final Map<NodeName, PeerLink> links = new HashMap<>();
+
+  /// Listens, and starts to connect.
+  ///
+  /// @throws IOException when the address cannot be bound or the key material cannot be used
+  public PeerNetwork(ConsensusConfig config, PeerService service) throws IOException {
+    this.service = service;
+    this.self = config.self();
+    this.names = config.members().stream().map(Member::name).toList();
+    PeerTls tls = PeerTls.of(config.network().tls());
+    this.loops =
+        new MultiThreadIoEventLoopGroup(
+            THREADS, new DefaultThreadFactory("peer-" + self, true), NioIoHandler.newFactory());
+    Listen listen = new Listen(loops, config.network().bindHost(), config.me().peer().port());
+    try {
+      this.server = new PeerServer(listen, config.cluster(), service, tls);
+    } catch (IOException e) {
+      var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      throw e;
+    }
+    for (Member member : config.members()) {
+      if (!member.name().equals(self)) {
+        PeerLink link = new PeerLink(member, config.cluster(), loops, tls);
+        links.put(member.name(), link);
+        link.connect();
+      }
+    }
+  }
+
+  /// Asks a node, or this one, how things are. The future fails when there is no connection; it has
+  /// no timeout of its own.
+  public CompletableFuture<PeerStatus> status(NodeName node) {
+    if (node.equals(self)) {
+      return CompletableFuture.completedFuture(service.status());
+    }
+    return ask(node, Frame.Type.STATUS_REQUEST, FrameBodies.empty())
+        .thenApply(frame -> FrameBodies.status(frame.body(), names));
+  }
+
+  /// Asks a node for membership.
+  public CompletableFuture<JoinAnswer> join(NodeName node, JoinRequest request) {
+    return ask(node, Frame.Type.JOIN_REQUEST, FrameBodies.of(request))
+        .thenApply(frame -> FrameBodies.joinAnswer(frame.body()));
+  }
+
+  /// Runs short things later.
+  public ScheduledExecutorService scheduler() {
+    return loops;
+  }
+
+  private CompletableFuture<Frame> ask(NodeName node, Frame.Type type, byte[] body) {
+    PeerLink link = links.get(node);
+    if (link == null) {
+      return CompletableFuture.failedFuture(new IOException("node " + node + " is no member"));
+    }
+    return link.ask(type, body);
+  }
+
+  /// Closes the listener and all connections.
+  @Override
+  public void close() {
+    links.values().forEach(PeerLink::close);
+    server.close();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  record Listen(EventLoopGroup loops, String host, int port) {}
+}

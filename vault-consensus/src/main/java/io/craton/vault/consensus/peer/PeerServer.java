@@ -1,0 +1,110 @@
+package io.craton.vault.consensus.peer;
+
+import io.craton.vault.consensus.ClusterId;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.FixedLengthFrameDecoder;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers the peers' frames. Thread-safe.
+final class PeerServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
+
+  /// Connections at once: each peer holds one, and reconnects may overlap.
+  private static final int MAX_CONNECTIONS = 64;
+
+  private final ClusterId cluster;
+  private final PeerService service;
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Channel listener;
+
+  PeerServer(PeerNetwork.Listen listen, ClusterId cluster, PeerService service, PeerTls tls)
+      throws IOException {
+    this.cluster = cluster;
+    this.service = service;
+    var bound =
+        bootstrap(listen.loops(), tls).bind(listen.host(), listen.port()).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          "cannot listen for peers on " + listen.host() + ":" + listen.port(), bound.cause());
+    }
+    this.listener = bound.channel();
+  }
+
+  private ServerBootstrap bootstrap(EventLoopGroup loops, PeerTls tls) {
+    return new ServerBootstrap()
+        .group(loops)
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childHandler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel socket) {
+                if (connections.size() >= MAX_CONNECTIONS) {
+                  var _ = socket.close();
+                  return;
+                }
+                connections.add(socket);
+                tls.server()
+                    .ifPresent(
+                        context -> socket.pipeline().addLast(context.newHandler(socket.alloc())));
+                socket.pipeline().addLast(new FixedLengthFrameDecoder(Frame.SIZE), new Questions());
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    listener.close().awaitUninterruptibly();
+    connections.close().awaitUninterruptibly();
+  }
+
+  private final class Questions extends SimpleChannelInboundHandler<ByteBuf> {
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf in) {
+      Frame question = Frame.read(in);
+      if (!question.cluster().equals(cluster)) {
+        throw new IllegalArgumentException("peer of another cluster: " + question.cluster());
+      }
+      ByteBuf out = context.alloc().buffer(Frame.SIZE);
+      answer(question).write(out);
+      var _ = context.writeAndFlush(out, context.voidPromise());
+    }
+
+    private Frame answer(Frame question) {
+      return switch (question.type()) {
+        case STATUS_REQUEST ->
+            new Frame(
+                Frame.Type.STATUS, cluster, question.callId(), FrameBodies.of(service.status()));
+        case JOIN_REQUEST ->
+            new Frame(
+                Frame.Type.JOIN_ANSWER,
+                cluster,
+                question.callId(),
+                FrameBodies.of(service.join(FrameBodies.joinRequest(question.body()))));
+        case STATUS, JOIN_ANSWER ->
+            throw new IllegalArgumentException("not a question: " + question.type());
+      };
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      LOG.warn("peer at {} refused: {}", context.channel().remoteAddress(), cause.toString());
+      var _ = context.close();
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.craton.vault.consensus.peer;
+
+import io.craton.vault.consensus.membership.JoinAnswer;
+import io.craton.vault.consensus.membership.JoinRequest;
+import io.craton.vault.consensus.membership.PeerStatus;
+
+/// What a node answers to its peers. Called on network threads: must not block.
+public interface PeerService {
+  /// How things are now, not earlier.
+  PeerStatus status();
+
+  /// Sees to a peer that wants to join, in the background.
+  JoinAnswer join(JoinRequest request);
+}

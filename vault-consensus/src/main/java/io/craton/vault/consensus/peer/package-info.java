@@ -1,0 +1,22 @@
+/// Small messages between nodes, beside Raft: what a node says about itself, and the wish to join.
+/// The only importer of Netty.
+///
+/// Every message is one frame of 256 bytes, integers big-endian:
+///
+/// ```
+///   0  magic        4   'CRTN'
+///   4  version      1   1
+///   5  type         1   1 status?  2 status  3 join?  4 join answer
+///   6  reserved     2   0
+///   8  cluster id  16
+///  24  call id      8   chosen by the asking side, repeated in the answer
+///  32  body       224   see FrameBodies
+/// ```
+///
+/// A frame of a fixed size needs no length that could lie. A frame with another magic, version or
+/// cluster closes the connection. With TLS both sides show a certificate; who is not trusted gets
+/// no byte of an answer.
+@NullMarked
+package io.craton.vault.consensus.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,256 @@
+package io.craton.vault.consensus.ratis;
+
+import io.craton.vault.consensus.ConsensusConfig;
+import io.craton.vault.consensus.ConsensusStatus.Role;
+import io.craton.vault.consensus.Member;
+import io.craton.vault.consensus.barrier.Voters;
+import io.craton.vault.consensus.membership.Identity;
+import io.craton.vault.consensus.membership.PeerName;
+import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.apache.ratis.client.RaftClientRpc;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcFactory;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftConfiguration;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.jspecify.annotations.Nullable;
+
+/// A running Raft server with its one group, and the questions this system asks it. Thread-safe.
+final class RaftRuntime implements AutoCloseable {
+  private final RaftPeerId self;
+  private final RaftGroupId group;
+  private final RaftServer server;
+  private final RaftServer.Division division;
+  private final RaftClientRpc remote;
+  private final ClientId client = ClientId.randomId();
+  private final AtomicLong nextCall = new AtomicLong();
+  private volatile @Nullable KnownVoters known;
+
+  /// Starts the server.
+  ///
+  /// @param peers with whom the group starts; empty when this peer is to be taken in
+  /// @throws IOException when the log or the state is damaged, or the address cannot be bound
+  RaftRuntime(
+      ConsensusConfig config,
+      Identity identity,
+      List<RaftPeer> peers,
+      Parameters parameters,
+      VaultStateMachine stateMachine)
+      throws IOException {
+    this.self = RaftPeerId.valueOf(identity.peer().toString());
+    this.group = RaftGroupId.valueOf(config.cluster().value());
+    RaftProperties properties = RatisSettings.properties(config, directory(config));
+    this.server =
+        RaftServer.newBuilder()
+            .setServerId(self)
+            .setGroup(RaftGroup.valueOf(group, peers))
+            .setProperties(properties)
+            .setParameters(parameters)
+            .setStateMachine(stateMachine)
+            .setOption(RaftStorage.StartupOption.RECOVER)
+            .build();
+    server.start();
+    this.division = server.getDivision(group);
+    this.remote = new GrpcFactory(parameters).newRaftClientRpc(client, properties);
+  }
+
+  static Path directory(ConsensusConfig config) {
+    return config.dataDirectory().resolve("raft");
+  }
+
+  static RaftPeer peer(PeerName name, Member member) {
+    String address = member.raft().toString();
+    return RaftPeer.newBuilder().setId(name.toString()).setAddress(address).build();
+  }
+
+  boolean alive() {
+    return division.getInfo().isAlive();
+  }
+
+  /// Term, role and commit index as they were together at one moment.
+  RaftStatus status() {
+    DivisionInfo info = division.getInfo();
+    if (!info.isAlive()) {
+      return RaftStatus.NONE;
+    }
+    long term = info.getCurrentTerm();
+    boolean readyLeader = info.isLeader() && info.isLeaderReady();
+    long commitIndex = division.getRaftLog().getLastCommittedIndex();
+    long voters = knownVoters().fingerprint;
+    if (info.getCurrentTerm() != term) {
+      return RaftStatus.NONE;
+    }
+    return new RaftStatus(term, readyLeader, commitIndex, voters);
+  }
+
+  /// The configuration this server uses, committed or not.
+  Voters voters() {
+    return knownVoters().voters;
+  }
+
+  RaftConfiguration configuration() {
+    return division.getRaftConf();
+  }
+
+  // Ratis makes a new object for each configuration; comparing contents on each read is what this
+  // avoids.
+  @SuppressWarnings("ReferenceEquality")
+  private KnownVoters knownVoters() {
+    RaftConfiguration configuration = division.getRaftConf();
+    KnownVoters last = known;
+    if (last == null || last.configuration != configuration) {
+      last = new KnownVoters(configuration);
+      known = last;
+    }
+    return last;
+  }
+
+  Role role() {
+    DivisionInfo info = division.getInfo();
+    if (!info.isAlive()) {
+      return Role.STOPPED;
+    }
+    return switch (info.getCurrentRole()) {
+      case LEADER -> Role.LEADER;
+      case CANDIDATE -> Role.CANDIDATE;
+      case FOLLOWER, LISTENER -> Role.FOLLOWER;
+      default -> Role.JOINING;
+    };
+  }
+
+  long term() {
+    return division.getInfo().getCurrentTerm();
+  }
+
+  long commitIndex() {
+    return division.getRaftLog().getLastCommittedIndex();
+  }
+
+  Optional<RaftPeer> leader() {
+    RaftPeerId leader = division.getInfo().getLeaderId();
+    return leader == null
+        ? Optional.empty()
+        : Optional.ofNullable(division.getRaftConf().getPeer(leader));
+  }
+
+  Collection<RaftPeer> peers() {
+    return division.getRaftConf().getCurrentPeers();
+  }
+
+  boolean isSelf(RaftPeer peer) {
+    return peer.getId().equals(self);
+  }
+
+  long newCall() {
+    return nextCall.incrementAndGet();
+  }
+
+  /// Sends an entry to a peer that may be the leader. The same call may be sent to several peers,
+  /// again and again: the log takes it once, as long as a leader remembers the call.
+  CompletableFuture<RaftClientReply> submit(RaftPeer target, long call, Message entry) {
+    RaftClientRequest request =
+        RaftClientRequest.newBuilder()
+            .setClientId(client)
+            .setServerId(target.getId())
+            .setGroupId(group)
+            .setCallId(call)
+            .setType(RaftClientRequest.writeRequestType())
+            .setMessage(entry)
+            .build();
+    try {
+      if (isSelf(target)) {
+        return server.submitClientRequestAsync(request);
+      }
+      remote.addRaftPeers(List.of(target));
+      return remote.sendRequestAsyncUnordered(request);
+    } catch (IOException | RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /// Drops a broken connection, so that the next call makes a new one.
+  void disconnected(RaftPeer peer, Throwable cause) {
+    if (!isSelf(peer)) {
+      boolean _ = remote.handleException(peer.getId(), cause, true);
+    }
+  }
+
+  /// Replaces the configuration `from`, if it is the current one still, by `to`.
+  CompletableFuture<RaftClientReply> changeConfiguration(
+      Collection<RaftPeer> from, Collection<RaftPeer> to) throws IOException {
+    SetConfigurationRequest.Arguments arguments =
+        SetConfigurationRequest.Arguments.newBuilder()
+            .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+            .setServersInCurrentConf(List.copyOf(from))
+            .setListenersInCurrentConf(List.of())
+            .setServersInNewConf(List.copyOf(to))
+            .setListenersInNewConf(List.of())
+            .build();
+    return server.setConfigurationAsync(
+        new SetConfigurationRequest(client, self, group, newCall(), arguments));
+  }
+
+  /// Takes a snapshot, unless nothing was applied since the last one.
+  CompletableFuture<RaftClientReply> snapshot(Duration timeout) {
+    return server.snapshotManagementAsync(
+        SnapshotManagementRequest.newCreate(client, self, group, newCall(), timeout.toMillis(), 1));
+  }
+
+  /// Hands leadership to another peer.
+  CompletableFuture<RaftClientReply> transferLeadership(RaftPeer to, Duration timeout)
+      throws IOException {
+    return server.transferLeadershipAsync(
+        new TransferLeadershipRequest(
+            client, self, group, newCall(), to.getId(), timeout.toMillis()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      remote.close();
+    } finally {
+      server.close();
+    }
+  }
+
+  /// A configuration with what is computed from it, for as long as Ratis uses that very object.
+  private static final class KnownVoters {
+    private final RaftConfiguration configuration;
+    private final Voters voters;
+    private final long fingerprint;
+
+    KnownVoters(RaftConfiguration configuration) {
+      this.configuration = configuration;
+      this.voters =
+          new Voters(ids(configuration.getCurrentPeers()), ids(configuration.getPreviousPeers()));
+      this.fingerprint = voters.fingerprint();
+    }
+
+    private static Set<String> ids(Collection<RaftPeer> peers) {
+      return peers.stream().map(peer -> peer.getId().toString()).collect(Collectors.toSet());
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.craton.vault.consensus.ratis;
+
+import io.craton.vault.consensus.rocks.Applied;
+import io.craton.vault.consensus.rocks.Durable;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.FileInfo;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
+import org.apache.ratis.statemachine.StateMachineStorage;
+import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
+import org.apache.ratis.util.MD5FileUtil;
+import org.jspecify.annotations.Nullable;
+
+/// The snapshots of this node: directories `sm/ckpt-<term>-<index>`, each a whole database.
+///
+/// A directory counts only with the file `COMPLETE` in it, which is written after everything else
+/// has been brought to the disk, and is never sent. Ratis checks what it receives but does not
+/// bring it to the disk; [#adopt()] does. Not thread-safe, except [#getLatestSnapshot()].
+final class SnapshotDirectory implements StateMachineStorage {
+  private static final Pattern NAME = Pattern.compile("ckpt-(\\d{1,19})-(\\d{1,19})");
+  private static final String COMPLETE = "COMPLETE";
+  private static final String CHECKSUM_SUFFIX = ".md5";
+
+  private @Nullable RaftStorage storage;
+  private volatile @Nullable FileListSnapshotInfo latest;
+
+  @Override
+  public void init(RaftStorage raftStorage) throws IOException {
+    storage = raftStorage;
+    Files.createDirectories(directory());
+    clearTemporary();
+    adopt();
+  }
+
+  /// Finds the newest snapshot, and makes one that was received durable.
+  ///
+  /// @throws IOException when one was received in part only: the node cannot recover by itself,
+  ///   because its log may begin after it
+  void adopt() throws IOException {
+    Optional<Path> newest = snapshots().stream().findFirst();
+    if (newest.isPresent() && !Files.exists(newest.get().resolve(COMPLETE))) {
+      verify(newest.get());
+      Durable.syncTree(newest.get());
+      Durable.sync(directory());
+      Durable.write(newest.get().resolve(COMPLETE), new byte[0]);
+    }
+    latest = newest.isPresent() ? info(newest.get()) : null;
+  }
+
+  private static void verify(Path snapshot) throws IOException {
+    for (Path file : Durable.list(snapshot)) {
+      if (file.getFileName().toString().endsWith(CHECKSUM_SUFFIX)) {
+        continue;
+      }
+      try {
+        MD5FileUtil.verifySavedMD5(file.toFile(), MD5FileUtil.computeMd5ForFile(file.toFile()));
+      } catch (IOException e) {
+        throw new IOException(
+            "snapshot "
+                + snapshot
+                + " was received in part only; empty the data directory, and the"
+                + " node joins again by itself",
+            e);
+      }
+    }
+  }
+
+  /// Where the next snapshot is written before it is published.
+  Path temporary() {
+    return storage().getStorageDir().getTmpDir().toPath().resolve("checkpoint");
+  }
+
+  /// Prepares [#temporary()]: it does not exist afterwards, its parent does.
+  void clearTemporary() throws IOException {
+    Path temporary = temporary();
+    Files.createDirectories(storage().getStorageDir().getTmpDir().toPath());
+    Durable.deleteTree(temporary);
+  }
+
+  /// Publishes the directory written to [#temporary()], which has been brought to the disk.
+  void publish(Applied at) throws IOException {
+    Path target = directory().resolve("ckpt-" + at.term() + "-" + at.index());
+    Durable.write(temporary().resolve(COMPLETE), new byte[0]);
+    Durable.deleteTree(target);
+    Durable.move(temporary(), target);
+    latest = info(target);
+  }
+
+  /// The directory of the latest snapshot.
+  Optional<Path> latestPath() throws IOException {
+    return snapshots().stream().findFirst();
+  }
+
+  @Override
+  public @Nullable FileListSnapshotInfo getLatestSnapshot() {
+    return latest;
+  }
+
+  @Override
+  public void format() {}
+
+  @Override
+  public void cleanupOldSnapshots(SnapshotRetentionPolicy policy) throws IOException {
+    List<Path> all = snapshots();
+    // One that is being sent to a peer must stay until it has been sent.
+    for (Path old :
+        all.subList(Math.min(all.size(), policy.getNumSnapshotsRetained()), all.size())) {
+      Durable.deleteTree(old);
+    }
+  }
+
+  /// Newest first.
+  private List<Path> snapshots() throws IOException {
+    return Durable.list(directory()).stream()
+        .filter(path -> NAME.matcher(path.getFileName().toString()).matches())
+        .sorted(Comparator.comparing(SnapshotDirectory::position).reversed())
+        .toList();
+  }
+
+  private static TermIndex position(Path snapshot) {
+    Matcher name = NAME.matcher(snapshot.getFileName().toString());
+    if (!name.matches()) {
+      throw new IllegalArgumentException("not a snapshot: " + snapshot);
+    }
+    return TermIndex.valueOf(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)));
+  }
+
+  private static FileListSnapshotInfo info(Path snapshot) throws IOException {
+    List<FileInfo> files = new ArrayList<>();
+    for (Path file : Durable.list(snapshot)) {
+      String name = file.getFileName().toString();
+      if (!name.equals(COMPLETE) && !name.endsWith(CHECKSUM_SUFFIX)) {
+        files.add(new FileInfo(file, null));
+      }
+    }
+    return new FileListSnapshotInfo(files, position(snapshot));
+  }
+
+  private Path directory() {
+    File directory = storage().getStorageDir().getStateMachineDir();
+    return directory.toPath();
+  }
+
+  private RaftStorage storage() {
+    RaftStorage initialized = storage;
+    if (initialized == null) {
+      throw new IllegalStateException("the snapshot directory is not initialized");
+    }
+    return initialized;
+  }
+}

@@ -1,0 +1,170 @@
+package io.craton.vault.consensus.rocks;
+
+import io.craton.vault.consensus.codec.OutcomeCodec;
+import io.craton.vault.consensus.codec.RecordCodec;
+import io.craton.vault.core.id.IdempotencyKey;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Place;
+import io.craton.vault.core.state.DueRow;
+import io.craton.vault.core.state.OutboxRow;
+import io.craton.vault.core.state.RecordedOutcome;
+import io.craton.vault.core.state.StateWriter;
+import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.TokenHash;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/// The writes of one entry, collected into one batch. Used by one thread, for one entry.
+final class BatchWriter implements StateWriter {
+  private static final byte[] NOTHING = new byte[0];
+  private static final byte[] YES = {1};
+
+  private final Database db;
+  private final RocksView before;
+  private final WriteBatch batch;
+  private final Set<IdempotencyKey> outcomesPut = new HashSet<>();
+  private int outcomesGained;
+  private long lastOutbox;
+
+  BatchWriter(Database db, RocksView before, WriteBatch batch) {
+    this.db = db;
+    this.before = before;
+    this.batch = batch;
+  }
+
+  @Override
+  public void putClock(Instant clock) {
+    put(MetaKey.CLOCK, RecordCodec.encode(clock));
+  }
+
+  @Override
+  public void putItem(Item item) {
+    put(ColumnFamily.ITEM, Keys.item(item.id()), RecordCodec.encode(item));
+  }
+
+  @Override
+  public void deleteItem(ItemId id) {
+    delete(ColumnFamily.ITEM, Keys.item(id));
+  }
+
+  @Override
+  public void putVersion(ItemVersion version) {
+    put(ColumnFamily.VERSION, Keys.version(version.id()), RecordCodec.encode(version));
+  }
+
+  @Override
+  public void deleteVersion(VersionId id) {
+    delete(ColumnFamily.VERSION, Keys.version(id));
+  }
+
+  @Override
+  public void putChild(Place place, ItemId child) {
+    put(ColumnFamily.CHILD, Keys.child(place), Keys.item(child));
+  }
+
+  @Override
+  public void deleteChild(Place place) {
+    delete(ColumnFamily.CHILD, Keys.child(place));
+  }
+
+  @Override
+  public void putGrant(TokenHash token, Grant grant) {
+    put(ColumnFamily.GRANT, token.value().toArray(), RecordCodec.encode(grant));
+  }
+
+  @Override
+  public void deleteGrant(TokenHash token) {
+    delete(ColumnFamily.GRANT, token.value().toArray());
+  }
+
+  @Override
+  public void putBootstrapped() {
+    put(MetaKey.BOOTSTRAPPED, YES);
+  }
+
+  @Override
+  public void putOutcome(RecordedOutcome outcome) {
+    if (!outcomesPut.add(outcome.key())) {
+      throw new IllegalStateException("one entry records an outcome twice");
+    }
+    outcomesGained++;
+    put(ColumnFamily.OUTCOME, outcome.key().value().toArray(), OutcomeCodec.encode(outcome));
+    put(ColumnFamily.OUTCOME_ORDER, Keys.outcomeOrder(outcome), NOTHING);
+  }
+
+  @Override
+  public void deleteOutcome(RecordedOutcome outcome) {
+    outcomesGained--;
+    delete(ColumnFamily.OUTCOME, outcome.key().value().toArray());
+    delete(ColumnFamily.OUTCOME_ORDER, Keys.outcomeOrder(outcome));
+  }
+
+  @Override
+  public void putDue(DueRow row) {
+    put(ColumnFamily.DUE, Keys.due(row), NOTHING);
+  }
+
+  @Override
+  public void deleteDue(DueRow row) {
+    delete(ColumnFamily.DUE, Keys.due(row));
+  }
+
+  @Override
+  public void putOutbox(OutboxRow row) {
+    lastOutbox = Math.max(lastOutbox, row.number());
+    put(ColumnFamily.OUTBOX, Keys.number(row.number()), RecordCodec.encode(row));
+  }
+
+  @Override
+  public void deleteOutbox(long number) {
+    delete(ColumnFamily.OUTBOX, Keys.number(number));
+  }
+
+  @Override
+  public void putKek(KekVersion version, KeyRef ref) {
+    put(ColumnFamily.KEK, Keys.number(version.value()), ref.value().toArray());
+    put(MetaKey.CURRENT_KEK, Keys.number(version.value()));
+  }
+
+  /// Adds what follows from the writes, and the position; then the batch is complete.
+  void finish(Applied at) {
+    if (outcomesGained != 0) {
+      put(MetaKey.OUTCOME_COUNT, Keys.number(before.outcomeCount() + outcomesGained));
+    }
+    if (lastOutbox > before.lastOutboxNumber()) {
+      put(MetaKey.LAST_OUTBOX, Keys.number(lastOutbox));
+    }
+    put(
+        MetaKey.APPLIED,
+        ByteBuffer.allocate(2 * Long.BYTES).putLong(at.term()).putLong(at.index()).array());
+  }
+
+  void put(MetaKey key, byte[] value) {
+    put(ColumnFamily.META, key.key(), value);
+  }
+
+  private void put(ColumnFamily family, byte[] key, byte[] value) {
+    try {
+      batch.put(db.handle(family), key, value);
+    } catch (RocksDBException e) {
+      throw db.failed("collect writes for", e);
+    }
+  }
+
+  private void delete(ColumnFamily family, byte[] key) {
+    try {
+      batch.delete(db.handle(family), key);
+    } catch (RocksDBException e) {
+      throw db.failed("collect writes for", e);
+    }
+  }
+}

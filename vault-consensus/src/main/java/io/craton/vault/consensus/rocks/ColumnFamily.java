@@ -1,0 +1,36 @@
+package io.craton.vault.consensus.rocks;
+
+import java.nio.charset.StandardCharsets;
+
+/// The catalogue of column families; the layout of their keys is drawn in the package description.
+/// The order of the codes is the order of the digest.
+enum ColumnFamily {
+  ITEM(1, "item"),
+  VERSION(2, "version"),
+  CHILD(3, "child"),
+  GRANT(4, "grant"),
+  OUTCOME(5, "outcome"),
+  OUTCOME_ORDER(6, "outcome-order"),
+  DUE(7, "due"),
+  OUTBOX(8, "outbox"),
+  KEK(9, "kek"),
+  META(10, "meta");
+
+  private final int code;
+  private final String persistedName;
+
+  ColumnFamily(int code, String persistedName) {
+    this.code = code;
+    this.persistedName = persistedName;
+  }
+
+  /// The number in the digest; never changed, never reused.
+  int code() {
+    return code;
+  }
+
+  /// The name in the database; never changed.
+  byte[] persistedName() {
+    return persistedName.getBytes(StandardCharsets.US_ASCII);
+  }
+}

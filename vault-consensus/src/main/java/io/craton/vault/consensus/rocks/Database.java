@@ -1,0 +1,185 @@
+package io.craton.vault.consensus.rocks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Snapshot;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/// One open RocksDB with its column families. Thread-safe, except that no call may overlap or
+/// follow [#close()]: [RocksStore] sees to that.
+final class Database implements AutoCloseable {
+  private static final long WRITE_BUFFER_BYTES = 8L << 20;
+  private static final int MAX_OPEN_FILES = 256;
+  private static final int BACKGROUND_JOBS = 2;
+  private static final int INFO_LOGS = 2;
+  private static final double BLOOM_BITS = 10;
+
+  private final NativeHandles handles;
+  private final RocksDB db;
+  private final Map<ColumnFamily, ColumnFamilyHandle> families;
+  private final WriteOptions writeOptions;
+  private final ReadOptions latest;
+  private final Path directory;
+
+  private Database(
+      NativeHandles handles, RocksDB db, Map<ColumnFamily, ColumnFamilyHandle> families, Path at) {
+    this.handles = handles;
+    this.db = db;
+    this.families = families;
+    this.directory = at;
+    this.writeOptions = handles.keep(new WriteOptions().setDisableWAL(true));
+    this.latest = handles.keep(new ReadOptions());
+  }
+
+  /// Opens or creates.
+  ///
+  /// @throws StoreException when the files are damaged or in use
+  static Database open(Path directory, RocksMemory memory) {
+    NativeHandles handles = memory.newHandles();
+    try {
+      return open(directory, memory, handles);
+    } catch (RocksDBException e) {
+      handles.close();
+      throw new StoreException("cannot open the state in " + directory, e);
+    }
+  }
+
+  private static Database open(Path directory, RocksMemory memory, NativeHandles handles)
+      throws RocksDBException {
+    ColumnFamilyOptions familyOptions = handles.keep(familyOptions(memory, handles));
+    DBOptions options = handles.keep(options(memory));
+    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+    // RocksDB insists on a default family; it stays empty.
+    descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+    for (ColumnFamily family : ColumnFamily.values()) {
+      descriptors.add(new ColumnFamilyDescriptor(family.persistedName(), familyOptions));
+    }
+    List<ColumnFamilyHandle> opened = new ArrayList<>();
+    RocksDB db = handles.keep(RocksDB.open(options, directory.toString(), descriptors, opened));
+    opened.forEach(handles::keep);
+    Map<ColumnFamily, ColumnFamilyHandle> families = new EnumMap<>(ColumnFamily.class);
+    ColumnFamily[] catalogue = ColumnFamily.values();
+    for (int i = 0; i < catalogue.length; i++) {
+      families.put(catalogue[i], opened.get(i + 1));
+    }
+    return new Database(handles, db, families, directory);
+  }
+
+  private static DBOptions options(RocksMemory memory) {
+    return new DBOptions()
+        .setCreateIfMissing(true)
+        .setCreateMissingColumnFamilies(true)
+        .setAtomicFlush(true)
+        .setWriteBufferManager(memory.writeBuffers())
+        .setMaxOpenFiles(MAX_OPEN_FILES)
+        .setMaxBackgroundJobs(BACKGROUND_JOBS)
+        .setKeepLogFileNum(INFO_LOGS)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setStatsDumpPeriodSec(0);
+  }
+
+  private static ColumnFamilyOptions familyOptions(RocksMemory memory, NativeHandles handles) {
+    BlockBasedTableConfig table =
+        new BlockBasedTableConfig()
+            .setBlockCache(memory.cache())
+            .setCacheIndexAndFilterBlocks(true)
+            .setFilterPolicy(handles.keep(new BloomFilter(BLOOM_BITS)));
+    return new ColumnFamilyOptions()
+        .setTableFormatConfig(table)
+        .setWriteBufferSize(WRITE_BUFFER_BYTES)
+        .setCompressionType(CompressionType.LZ4_COMPRESSION);
+  }
+
+  /// Reads without a snapshot: what the newest batch left.
+  ReadOptions latest() {
+    return latest;
+  }
+
+  ColumnFamilyHandle handle(ColumnFamily family) {
+    ColumnFamilyHandle handle = families.get(family);
+    if (handle == null) {
+      throw new IllegalStateException("column family is not open: " + family);
+    }
+    return handle;
+  }
+
+  byte @Nullable [] get(ColumnFamily family, ReadOptions options, byte[] key) {
+    try {
+      return db.get(handle(family), options, key);
+    } catch (RocksDBException e) {
+      throw failed("read " + family, e);
+    }
+  }
+
+  RocksIterator iterate(ColumnFamily family, ReadOptions options) {
+    return db.newIterator(handle(family), options);
+  }
+
+  void write(WriteBatch batch) {
+    try {
+      db.write(writeOptions, batch);
+    } catch (RocksDBException e) {
+      throw failed("write", e);
+    }
+  }
+
+  /// Calls `use` with the state as it is now, whatever is written meanwhile.
+  <T> T atSnapshot(Function<ReadOptions, T> use) {
+    Snapshot snapshot = db.getSnapshot();
+    try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
+      return use.apply(options);
+    } finally {
+      db.releaseSnapshot(snapshot);
+    }
+  }
+
+  /// Makes everything written so far durable, all column families at the same point.
+  void flush() {
+    try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+      db.flush(options, List.copyOf(families.values()));
+    } catch (RocksDBException e) {
+      throw failed("flush", e);
+    }
+  }
+
+  /// Writes the state as a database of its own into `target`, which must not exist.
+  void checkpoint(Path target) {
+    flush();
+    try (Checkpoint checkpoint = Checkpoint.create(db)) {
+      checkpoint.createCheckpoint(target.toString());
+    } catch (RocksDBException e) {
+      throw failed("write a checkpoint of", e);
+    }
+  }
+
+  StoreException failed(String what, RocksDBException cause) {
+    return new StoreException("cannot " + what + " the state in " + directory, cause);
+  }
+
+  @Override
+  public void close() {
+    // Waits for running flushes and compactions; open iterators would be used after free.
+    db.cancelAllBackgroundWork(true);
+    handles.close();
+  }
+}

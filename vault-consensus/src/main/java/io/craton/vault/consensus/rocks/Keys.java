@@ -1,0 +1,129 @@
+package io.craton.vault.consensus.rocks;
+
+import io.craton.vault.consensus.codec.CorruptBytesException;
+import io.craton.vault.core.id.IdempotencyKey;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.Place;
+import io.craton.vault.core.state.DueRow;
+import io.craton.vault.core.state.RecordedOutcome;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+
+/// Keys as drawn in the package description, and back.
+final class Keys {
+  private static final int TIME = Long.BYTES + Integer.BYTES;
+  private static final int VERSION = ItemId.SIZE + Integer.BYTES;
+  private static final int DUE = TIME + 1 + VERSION;
+
+  private Keys() {}
+
+  static byte[] item(ItemId id) {
+    return id.value().toArray();
+  }
+
+  static byte[] version(VersionId id) {
+    return version(id.item(), id.number().value());
+  }
+
+  static byte[] version(ItemId item, int number) {
+    return ByteBuffer.allocate(VERSION).put(item(item)).putInt(number).array();
+  }
+
+  static byte[] child(Place place) {
+    byte[] name = place.name().getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(ItemId.SIZE + name.length)
+        .put(item(place.parent()))
+        .put(name)
+        .array();
+  }
+
+  static byte[] outcomeOrder(RecordedOutcome outcome) {
+    return ByteBuffer.allocate(TIME + IdempotencyKey.SIZE)
+        .put(time(outcome.recordedAt()))
+        .put(outcome.key().value().toArray())
+        .array();
+  }
+
+  static byte[] outcomeOfOrder(byte[] key) {
+    requireSize(key, TIME + IdempotencyKey.SIZE, "outcome-order");
+    return Arrays.copyOfRange(key, TIME, key.length);
+  }
+
+  static byte[] due(DueRow row) {
+    return ByteBuffer.allocate(DUE)
+        .put(time(row.at()))
+        .put((byte) row.kind().code())
+        .put(version(row.version()))
+        .array();
+  }
+
+  static DueRow due(byte[] key) {
+    requireSize(key, DUE, "due");
+    ByteBuffer buffer = ByteBuffer.wrap(key);
+    Instant at = Instant.ofEpochSecond(buffer.getLong() ^ Long.MIN_VALUE, buffer.getInt());
+    DueRow.Kind kind = kind(buffer.get());
+    byte[] item = new byte[ItemId.SIZE];
+    buffer.get(item);
+    return new DueRow(at, kind, new VersionId(ItemId.of(item), new VersionNumber(buffer.getInt())));
+  }
+
+  /// The first key of the due-time index that is later than `until`.
+  static byte[] dueAfter(Instant until) {
+    return time(until.plusNanos(1));
+  }
+
+  static byte[] number(int value) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
+  }
+
+  static byte[] number(long value) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+  }
+
+  static int readInt(byte[] value, String what) {
+    requireSize(value, Integer.BYTES, what);
+    return ByteBuffer.wrap(value).getInt();
+  }
+
+  static long readLong(byte[] value, String what) {
+    requireSize(value, Long.BYTES, what);
+    return ByteBuffer.wrap(value).getLong();
+  }
+
+  static boolean startsWith(byte[] key, byte[] prefix) {
+    return key.length >= prefix.length
+        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  /// The smallest key that is greater than `key`.
+  static byte[] successor(byte[] key) {
+    return Arrays.copyOf(key, key.length + 1);
+  }
+
+  static void requireSize(byte[] value, int size, String what) {
+    if (value.length != size) {
+      throw new CorruptBytesException(
+          what + ": expected " + size + " bytes, found " + value.length);
+    }
+  }
+
+  private static byte[] time(Instant at) {
+    return ByteBuffer.allocate(TIME)
+        .putLong(at.getEpochSecond() ^ Long.MIN_VALUE)
+        .putInt(at.getNano())
+        .array();
+  }
+
+  private static DueRow.Kind kind(byte code) {
+    for (DueRow.Kind kind : DueRow.Kind.values()) {
+      if (kind.code() == code) {
+        return kind;
+      }
+    }
+    throw new CorruptBytesException("due: unknown kind " + code);
+  }
+}

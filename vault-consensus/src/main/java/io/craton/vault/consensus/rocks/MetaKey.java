@@ -1,0 +1,31 @@
+package io.craton.vault.consensus.rocks;
+
+import java.nio.charset.StandardCharsets;
+
+/// The single values of the state.
+enum MetaKey {
+  /// The layout of this database, 4 bytes.
+  STORE_FORMAT("store-format"),
+  /// Term and index of the last applied entry, 8 bytes each. Not part of the digest's hash.
+  APPLIED("applied"),
+  /// Log time, an instant.
+  CLOCK("clock"),
+  /// Present once a root token was minted; one byte.
+  BOOTSTRAPPED("bootstrapped"),
+  /// How many outcomes are remembered, 4 bytes.
+  OUTCOME_COUNT("outcome-count"),
+  /// The newest outbox number ever written, 8 bytes.
+  LAST_OUTBOX("last-outbox"),
+  /// The current generation of the key-encryption key, 4 bytes.
+  CURRENT_KEK("current-kek");
+
+  private final String persistedName;
+
+  MetaKey(String persistedName) {
+    this.persistedName = persistedName;
+  }
+
+  byte[] key() {
+    return persistedName.getBytes(StandardCharsets.US_ASCII);
+  }
+}

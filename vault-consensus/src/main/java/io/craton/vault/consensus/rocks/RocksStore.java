@@ -1,0 +1,224 @@
+package io.craton.vault.consensus.rocks;
+
+import io.craton.vault.consensus.codec.CorruptBytesException;
+import io.craton.vault.core.port.StateReader;
+import io.craton.vault.core.state.StateView;
+import io.craton.vault.core.state.StateWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.WriteBatch;
+
+/// The replicated state of this node on its disk.
+///
+/// Guarantees: what [#apply] wrote becomes visible together with its position, or not at all, also
+/// across a crash; the state that is found at [#open] is the one at [#applied()], which is at or
+/// after the last [#checkpoint]. Not guaranteed: that it holds the last entry applied before a
+/// crash (see the package description).
+///
+/// Reads are thread-safe and never wait for writes; [#apply] and [#skip] belong to one thread.
+/// [#replaceWith] and [#close()] wait until running reads have ended.
+public final class RocksStore implements StateReader, AutoCloseable {
+  private static final int STORE_FORMAT = 1;
+
+  private final StoreDirectory directory;
+  private final RocksMemory memory;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private @Nullable Database database;
+  private volatile Applied applied;
+
+  private RocksStore(StoreDirectory directory, RocksMemory memory, Database database) {
+    this.directory = directory;
+    this.memory = memory;
+    this.database = database;
+    this.applied = readApplied(database);
+  }
+
+  /// Opens the state under `root`, or creates an empty one. `memory` must outlive the store.
+  ///
+  /// @throws StoreException when the files are damaged, in use, or of a later format
+  public static RocksStore open(Path root, RocksMemory memory) {
+    StoreDirectory directory = new StoreDirectory(root);
+    try {
+      directory.recover();
+    } catch (IOException e) {
+      throw new StoreException("cannot prepare the directory of the state " + root, e);
+    }
+    return new RocksStore(directory, memory, openLive(directory, memory));
+  }
+
+  private static Database openLive(StoreDirectory directory, RocksMemory memory) {
+    Database database = Database.open(directory.live(), memory);
+    try {
+      checkFormat(database);
+      return database;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static void checkFormat(Database database) {
+    RocksView view = new RocksView(database, database.latest());
+    int format =
+        view.meta(MetaKey.STORE_FORMAT).map(value -> Keys.readInt(value, "store-format")).orElse(0);
+    if (format > STORE_FORMAT) {
+      throw new StoreException(
+          "the state has format " + format + ", this program knows up to " + STORE_FORMAT);
+    }
+    if (format == 0) {
+      try (WriteBatch batch = new WriteBatch()) {
+        new BatchWriter(database, view, batch).put(MetaKey.STORE_FORMAT, Keys.number(STORE_FORMAT));
+        database.write(batch);
+      }
+    }
+  }
+
+  private static Applied readApplied(Database database) {
+    return applied(new RocksView(database, database.latest()));
+  }
+
+  private static Applied decodeApplied(byte[] value) {
+    if (value.length != 2 * Long.BYTES) {
+      throw new CorruptBytesException("applied position has " + value.length + " bytes");
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(value);
+    return new Applied(buffer.getLong(), buffer.getLong());
+  }
+
+  /// The last applied entry.
+  public Applied applied() {
+    return applied;
+  }
+
+  /// @throws IllegalStateException after [#close()]
+  @Override
+  public <T> T read(Function<StateView, T> query) {
+    lock.readLock().lock();
+    try {
+      Database db = open();
+      return db.atSnapshot(options -> query.apply(new RocksView(db, options)));
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /// Lets `change` read the state and collect writes, then commits them together with the position.
+  /// When `change` throws, nothing is written.
+  ///
+  /// @return what `change` returned
+  /// @throws IllegalArgumentException unless `at` is beyond [#applied()]
+  public <T> T apply(Applied at, BiFunction<StateView, StateWriter, T> change) {
+    if (at.index() <= applied.index()) {
+      throw new IllegalArgumentException("expected beyond " + applied + ", found " + at);
+    }
+    lock.readLock().lock();
+    try (WriteBatch batch = new WriteBatch()) {
+      Database db = open();
+      RocksView view = new RocksView(db, db.latest());
+      BatchWriter writer = new BatchWriter(db, view, batch);
+      T result = change.apply(view, writer);
+      writer.finish(at);
+      db.write(batch);
+      applied = at;
+      return result;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /// Moves the position over an entry that carries no data.
+  ///
+  /// @throws IllegalArgumentException unless `at` is beyond [#applied()]
+  public void skip(Applied at) {
+    apply(at, (view, writer) -> at);
+  }
+
+  /// Writes the state as files of its own into `target`, which must not exist, and brings them to
+  /// the disk. Afterwards the state here is durable up to the position returned. Belongs to the
+  /// thread that applies.
+  public Applied checkpoint(Path target) {
+    lock.readLock().lock();
+    try {
+      open().checkpoint(target);
+      Durable.syncTree(target);
+      return applied;
+    } catch (IOException e) {
+      throw new StoreException("cannot bring the checkpoint to the disk: " + target, e);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /// Makes the state durable up to [#applied()].
+  public void flush() {
+    lock.readLock().lock();
+    try {
+      open().flush();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /// Makes the content of `checkpoint`, which is left as it is, the state of this node. A crash
+  /// leaves the old state or the new one.
+  ///
+  /// @throws StoreException when the files cannot be opened
+  public void replaceWith(Path checkpoint) {
+    lock.writeLock().lock();
+    try {
+      directory.receive(checkpoint);
+      open().close();
+      database = null;
+      directory.swap();
+      Database replaced = openLive(directory, memory);
+      database = replaced;
+      applied = readApplied(replaced);
+    } catch (IOException e) {
+      throw new StoreException("cannot install the state from " + checkpoint, e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /// Reads everything; takes time in proportion to the state, while other reads and writes go on.
+  public StateDigest digest() {
+    lock.readLock().lock();
+    try {
+      return Digester.digest(open());
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /// Idempotent.
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      Database open = database;
+      database = null;
+      if (open != null) {
+        open.close();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  static Applied applied(RocksView view) {
+    return view.meta(MetaKey.APPLIED).map(RocksStore::decodeApplied).orElse(Applied.NOTHING);
+  }
+
+  private Database open() {
+    Database open = database;
+    if (open == null) {
+      throw new IllegalStateException("the state is closed");
+    }
+    return open;
+  }
+}

@@ -1,0 +1,215 @@
+package io.craton.vault.consensus.rocks;
+
+import io.craton.vault.consensus.codec.CorruptBytesException;
+import io.craton.vault.consensus.codec.OutcomeCodec;
+import io.craton.vault.consensus.codec.RecordCodec;
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.id.IdempotencyKey;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Place;
+import io.craton.vault.core.state.DueRow;
+import io.craton.vault.core.state.OutboxRow;
+import io.craton.vault.core.state.RecordedOutcome;
+import io.craton.vault.core.state.StateView;
+import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.TokenHash;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/// The state as RocksDB holds it, read through fixed [ReadOptions]. Valid only as long as the call
+/// that handed it out. Each list reads no more rows than it returns, plus one.
+final class RocksView implements StateView {
+  private static final byte[] FIRST = new byte[0];
+
+  private final Database db;
+  private final ReadOptions options;
+
+  RocksView(Database db, ReadOptions options) {
+    this.db = db;
+    this.options = options;
+  }
+
+  @Override
+  public Instant clock() {
+    return meta(MetaKey.CLOCK).map(RecordCodec::decodeInstant).orElse(Instant.EPOCH);
+  }
+
+  @Override
+  public Optional<Item> item(ItemId id) {
+    return get(ColumnFamily.ITEM, Keys.item(id)).map(RecordCodec::decodeItem);
+  }
+
+  @Override
+  public Optional<ItemVersion> version(VersionId id) {
+    return get(ColumnFamily.VERSION, Keys.version(id)).map(RecordCodec::decodeVersion);
+  }
+
+  @Override
+  public List<ItemVersion> versions(ItemId item, int from, int limit) {
+    byte[] start = Keys.version(item, Math.max(0, from));
+    Range range = new Range(ColumnFamily.VERSION, start, Keys.item(item), limit);
+    return scan(range, (key, value) -> RecordCodec.decodeVersion(value));
+  }
+
+  @Override
+  public Optional<ItemId> childAt(Place place) {
+    return get(ColumnFamily.CHILD, Keys.child(place)).map(RocksView::itemId);
+  }
+
+  @Override
+  public List<ItemId> children(ItemId parent, String afterName, int limit) {
+    byte[] start = Keys.successor(Keys.child(new Place(parent, afterName)));
+    Range range = new Range(ColumnFamily.CHILD, start, Keys.item(parent), limit);
+    return scan(range, (key, value) -> itemId(value));
+  }
+
+  @Override
+  public List<Item> items(ItemId after, int limit) {
+    byte[] start = Keys.successor(Keys.item(after));
+    Range range = new Range(ColumnFamily.ITEM, start, FIRST, limit);
+    return scan(range, (key, value) -> RecordCodec.decodeItem(value));
+  }
+
+  @Override
+  public Optional<Grant> grant(TokenHash token) {
+    return get(ColumnFamily.GRANT, token.value().toArray()).map(RecordCodec::decodeGrant);
+  }
+
+  @Override
+  public boolean bootstrapped() {
+    return meta(MetaKey.BOOTSTRAPPED).isPresent();
+  }
+
+  @Override
+  public Optional<RecordedOutcome> outcome(IdempotencyKey key) {
+    return get(ColumnFamily.OUTCOME, key.value().toArray()).map(OutcomeCodec::decodeRecorded);
+  }
+
+  @Override
+  public List<RecordedOutcome> oldestOutcomes(int limit) {
+    Range range = new Range(ColumnFamily.OUTCOME_ORDER, FIRST, FIRST, limit);
+    return scan(
+        range,
+        (key, value) ->
+            get(ColumnFamily.OUTCOME, Keys.outcomeOfOrder(key))
+                .map(OutcomeCodec::decodeRecorded)
+                .orElseThrow(
+                    () -> new CorruptBytesException("outcome-order names an absent outcome")));
+  }
+
+  @Override
+  public int outcomeCount() {
+    return meta(MetaKey.OUTCOME_COUNT).map(value -> Keys.readInt(value, "outcome-count")).orElse(0);
+  }
+
+  @Override
+  public List<DueRow> due(Instant until, int limit) {
+    byte[] end = Keys.dueAfter(until);
+    List<DueRow> rows = new ArrayList<>();
+    try (RocksIterator row = db.iterate(ColumnFamily.DUE, options)) {
+      for (row.seekToFirst(); row.isValid() && rows.size() < limit; row.next()) {
+        byte[] key = row.key();
+        if (Arrays.compareUnsigned(key, end) >= 0) {
+          break;
+        }
+        rows.add(Keys.due(key));
+      }
+      requireHealthy(row);
+    }
+    return List.copyOf(rows);
+  }
+
+  @Override
+  public Optional<DueRow> nextDue() {
+    Range range = new Range(ColumnFamily.DUE, FIRST, FIRST, 1);
+    return scan(range, (key, value) -> Keys.due(key)).stream().findFirst();
+  }
+
+  @Override
+  public List<OutboxRow> outbox(long after, int limit) {
+    byte[] start = Keys.number(Math.max(0, after) + 1);
+    Range range = new Range(ColumnFamily.OUTBOX, start, FIRST, limit);
+    return scan(range, (key, value) -> RecordCodec.decodeOutboxRow(value));
+  }
+
+  @Override
+  public long lastOutboxNumber() {
+    return meta(MetaKey.LAST_OUTBOX).map(value -> Keys.readLong(value, "last-outbox")).orElse(0L);
+  }
+
+  @Override
+  public Optional<KekVersion> currentKek() {
+    return meta(MetaKey.CURRENT_KEK)
+        .map(value -> new KekVersion(Keys.readInt(value, "current-kek")));
+  }
+
+  @Override
+  public Optional<KeyRef> kek(KekVersion version) {
+    return get(ColumnFamily.KEK, Keys.number(version.value()))
+        .map(value -> new KeyRef(Bytes.copyOf(value)));
+  }
+
+  Optional<byte[]> meta(MetaKey key) {
+    return get(ColumnFamily.META, key.key());
+  }
+
+  private Optional<byte[]> get(ColumnFamily family, byte[] key) {
+    return Optional.ofNullable(db.get(family, options, key));
+  }
+
+  private static ItemId itemId(byte[] value) {
+    Keys.requireSize(value, ItemId.SIZE, "child");
+    return ItemId.of(value);
+  }
+
+  private <T> List<T> scan(Range range, BiFunction<byte[], byte[], T> convert) {
+    List<T> rows = new ArrayList<>();
+    try (RocksIterator row = db.iterate(range.family, options)) {
+      for (row.seek(range.start); row.isValid() && rows.size() < range.limit; row.next()) {
+        byte[] key = row.key();
+        if (!Keys.startsWith(key, range.prefix)) {
+          break;
+        }
+        rows.add(convert.apply(key, row.value()));
+      }
+      requireHealthy(row);
+    }
+    return List.copyOf(rows);
+  }
+
+  /// An iterator that fails looks like one at its end.
+  private void requireHealthy(RocksIterator row) {
+    try {
+      row.status();
+    } catch (RocksDBException e) {
+      throw db.failed("iterate over", e);
+    }
+  }
+
+  /// Keys from `start` on that begin with `prefix`, at most `limit`.
+  private static final class Range {
+    private final ColumnFamily family;
+    private final byte[] start;
+    private final byte[] prefix;
+    private final int limit;
+
+    Range(ColumnFamily family, byte[] start, byte[] prefix, int limit) {
+      this.family = family;
+      this.start = start;
+      this.prefix = prefix;
+      this.limit = limit;
+    }
+  }
+}

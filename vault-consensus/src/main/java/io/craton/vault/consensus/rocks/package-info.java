@@ -1,0 +1,29 @@
+/// The replicated state in RocksDB; the only package that imports RocksDB. [RocksStore] is the way
+/// in.
+///
+/// Keys, all integers big-endian so that bytes sort as numbers do; values are the records of
+/// [io.craton.vault.consensus.codec] unless said:
+///
+/// ```
+/// item           item(20)                                  → Item
+/// version        item(20) ‖ number(4)                      → ItemVersion, one record per version
+/// child          parent(20) ‖ name(UTF-8)                  → item(20)
+/// grant          token-hash(32)                            → Grant
+/// outcome        idempotency-key(32)                       → RecordedOutcome
+/// outcome-order  time(12) ‖ idempotency-key(32)            → nothing
+/// due            time(12) ‖ kind(1) ‖ item(20) ‖ number(4) → nothing
+/// outbox         number(8)                                 → OutboxRow
+/// kek            generation(4)                             → key reference, as it is
+/// meta           name(ASCII)                               → see MetaKey
+///
+/// time(12) = seconds(8, sign bit flipped) ‖ nanoseconds(4)
+/// ```
+///
+/// Durability: the write-ahead log is off, because the Raft log is one. Every applied entry is one
+/// write batch that carries its term and index, and all column families are flushed together
+/// (atomic flush), so whatever survives a crash is the exact state at some applied index, at or
+/// after the last checkpoint; Raft replays the rest.
+@NullMarked
+package io.craton.vault.consensus.rocks;
+
+import org.jspecify.annotations.NullMarked;
