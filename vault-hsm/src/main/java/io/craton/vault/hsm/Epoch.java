@@ -73,9 +73,14 @@ final class Epoch {
     keys.put(ref, key);
   }
 
+  /// True when a public key has to go before another comes.
+  boolean publicKeysFull() {
+    return publicKeys.size() >= HsmLimits.CACHED_PUBLIC_KEYS;
+  }
+
   /// Takes an arbitrary public key out when there are too many; the caller destroys its object.
   Optional<KnownKey> evictPublicKey() {
-    if (publicKeys.size() < HsmLimits.CACHED_PUBLIC_KEYS) {
+    if (!publicKeysFull()) {
       return Optional.empty();
     }
     for (PublicKey key : publicKeys.keySet()) {

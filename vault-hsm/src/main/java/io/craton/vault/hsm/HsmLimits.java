@@ -37,6 +37,10 @@ final class HsmLimits {
   /// How long recovery waits for running calls to end before the library may be finalised.
   static final Duration DRAIN = Duration.ofSeconds(5);
 
+  /// Health checks in a row that may miss their deadline while a key is being made: an RSA-4096 key
+  /// takes seconds, on a busy machine many.
+  static final int TOLERATED_CHECKS = 10;
+
   /// The first pause between two attempts to recover; doubled after each.
   static final Duration FIRST_RECOVERY_PAUSE = Duration.ofMillis(200);
 

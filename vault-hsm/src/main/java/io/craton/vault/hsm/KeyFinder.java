@@ -11,6 +11,7 @@ import io.craton.vault.hsm.pkcs11.Cryptoki;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import io.craton.vault.hsm.pkcs11.Template;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /// Turns key references into handles. A handle is looked up once in an epoch, since finding costs
 /// time linear in the number of objects, and only used when the object behind it has the class, the
@@ -57,16 +58,26 @@ final class KeyFinder {
   }
 
   private long locate(Session session, ResidentKey key) throws CryptokiException, Unavailable {
+    OptionalLong found = search(session, key);
+    if (found.isEmpty()) {
+      requireTokenComplete(session);
+      // Once more: whether a key is gone is not decided by one empty answer.
+      found = search(session, key);
+    }
+    return found.orElseThrow(() ->
+        new Unavailable(
+            Reason.HSM_KEY_MISSING,
+            "the HSM has no key with CKA_ID " + key.id().toHex(),
+            HsmLimits.RETRY_LATE));
+  }
+
+  private static OptionalLong search(Session session, ResidentKey key) throws CryptokiException {
     for (long handle : find(session, template(key))) {
       if (matches(session, handle, key)) {
-        return handle;
+        return OptionalLong.of(handle);
       }
     }
-    requireTokenComplete(session);
-    throw new Unavailable(
-        Reason.HSM_KEY_MISSING,
-        "the HSM has no key with CKA_ID " + key.id().toHex(),
-        HsmLimits.RETRY_LATE);
+    return OptionalLong.empty();
   }
 
   private static Template template(ResidentKey key) {

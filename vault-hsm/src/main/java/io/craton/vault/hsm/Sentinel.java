@@ -56,7 +56,7 @@ final class Sentinel {
 
   /// Makes the sentinel if the token has none, then checks it.
   void ensure(Deadline deadline) throws Unavailable {
-    lane.run(Access.GROWING, this::createIfAbsent, deadline);
+    lane.run(Access.EXCLUSIVE, this::createIfAbsent, deadline);
     check(deadline);
   }
 

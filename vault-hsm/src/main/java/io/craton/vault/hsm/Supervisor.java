@@ -39,6 +39,7 @@ final class Supervisor implements Faults, Gate {
   private volatile Optional<ErrorClass> lastError = Optional.empty();
   private volatile Duration pause = HsmLimits.FIRST_RECOVERY_PAUSE;
   private volatile @Nullable Sentinel sentinel;
+  private int tolerated;
 
   Supervisor(
       TokenLibrary library,
@@ -150,12 +151,24 @@ final class Supervisor implements Faults, Gate {
   private void check() {
     try {
       sentinel().check(timeout());
+      tolerated = 0;
     } catch (Unavailable e) {
-      if (e.reason() != Reason.OVERLOADED) {
+      if (!tolerable(e)) {
         enter(State.RECOVERING, message(e));
         wake.release();
       }
     }
+  }
+
+  /// A check that waits behind the making of a long RSA key says nothing about the token.
+  private boolean tolerable(Unavailable e) {
+    if (e.reason() == Reason.OVERLOADED) {
+      return true;
+    }
+    tolerated++;
+    return e.reason() == Reason.DEADLINE
+        && library.isChanging()
+        && tolerated <= HsmLimits.TOLERATED_CHECKS;
   }
 
   private void recover() {

@@ -69,7 +69,7 @@ final class TokenKeys implements KeyGenerator, KeyDestroyer, KeyInventory {
     gate.requireReady();
     String label = labelPrefix + clock.instant().getEpochSecond();
     return lane.run(
-        Access.GROWING,
+        Access.EXCLUSIVE,
         new Generation(() -> new KeyTemplates(form, usage, newId(), label, true, exportable, true)),
         deadline);
   }

@@ -20,22 +20,22 @@ import org.jspecify.annotations.Nullable;
 /// The library's life in this process: initialise, log in, finalise; and the locks that keep apart
 /// what must not overlap. Every call to the token is made under one of them:
 ///
-/// | access | excludes | for |
-/// |---|---|---|
-/// | SHARED | EXCLUSIVE | find, sign, verify, encrypt, decrypt, session objects |
-/// | GROWING | GROWING, EXCLUSIVE | generating token objects |
-/// | EXCLUSIVE | all | destroying objects; finalise and initialise |
+/// | access | for |
+/// |---|---|
+/// | SHARED | find, sign, verify, encrypt, decrypt, session objects |
+/// | EXCLUSIVE | generating and destroying token objects; finalise and initialise |
 ///
-/// Generating does not exclude signing, because an RSA-4096 key takes seconds. Finalising under the
+/// Generating excludes finding because SoftHSM loses objects otherwise: a search beside a
+/// generation of the same process was seen to miss a key that is there. Finalising under the
 /// exclusive lock cannot cut off a call. Thread-safe.
 final class TokenLibrary {
   private final Cryptoki cryptoki;
   private final HsmConfig config;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
-  /// Taken before the lock, so that nobody queues for the exclusive lock, and holds up the shared
-  /// one, during a long generation.
-  private final ReentrantLock growth = new ReentrantLock();
+  /// Taken before the exclusive lock, so that at most one thread waits for that one and holds up
+  /// the shared one.
+  private final ReentrantLock changes = new ReentrantLock();
 
   private final AtomicInteger openSessions = new AtomicInteger();
   private volatile @Nullable Epoch epoch;
@@ -51,7 +51,6 @@ final class TokenLibrary {
   /// What a call does to the set of objects.
   enum Access {
     SHARED,
-    GROWING,
     EXCLUSIVE
   }
 
@@ -87,8 +86,7 @@ final class TokenLibrary {
     try {
       return switch (access) {
         case SHARED -> acquire(lock.readLock(), patience);
-        case GROWING -> acquireAfterGrowth(lock.readLock(), patience);
-        case EXCLUSIVE -> acquireAfterGrowth(lock.writeLock(), patience);
+        case EXCLUSIVE -> acquireExclusive(patience);
       };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -96,17 +94,17 @@ final class TokenLibrary {
     }
   }
 
-  private boolean acquireAfterGrowth(Lock side, Duration patience) throws InterruptedException {
-    if (!acquire(growth, patience)) {
+  private boolean acquireExclusive(Duration patience) throws InterruptedException {
+    if (!acquire(changes, patience)) {
       return false;
     }
     boolean acquired = false;
     try {
-      acquired = acquire(side, patience);
+      acquired = acquire(lock.writeLock(), patience);
       return acquired;
     } finally {
       if (!acquired) {
-        growth.unlock();
+        changes.unlock();
       }
     }
   }
@@ -118,15 +116,16 @@ final class TokenLibrary {
   void unlock(Access access) {
     switch (access) {
       case SHARED -> lock.readLock().unlock();
-      case GROWING -> {
-        lock.readLock().unlock();
-        growth.unlock();
-      }
       case EXCLUSIVE -> {
         lock.writeLock().unlock();
-        growth.unlock();
+        changes.unlock();
       }
     }
+  }
+
+  /// True while a key is being made or destroyed, which can take seconds.
+  boolean isChanging() {
+    return changes.isLocked();
   }
 
   /// Finalises the library if it is initialised, initialises it, finds the token and logs in. A new
@@ -139,8 +138,7 @@ final class TokenLibrary {
     try {
       initialize();
       long slot = findSlot();
-      long keeper = cryptoki.openSession(slot);
-      logIn(keeper);
+      logIn(cryptoki.openSession(slot));
       beginEpoch(slot);
     } catch (CryptokiException e) {
       throw new HsmOpenException(
@@ -206,6 +204,8 @@ final class TokenLibrary {
     }
   }
 
+  /// @param session one that nobody uses or closes: the login ends with the last session, and so it
+  ///   lasts as long as this one
   private synchronized void logIn(long session) throws CryptokiException, HsmOpenException {
     requireRefusedNever();
     try {
@@ -247,7 +247,7 @@ final class TokenLibrary {
     if (session.epoch() != epoch) {
       return;
     }
-    logIn(session.handle());
+    logIn(cryptoki.openSession(session.epoch().slot()));
     beginEpoch(session.epoch().slot());
   }
 

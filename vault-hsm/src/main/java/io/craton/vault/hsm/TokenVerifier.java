@@ -51,7 +51,10 @@ final class TokenVerifier implements Verifier {
       if (verdict.isPresent()) {
         return verdict.get();
       }
-      anchor.run(Access.EXCLUSIVE, session -> create(session, key, row.form()), deadline);
+      if (anchor.run(Access.SHARED, session -> session.epoch().publicKeysFull(), deadline)) {
+        anchor.run(Access.EXCLUSIVE, TokenVerifier::evict, deadline);
+      }
+      anchor.run(Access.SHARED, session -> create(session, key, row.form()), deadline);
     }
     throw new Unavailable(
         Reason.HSM_FAILED, "the HSM does not keep public keys", HsmLimits.RETRY_LATE);
@@ -80,16 +83,19 @@ final class TokenVerifier implements Verifier {
   private static boolean create(Session session, PublicKey key, KeyForm form)
       throws CryptokiException {
     Epoch epoch = session.epoch();
-    if (epoch.publicKeys().containsKey(key)) {
-      return true;
+    if (!epoch.publicKeys().containsKey(key)) {
+      Template template = KeyTemplates.publicKey(form, key);
+      long handle = session.cryptoki().createObject(session.handle(), template);
+      epoch.publicKeys().put(key, new KnownKey(form, handle));
     }
-    Template template = KeyTemplates.publicKey(form, key);
-    Optional<KnownKey> evicted = epoch.evictPublicKey();
+    return true;
+  }
+
+  private static boolean evict(Session session) throws CryptokiException {
+    Optional<KnownKey> evicted = session.epoch().evictPublicKey();
     if (evicted.isPresent()) {
       destroy(session, evicted.get().handle());
     }
-    long handle = session.cryptoki().createObject(session.handle(), template);
-    epoch.publicKeys().put(key, new KnownKey(form, handle));
     return true;
   }
 

@@ -1,0 +1,285 @@
+package io.craton.vault.hsm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.KeyGenerator.Generated;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.port.Unavailable.Reason;
+import io.craton.vault.hsm.HsmHealth.State;
+import io.craton.vault.hsm.HsmOpenException.Kind;
+import io.craton.vault.hsm.pkcs11.Binding;
+import io.craton.vault.hsm.pkcs11.Cka;
+import io.craton.vault.hsm.pkcs11.CryptokiException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the layer makes of a token that fails.
+abstract class FaultContract {
+  private static final Algorithm ES256 = Algorithm.SIGN_ES256;
+  private static final byte[] MESSAGE = {1, 2, 3};
+
+  private TestToken token;
+  private Intercepted library;
+  private Hsm hsm;
+
+  abstract Binding binding();
+
+  @BeforeEach
+  void open(@TempDir Path directory) throws Exception {
+    token = TestToken.create(directory);
+    library = new Intercepted(binding().load(TestToken.LIBRARY));
+    hsm = Hsm.open(rarelyChecked(token.pin()), library.proxy(), clock(), System::nanoTime);
+  }
+
+  @AfterEach
+  void close() {
+    library.unhook();
+    hsm.close();
+  }
+
+  /// No health check in the background, so that a test may pull at idle sessions.
+  private HsmConfig rarelyChecked(SecretBytes pin) {
+    HsmConfig config = token.config(binding(), pin);
+    HsmConfig.Pool pool = new HsmConfig.Pool(4, Duration.ofSeconds(5), Duration.ofHours(1));
+    return new HsmConfig(
+        config.library(), binding(), config.tokenLabel(), config.cluster(), pin, pool);
+  }
+
+  private static InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  private static Deadline within(Duration duration) {
+    return Deadline.after(duration, System::nanoTime);
+  }
+
+  private static Deadline soon() {
+    return within(Duration.ofSeconds(30));
+  }
+
+  private Generated newKey() throws Exception {
+    return hsm.keyGenerator().generate(ES256, false, soon());
+  }
+
+  private boolean signsAsItself(Generated key) throws Exception {
+    byte[] signature = hsm.signer().sign(key.ref(), ES256, MESSAGE, soon()).toArray();
+    return OutsideVerifier.JDK.verifies(key.publicKey().orElseThrow(), ES256, MESSAGE, signature);
+  }
+
+  private void awaitReady() {
+    Deadline deadline = soon();
+    while (hsm.health().state() != State.READY && !deadline.expired()) {
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+    assertThat(hsm.health().state()).isEqualTo(State.READY);
+  }
+
+  private void assertUnavailable(Generated key, Reason reason) {
+    assertThatThrownBy(() -> signsAsItself(key))
+        .isInstanceOfSatisfying(Unavailable.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void aWrongPinIsTriedOnceAndNamedInTheError() {
+    hsm.close();
+    long before = library.count("login");
+    HsmConfig wrong = rarelyChecked(SecretBytes.utf8("00000000"));
+    assertThatThrownBy(() -> Hsm.open(wrong, library.proxy(), clock(), System::nanoTime))
+        .isInstanceOfSatisfying(
+            HsmOpenException.class, e -> assertThat(e.kind()).isEqualTo(Kind.WRONG_PIN))
+        .hasMessageContaining("refused the PIN")
+        .hasMessageNotContaining("00000000");
+    assertThat(library.count("login") - before).isEqualTo(1);
+  }
+
+  @Test
+  void aPinThatIsRefusedDuringRecoveryIsNotTriedAgain() throws Exception {
+    Generated key = newKey();
+    long before = library.count("login");
+    library.hook((call, arguments) -> {
+      if (call.equals("login")) {
+        library.real().login((long) arguments[0], SecretBytes.utf8("00000000"));
+      }
+      return null;
+    });
+    library.real().logout(library.sessions().getLast());
+    assertUnavailable(key, Reason.HSM_FAILED);
+    Deadline deadline = soon();
+    while (hsm.health().state() != State.REFUSED && !deadline.expired()) {
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+    assertThat(hsm.health().state()).isEqualTo(State.REFUSED);
+    assertThat(library.count("login")).isEqualTo(before);
+    library.unhook();
+    assertUnavailable(key, Reason.HSM_DOWN);
+    assertThat(library.count("login")).isEqualTo(before);
+  }
+
+  @Test
+  void aTokenOfAnotherLabelIsNotFound() {
+    hsm.close();
+    HsmConfig config = rarelyChecked(token.pin());
+    HsmConfig other =
+        new HsmConfig(config.library(), binding(), "absent", "test", token.pin(), config.pool());
+    assertThatThrownBy(() -> Hsm.open(other, clock(), System::nanoTime))
+        .isInstanceOfSatisfying(
+            HsmOpenException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TOKEN_NOT_FOUND));
+  }
+
+  @Test
+  void aFileThatIsNoLibraryIsNotLoadable(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("no-library.so"), "text");
+    assertThatThrownBy(() -> binding().load(file)).isInstanceOf(Binding.LibraryNotLoadable.class);
+  }
+
+  @Test
+  void closedSessionsAreReplaced() throws Exception {
+    Generated key = newKey();
+    for (long session : library.sessions()) {
+      try {
+        library.real().closeSession(session);
+      } catch (CryptokiException e) {
+        // It was closed earlier.
+      }
+    }
+    awaitReady();
+    assertThat(signsAsItself(key)).isTrue();
+  }
+
+  @Test
+  void aLogoutIsFollowedByALoginAndANewEpoch() throws Exception {
+    Generated key = newKey();
+    int epoch = hsm.health().epoch();
+    library.real().logout(library.sessions().getLast());
+    assertThat(signsAsItself(key)).isTrue();
+    assertThat(hsm.health().epoch()).isGreaterThan(epoch);
+  }
+
+  @Test
+  void afterTheLibraryWasStartedAgainEveryKeySignsAsItself() throws Exception {
+    List<Generated> keys = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      keys.add(newKey());
+    }
+    String deleted = Hsm.idOf(keys.removeFirst().ref()).toHex();
+    token.pkcs11Tool("--delete-object", "--type", "privkey", "--id", deleted);
+    library.real().finalizeLibrary();
+    assertUnavailable(keys.getLast(), Reason.HSM_DOWN);
+    awaitReady();
+    for (Generated key : keys.reversed()) {
+      assertThat(signsAsItself(key)).isTrue();
+    }
+  }
+
+  @Test
+  void aKeyDeletedBehindOurBackIsMissingAndNothingIsRepaired() throws Exception {
+    Generated key = newKey();
+    assertThat(signsAsItself(key)).isTrue();
+    String id = Hsm.idOf(key.ref()).toHex();
+    token.pkcs11Tool("--delete-object", "--type", "privkey", "--id", id);
+    int epoch = hsm.health().epoch();
+    assertUnavailable(key, Reason.HSM_KEY_MISSING);
+    assertThat(hsm.health().state()).isEqualTo(State.READY);
+    assertThat(hsm.health().epoch()).isEqualTo(epoch);
+  }
+
+  @Test
+  void aVanishedTokenIsNoMissingKeyAndComesBack() throws Exception {
+    Generated key = newKey();
+    Path away = token.tokens().resolveSibling("away");
+    Files.move(token.tokens(), away);
+    assertUnavailable(key, Reason.HSM_DOWN);
+    assertThat(hsm.health().state()).isEqualTo(State.RECOVERING);
+    assertUnavailable(key, Reason.HSM_DOWN);
+    assertThatThrownBy(() -> hsm.keyDestroyer().destroy(key.ref(), soon()))
+        .isInstanceOf(Unavailable.class);
+    Files.move(away, token.tokens());
+    awaitReady();
+    assertThat(signsAsItself(key)).isTrue();
+  }
+
+  @Test
+  void aHangingCallHoldsItsCallerNoLongerThanTheDeadline() throws Exception {
+    Generated key = newKey();
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicBoolean first = new AtomicBoolean(true);
+    library.hook((call, arguments) -> {
+      if (call.equals("sign") && first.getAndSet(false)) {
+        release.await();
+      }
+      return null;
+    });
+    long start = System.nanoTime();
+    assertThatThrownBy(
+            () -> hsm.signer().sign(key.ref(), ES256, MESSAGE, within(Duration.ofMillis(200))))
+        .isInstanceOfSatisfying(
+            Unavailable.class, e -> assertThat(e.reason()).isEqualTo(Reason.DEADLINE));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(signsAsItself(key)).as("the other sessions serve").isTrue();
+    release.countDown();
+    awaitReady();
+    assertThat(hsm.metrics().timeouts()).isEqualTo(1);
+  }
+
+  @Test
+  void aKeyThatNobodyWaitsForIsDestroyedAgain() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    library.hook((call, arguments) -> {
+      if (call.equals("generateKeyPair")) {
+        release.await();
+      }
+      return null;
+    });
+    assertThatThrownBy(
+            () -> hsm.keyGenerator().generate(ES256, false, within(Duration.ofMillis(200))))
+        .isInstanceOf(Unavailable.class);
+    release.countDown();
+    Deadline deadline = soon();
+    while (hsm.health().callsRunning() > 0 && !deadline.expired()) {
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+    assertThat(hsm.keyInventory().list(soon())).isEmpty();
+  }
+
+  @Test
+  void aKeyWithWeakerProtectionIsRefusedAndDestroyed() throws Exception {
+    library.hook((call, arguments) ->
+        call.equals("attribute") && arguments[2].equals(Cka.EXTRACTABLE) ? new byte[] {1} : null);
+    assertThatThrownBy(this::newKey)
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContaining("now destroyed");
+    library.unhook();
+    assertThat(hsm.keyInventory().list(soon())).isEmpty();
+  }
+
+  @Test
+  void aFloodOfForgedCiphertextsTripsNothing() throws Exception {
+    Algorithm gcm = Algorithm.ENCRYPT_AES_GCM_256;
+    Generated key = hsm.keyGenerator().generate(gcm, false, soon());
+    int epoch = hsm.health().epoch();
+    for (int i = 0; i < 2_000; i++) {
+      byte[] forged = new byte[12 + 16 + i % 50];
+      forged[0] = (byte) i;
+      assertThat(hsm.encryptor().decrypt(key.ref(), gcm, forged, new byte[0], soon())).isEmpty();
+    }
+    assertThat(hsm.health().state()).isEqualTo(State.READY);
+    assertThat(hsm.health().epoch()).isEqualTo(epoch);
+    assertThat(hsm.metrics().sessionsReplaced()).isZero();
+    assertThat(hsm.health().lastError()).isEmpty();
+  }
+}
