@@ -5,6 +5,7 @@ import io.craton.vault.consensus.ConsensusConfig;
 import io.craton.vault.consensus.ConsensusStatus;
 import io.craton.vault.consensus.ConsensusStatus.Role;
 import io.craton.vault.consensus.Member;
+import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.barrier.Progress;
 import io.craton.vault.consensus.barrier.QuorumRound;
 import io.craton.vault.consensus.barrier.SharedRounds;
@@ -58,6 +59,7 @@ public final class ConsensusNode implements AutoCloseable {
 
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
   private static final Duration TRANSFER = Duration.ofSeconds(2);
+  private static final Duration REACH = Duration.ofMillis(500);
   private static final Duration SNAPSHOT = Duration.ofMinutes(5);
   private static final Duration ENTRY_POLL = Duration.ofMillis(20);
   private static final Duration STOP = Duration.ofSeconds(10);
@@ -357,6 +359,8 @@ public final class ConsensusNode implements AutoCloseable {
         continue;
       }
       try {
+        // A peer that does not answer would make the handover, and the shutdown, wait for it.
+        PeerStatus _ = network.status(node(peer)).get(REACH.toMillis(), TimeUnit.MILLISECONDS);
         boolean done =
             running
                 .transferLeadership(peer, TRANSFER)
@@ -367,6 +371,13 @@ public final class ConsensusNode implements AutoCloseable {
         LOG.info("leadership not handed to {}: {}", peer.getId(), e.toString());
       }
     }
+  }
+
+  private static NodeName node(RaftPeer peer) {
+    String id = peer.getId().toString();
+    return PeerName.parse(id)
+        .map(PeerName::node)
+        .orElseThrow(() -> new IllegalStateException("not a peer of this system: " + id));
   }
 
   /// What this node says to its peers.

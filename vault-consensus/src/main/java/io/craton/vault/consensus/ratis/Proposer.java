@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.exceptions.AlreadyClosedException;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.protocol.exceptions.RaftException;
 import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
@@ -209,7 +210,8 @@ final class Proposer implements Ledger {
       }
       if (error instanceof NotLeaderException notLeader) {
         suggested = Optional.ofNullable(notLeader.getSuggestedLeader());
-      } else if (!(error instanceof RaftException)) {
+      } else if (error instanceof AlreadyClosedException || !(error instanceof RaftException)) {
+        // Ratis keeps a closed connection in its table until somebody says that it is of no use.
         runtime.disconnected(target, error);
       }
     }

@@ -2,11 +2,24 @@ package io.craton.vault.consensus.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatObject;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.vault.consensus.Proposals;
+import io.craton.vault.consensus.Tuning;
+import io.craton.vault.consensus.rocks.Durable;
+import io.craton.vault.core.command.Proposal;
+import io.craton.vault.core.command.RequestTag;
 import io.craton.vault.core.decision.Outcome;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.item.Item;
 import io.craton.vault.core.token.TokenHash;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +56,119 @@ class ClusterTest {
       }
       cluster.awaitEqualDigests();
       assertThat(cluster.faults).isEmpty();
+    }
+  }
+
+  @Test
+  void retryThroughAnotherNodeAppliesOnce() throws Exception {
+    try (TestCluster cluster = new TestCluster(directory, "a", "b", "c")) {
+      cluster.startAll().awaitHealthy();
+      RequestTag tag = proposals.tag();
+      ItemId item = proposals.item();
+      Proposal first = proposals.of(proposals.create(item, "name"), Optional.of(tag));
+      Proposal retry = proposals.of(proposals.create(proposals.item(), "other"), Optional.of(tag));
+      Outcome outcome = cluster.node("a").ledger().propose(first, TestCluster.deadline());
+      Outcome again = cluster.node("b").ledger().propose(retry, TestCluster.deadline());
+      assertThatObject(again).isEqualTo(outcome);
+      List<Item> items = cluster.node("b").stateReader().read(view -> view.items(ItemId.ROOT, 10));
+      assertThat(items.stream().map(Item::id).filter(id -> id.equals(item))).hasSize(1);
+      assertThat(items).hasSize(1);
+    }
+  }
+
+  @Test
+  void nodeThatWasAwayPastThePurgeInstallsASnapshot() throws Exception {
+    Tuning often =
+        new Tuning(Duration.ofMillis(300), Duration.ofMillis(600), 100, Duration.ofSeconds(5), 0);
+    try (TestCluster cluster = new TestCluster(directory, "a", "b", "c").tuned(often)) {
+      cluster.startAll().awaitHealthy();
+      String away = cluster.followerName();
+      cluster.stop(away);
+      ConsensusNode writer = cluster.node(cluster.leaderName());
+      for (int i = 0; i < 2_500; i++) {
+        Outcome _ =
+            writer.ledger().propose(proposals.grant(proposals.token()), TestCluster.deadline());
+      }
+      ConsensusNode back = cluster.start(away);
+      cluster.awaitHealthy();
+      cluster.awaitEqualDigests();
+      back.readBarrier().await(TestCluster.deadline());
+      assertThat(cluster.faults).isEmpty();
+    }
+  }
+
+  @Test
+  void nodeWithoutItsDiskComesBackByItself() throws Exception {
+    try (TestCluster cluster = new TestCluster(directory, "a", "b", "c")) {
+      cluster.startAll().awaitHealthy();
+      for (String wiped : List.of(cluster.followerName(), cluster.leaderName())) {
+        String before = cluster.node(wiped).status().peerId();
+        cluster.stop(wiped);
+        Durable.deleteTree(cluster.directory(wiped));
+        TokenHash token = proposals.token();
+        ConsensusNode other = cluster.nodes.values().iterator().next();
+        Outcome _ = other.ledger().propose(proposals.grant(token), TestCluster.deadline());
+        ConsensusNode back = cluster.start(wiped);
+        cluster.awaitHealthy();
+        back.readBarrier().await(TestCluster.deadline());
+        assertThat(TestCluster.granted(back, token)).isTrue();
+        assertThat(back.status().peerId()).isNotEqualTo(before);
+        assertThat(back.status().peers()).hasSize(3).doesNotContain(before);
+        cluster.awaitEqualDigests();
+      }
+      assertThat(cluster.faults).isEmpty();
+    }
+  }
+
+  @Test
+  void restartedClusterHasItsState() throws Exception {
+    try (TestCluster cluster = new TestCluster(directory, "a", "b", "c")) {
+      ConsensusNode node = cluster.startAll().awaitHealthy();
+      TokenHash token = proposals.token();
+      Outcome _ = node.ledger().propose(proposals.grant(token), TestCluster.deadline());
+      List.of("a", "b", "c").forEach(cluster::stop);
+      cluster.startAll().awaitHealthy();
+      for (ConsensusNode after : cluster.nodes.values()) {
+        after.readBarrier().await(TestCluster.deadline());
+        assertThat(TestCluster.granted(after, token)).isTrue();
+      }
+      cluster.awaitEqualDigests();
+      assertThat(cluster.faults).isEmpty();
+    }
+  }
+
+  @Test
+  void directoryOfAnotherClusterIsRefused() throws Exception {
+    try (TestCluster cluster = new TestCluster(directory, "a")) {
+      cluster.startAll().awaitHealthy();
+      cluster.stop("a");
+      cluster.ofCluster("another");
+      assertThatThrownBy(() -> cluster.start("a"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("belongs to node a of cluster");
+    }
+  }
+
+  @Test
+  void damagedLogIsACleanFault() throws Exception {
+    try (TestCluster cluster = new TestCluster(directory, "a")) {
+      ConsensusNode node = cluster.startAll().awaitHealthy();
+      Outcome _ = node.ledger().propose(proposals.grant(proposals.token()), TestCluster.deadline());
+      cluster.stop("a");
+      Path segment;
+      try (Stream<Path> files = Files.walk(cluster.directory("a").resolve("raft"))) {
+        segment =
+            files
+                .filter(file -> file.getFileName().toString().startsWith("log_"))
+                .findFirst()
+                .orElseThrow();
+      }
+      byte[] bytes = Files.readAllBytes(segment);
+      bytes[40] ^= 1;
+      Files.write(segment, bytes);
+      ConsensusNode _ = cluster.start("a");
+      TestCluster.await("a fault is reported", () -> !cluster.faults.isEmpty());
+      assertThat(cluster.faults.getFirst()).contains("cannot take part");
     }
   }
 }

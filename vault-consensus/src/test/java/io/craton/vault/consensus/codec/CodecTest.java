@@ -1,0 +1,153 @@
+package io.craton.vault.consensus.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.craton.vault.consensus.Samples;
+import io.craton.vault.consensus.codec.proto.Entry;
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.command.Command;
+import io.craton.vault.core.command.Proposal;
+import io.craton.vault.core.decision.Outcome;
+import io.craton.vault.core.decision.Rejection;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.ProposalId;
+import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.Material;
+import io.craton.vault.core.item.VersionState;
+import io.craton.vault.core.token.TokenHash;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class CodecTest {
+  private static final int ROUNDS = 2_000;
+  private static final Instant AT = Instant.parse("2026-11-23T12:00:00.123456789Z");
+
+  private final long seed = new Random().nextLong();
+  private final Samples samples = new Samples(seed);
+
+  @Test
+  void everyProposalComesBack() {
+    comesBack(samples::proposal, EntryCodec::encode, EntryCodec::decode);
+  }
+
+  @Test
+  void everyRecordComesBack() {
+    comesBack(samples::item, RecordCodec::encode, RecordCodec::decodeItem);
+    comesBack(samples::version, RecordCodec::encode, RecordCodec::decodeVersion);
+    comesBack(samples::grant, RecordCodec::encode, RecordCodec::decodeGrant);
+    comesBack(samples::outboxRow, RecordCodec::encode, RecordCodec::decodeOutboxRow);
+    comesBack(samples::instant, RecordCodec::encode, RecordCodec::decodeInstant);
+    comesBack(samples::recorded, OutcomeCodec::encode, OutcomeCodec::decodeRecorded);
+    comesBack(
+        () -> samples.maybe(samples::outcome),
+        OutcomeCodec::encodeReply,
+        OutcomeCodec::decodeReply);
+  }
+
+  private <T> void comesBack(
+      Supplier<T> values, Function<T, byte[]> encode, Function<byte[], T> decode) {
+    for (int round = 0; round < ROUNDS; round++) {
+      T value = values.get();
+      byte[] bytes = encode.apply(value);
+      T back = decode.apply(bytes);
+      assertThat(back.equals(value)).as("seed %d, %s came back as %s", seed, value, back).isTrue();
+      assertThat(encode.apply(back)).as("seed %d, bytes of %s", seed, value).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void damagedEntriesAreErrorsOfOneKind() {
+    Random random = new Random(seed);
+    for (int round = 0; round < ROUNDS; round++) {
+      byte[] bytes = EntryCodec.encode(samples.proposal());
+      byte[] damaged = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+      for (int i = random.nextInt(4); i > 0 && damaged.length > 0; i--) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+      }
+      try {
+        Proposal read = EntryCodec.decode(damaged);
+        assertThat(EntryCodec.encode(read)).as("seed %d", seed).isNotEmpty();
+      } catch (CorruptBytesException | NewerFormatException e) {
+        assertThat(e).as("seed %d", seed).hasMessageNotContaining("null");
+      }
+    }
+  }
+
+  @Test
+  void entryOfALaterFormatIsRefused() {
+    byte[] later = Entry.newBuilder().setFormat(EntryCodec.FORMAT + 1).build().toByteArray();
+    assertThatThrownBy(() -> EntryCodec.decode(later))
+        .isInstanceOf(NewerFormatException.class)
+        .hasMessageContaining("format 2");
+    byte[] enormous = Entry.newBuilder().setFormat(-1).build().toByteArray();
+    assertThatThrownBy(() -> EntryCodec.decode(enormous)).isInstanceOf(NewerFormatException.class);
+  }
+
+  @Test
+  void emptyEntryIsCorrupt() {
+    assertThatThrownBy(() -> EntryCodec.decode(new byte[0]))
+        .isInstanceOf(CorruptBytesException.class);
+  }
+
+  @Test
+  void bytesOfAnEntryNeverChange() {
+    Proposal proposal =
+        new Proposal(
+            ProposalId.of(filled(ProposalId.SIZE, 1)),
+            Optional.of(new TokenHash(Bytes.copyOf(filled(TokenHash.SIZE, 2)))),
+            Optional.empty(),
+            AT,
+            new Command.RotateItem(
+                ItemId.of(filled(ItemId.SIZE, 3)),
+                new VersionNumber(7),
+                new Material.Sealed(new KekVersion(2), Bytes.copyOf(filled(4, 4))),
+                Command.Retirement.SUSPEND));
+    assertThat(hex(EntryCodec.encode(proposal)))
+        .isEqualTo(
+            "0801121001010101010101010101010101010101"
+                + "1a200202020202020202020202020202020202020202020202020202020202020202"
+                + "2a0b0880aba1b00d10959aef3a"
+                + "8a01260a140303030303030303030303030303030303030303"
+                + "10071a0a12080802120404040404"
+                + "2002");
+  }
+
+  @Test
+  void bytesOfRecordsNeverChange() {
+    ItemVersion version =
+        new ItemVersion(
+            new VersionId(ItemId.of(filled(ItemId.SIZE, 3)), new VersionNumber(7)),
+            AT,
+            Optional.empty(),
+            new VersionState.Destroyed(AT));
+    assertThat(hex(RecordCodec.encode(version)))
+        .isEqualTo(
+            "0a140303030303030303030303030303030303030303"
+                + "10071a0b0880aba1b00d10959aef3a"
+                + "28053a0b0880aba1b00d10959aef3a");
+    Outcome refused =
+        new Outcome.Refused(new Rejection(Rejection.Code.NAME_TAKEN, "name is taken"));
+    assertThat(hex(OutcomeCodec.encodeReply(Optional.of(refused))))
+        .isEqualTo("0a132211" + "0803" + "120d6e616d652069732074616b656e");
+  }
+
+  private static byte[] filled(int size, int value) {
+    byte[] bytes = new byte[size];
+    Arrays.fill(bytes, (byte) value);
+    return bytes;
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}

@@ -1,0 +1,284 @@
+package io.craton.vault.consensus.rocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.craton.vault.consensus.Proposals;
+import io.craton.vault.consensus.Samples;
+import io.craton.vault.core.command.Proposal;
+import io.craton.vault.core.decision.Decider;
+import io.craton.vault.core.decision.Decision;
+import io.craton.vault.core.event.Evolution;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.Place;
+import io.craton.vault.core.item.VersionState;
+import io.craton.vault.core.state.DueRow;
+import io.craton.vault.core.state.RecordedOutcome;
+import io.craton.vault.core.token.TokenHash;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RocksStoreTest {
+  @TempDir Path directory;
+
+  private final long seed = new Random().nextLong();
+  private final Samples samples = new Samples(seed);
+  private final Proposals proposals = new Proposals(seed);
+  private final RocksMemory memory = new RocksMemory();
+  private final List<RocksStore> opened = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() {
+    opened.forEach(RocksStore::close);
+    assertThat(memory.openHandles()).as("only the shared handles are left").isEqualTo(2);
+    memory.close();
+  }
+
+  private RocksStore open(String name) {
+    RocksStore store = RocksStore.open(directory.resolve(name), memory);
+    opened.add(store);
+    return store;
+  }
+
+  @Test
+  void writesAndPositionSurviveTogetherOrNotAtAll() {
+    RocksStore store = open("state");
+    TokenHash flushed = samples.token();
+    TokenHash lost = samples.token();
+    apply(store, 1, proposals.grant(flushed));
+    store.flush();
+    apply(store, 2, proposals.grant(lost));
+    Path killed = copyOfLiveFiles("state", "killed");
+    RocksStore after = RocksStore.open(killed, memory);
+    opened.add(after);
+    assertThat(after.applied()).isEqualTo(new Applied(1, 1));
+    assertThat(granted(after, flushed)).isTrue();
+    assertThat(granted(after, lost)).isFalse();
+    apply(after, 2, proposals.grant(lost));
+    assertThat(granted(after, lost)).isTrue();
+  }
+
+  /// What a killed process leaves: everything in the files, nothing of its memory.
+  private Path copyOfLiveFiles(String from, String to) {
+    try {
+      Path source = directory.resolve(from).resolve("db");
+      Path target = directory.resolve(to).resolve("db");
+      Files.createDirectories(target);
+      for (Path file : Durable.list(source)) {
+        if (!file.getFileName().toString().equals("LOCK")) {
+          Files.copy(file, target.resolve(file.getFileName()));
+        }
+      }
+      return directory.resolve(to);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void failedChangeWritesNothing() {
+    RocksStore store = open("state");
+    TokenHash token = samples.token();
+    assertThatThrownBy(() ->
+            store.apply(
+                new Applied(1, 1),
+                (view, writer) -> {
+                  writer.putGrant(token, samples.grant());
+                  throw new IllegalStateException("in the middle");
+                }))
+        .hasMessage("in the middle");
+    assertThat(store.applied()).isEqualTo(Applied.NOTHING);
+    assertThat(granted(store, token)).isFalse();
+  }
+
+  @Test
+  void sameLogGivesTheSameDigestTwiceAndThroughASnapshot() {
+    List<Proposal> log = log(300);
+    RocksStore straight = open("straight");
+    RocksStore again = open("again");
+    RocksStore restored = open("restored");
+    for (int i = 0; i < log.size(); i++) {
+      apply(straight, i, log.get(i));
+      apply(again, i, log.get(i));
+      if (i == 150) {
+        Path snapshot = directory.resolve("snapshot");
+        assertThat(straight.checkpoint(snapshot)).isEqualTo(new Applied(1, 150));
+        restored.replaceWith(snapshot);
+        assertThat(restored.digest()).isEqualTo(straight.digest());
+      }
+      if (i > 150) {
+        apply(restored, i, log.get(i));
+      }
+    }
+    assertThat(again.digest()).as("seed %d", seed).isEqualTo(straight.digest());
+    assertThat(restored.digest()).as("seed %d", seed).isEqualTo(straight.digest());
+  }
+
+  private List<Proposal> log(int size) {
+    List<Proposal> log = new ArrayList<>();
+    List<ItemId> items = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      ItemId item = samples.itemId();
+      items.add(item);
+      log.add(
+          switch (i % 5) {
+            case 0, 1 ->
+                proposals.of(proposals.create(item, "n" + i), Optional.of(proposals.tag()));
+            case 2 -> proposals.grant(samples.token());
+            case 3 -> samples.proposal();
+            default ->
+                proposals.of(new io.craton.vault.core.command.Command.DeleteItem(items.get(i - 4)));
+          });
+    }
+    return log;
+  }
+
+  @Test
+  void dueRowsComeInOrderOfTimeToTheNanosecond() {
+    RocksStore store = open("state");
+    List<DueRow> rows = new ArrayList<>();
+    for (Instant at :
+        List.of(
+            Instant.parse("1969-12-31T23:59:59.999999999Z"),
+            Instant.EPOCH,
+            Instant.parse("2026-11-23T12:00:00.000000001Z"),
+            Instant.parse("2026-11-23T12:00:00.000000002Z"))) {
+      rows.add(
+          new DueRow(
+              at,
+              DueRow.Kind.DESTROY_VERSION,
+              new VersionId(samples.itemId(), new VersionNumber(1))));
+    }
+    store.apply(
+        new Applied(1, 1),
+        (view, writer) -> {
+          rows.reversed().forEach(writer::putDue);
+          return rows;
+        });
+    assertThat(store.read(view -> view.due(Instant.MAX.minusSeconds(1), 9)).equals(rows)).isTrue();
+    assertThat(store.read(view -> view.due(rows.get(2).at(), 9)).equals(rows.subList(0, 3)))
+        .isTrue();
+    assertThat(store.read(view -> view.nextDue().orElseThrow()).equals(rows.getFirst())).isTrue();
+  }
+
+  @Test
+  void listsStayWithinTheirItemAndTheirFolder() {
+    RocksStore store = open("state");
+    ItemId one = samples.itemId();
+    ItemId folder = samples.itemId();
+    List<ItemId> children = List.of(samples.itemId(), samples.itemId(), samples.itemId());
+    store.apply(
+        new Applied(1, 1),
+        (view, writer) -> {
+          for (int number : new int[] {1, 2, 300, 70_000}) {
+            writer.putVersion(version(one, number));
+          }
+          writer.putVersion(version(samples.itemId(), 1));
+          writer.putChild(new Place(folder, "b"), children.get(1));
+          writer.putChild(new Place(folder, "a"), children.get(0));
+          writer.putChild(new Place(folder, "ba"), children.get(2));
+          writer.putChild(new Place(samples.itemId(), "a"), samples.itemId());
+          return one;
+        });
+    assertThat(store.read(view -> view.versions(one, 2, 2)).stream().map(v -> v.number().value()))
+        .containsExactly(2, 300);
+    assertThat(store.read(view -> view.versions(one, 1, 99)).size()).isEqualTo(4);
+    assertThat(store.read(view -> view.children(folder, "", 9)).equals(children)).isTrue();
+    assertThat(store.read(view -> view.children(folder, "a", 9)).equals(children.subList(1, 3)))
+        .isTrue();
+  }
+
+  private ItemVersion version(ItemId item, int number) {
+    return new ItemVersion(
+        new VersionId(item, new VersionNumber(number)),
+        Proposals.NOW,
+        Optional.empty(),
+        new VersionState.Destroyed(Proposals.NOW));
+  }
+
+  @Test
+  void outcomesAreCountedAndComeOldestFirst() {
+    RocksStore store = open("state");
+    List<RecordedOutcome> outcomes =
+        List.of(samples.recorded(), samples.recorded(), samples.recorded());
+    store.apply(
+        new Applied(1, 1),
+        (view, writer) -> {
+          outcomes.forEach(writer::putOutcome);
+          return outcomes;
+        });
+    List<RecordedOutcome> oldest = store.read(view -> view.oldestOutcomes(2));
+    assertThat(oldest.get(0).recordedAt()).isBefore(oldest.get(1).recordedAt());
+    store.apply(
+        new Applied(1, 2),
+        (view, writer) -> {
+          writer.deleteOutcome(oldest.getFirst());
+          return oldest;
+        });
+    assertThat(store.read(view -> view.outcomeCount()).intValue()).isEqualTo(2);
+    assertThat(store.read(view -> view.oldestOutcomes(9)).contains(oldest.getFirst())).isFalse();
+  }
+
+  @Test
+  void useAfterCloseIsAnErrorAndNotACrash() {
+    RocksStore store = open("state");
+    store.close();
+    assertThatThrownBy(() -> store.read(view -> view.clock()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> store.skip(new Applied(1, 1)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void damagedFilesAreACleanError() throws Exception {
+    RocksStore store = open("state");
+    apply(store, 1, proposals.grant(samples.token()));
+    store.flush();
+    store.close();
+    Files.writeString(directory.resolve("state/db/CURRENT"), "nonsense");
+    assertThatThrownBy(() -> RocksStore.open(directory.resolve("state"), memory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("cannot open the state in");
+  }
+
+  @Test
+  void interruptedInstallLeavesTheOldStateOrTheNew() throws Exception {
+    RocksStore store = open("state");
+    apply(store, 1, proposals.grant(samples.token()));
+    store.flush();
+    StateDigest before = store.digest();
+    store.close();
+    Path root = directory.resolve("state");
+    Files.createDirectories(root.resolve("incoming"));
+    Files.writeString(root.resolve("incoming/CURRENT"), "half of it");
+    Durable.move(root.resolve("db"), root.resolve("retired"));
+    RocksStore after = open("state");
+    assertThat(after.digest()).isEqualTo(before);
+  }
+
+  private static boolean granted(RocksStore store, TokenHash token) {
+    return store.read(view -> view.grant(token).isPresent());
+  }
+
+  private static void apply(RocksStore store, long index, Proposal proposal) {
+    var _ =
+        store.apply(
+            new Applied(1, index),
+            (view, writer) -> {
+              Decision decision = Decider.decide(view, proposal);
+              Evolution.evolve(decision.events(), writer);
+              return decision.outcome();
+            });
+  }
+}
