@@ -43,6 +43,12 @@ public final class InvalidRequest extends Exception {
     return new InvalidRequest(TIMEOUT, List.of(Problem.ofBody(ErrorCode.BAD_FORMAT, detail)));
   }
 
+  /// The body ended before its end, or is not divided into chunks as HTTP wants it.
+  public static InvalidRequest brokenOff() {
+    return new InvalidRequest(
+        Problem.ofBody(ErrorCode.BAD_FORMAT, "the body did not arrive whole"));
+  }
+
   /// The HTTP status of the answer.
   public int status() {
     return status;

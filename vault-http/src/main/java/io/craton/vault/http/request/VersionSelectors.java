@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 /// (counted from the end), `"-2:"` (the last two).
 public final class VersionSelectors {
   private static final Pattern FORM = Pattern.compile("all|-?[1-9][0-9]{0,8}|-[1-9][0-9]{0,8}:");
-  private static final Pattern PARTS = Pattern.compile("(-?)([0-9]+)(:?)");
+  private static final Pattern PARTS = Pattern.compile("(-?)([1-9][0-9]{0,8})(:?)");
 
   /// A selector in either JSON type.
   public static final FieldType<VersionSelector> TYPE =
       new FieldType<>(
           new Shape.Either(
               List.of(
-                  new Shape.Whole(-999_999_999, 999_999_999),
+                  new Shape.Whole(Long.MIN_VALUE, Long.MAX_VALUE),
                   new Shape.Text(0, 16, Optional.of(FORM), Optional.empty()))),
           VersionSelectors::convert);
 
@@ -31,10 +31,11 @@ public final class VersionSelectors {
       return new VersionSelector.All();
     }
     Matcher parts = PARTS.matcher(text);
-    int number = parts.matches() ? Integer.parseInt(parts.group(2)) : 0;
-    if (number == 0) {
-      throw FieldTypes.invalid(pointer, ErrorCode.DOES_NOT_MATCH_PATTERN, "there is no version 0");
+    if (!parts.matches()) {
+      throw FieldTypes.invalid(
+          pointer, ErrorCode.DOES_NOT_MATCH_PATTERN, "expected a match of " + FORM.pattern());
     }
+    int number = Integer.parseInt(parts.group(2));
     if (parts.group(1).isEmpty()) {
       return new VersionSelector.Numbered(new VersionNumber(number));
     }

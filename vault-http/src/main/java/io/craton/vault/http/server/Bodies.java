@@ -17,9 +17,9 @@ final class Bodies {
 
   /// The whole body. The caller wipes it.
   ///
-  /// @throws InvalidRequest when it is too large or too slow
+  /// @throws InvalidRequest when it is too large, too slow, or does not come to its end
   static byte[] read(HttpServletRequest request, int limit, Deadline deadline)
-      throws InvalidRequest, IOException {
+      throws InvalidRequest {
     if (request.getContentLengthLong() > limit) {
       throw InvalidRequest.tooLarge(limit);
     }
@@ -37,10 +37,9 @@ final class Bodies {
       }
       return Arrays.copyOf(body.array(), body.size());
     } catch (IOException e) {
-      if (e.getCause() instanceof TimeoutException) {
-        throw InvalidRequest.tooSlow();
-      }
-      throw e;
+      throw e.getCause() instanceof TimeoutException
+          ? InvalidRequest.tooSlow()
+          : InvalidRequest.brokenOff();
     } finally {
       Arrays.fill(chunk, (byte) 0);
     }

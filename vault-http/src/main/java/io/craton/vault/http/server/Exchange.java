@@ -65,7 +65,7 @@ public final class Exchange {
   }
 
   /// The body. The caller wipes it.
-  public byte[] readBody() throws InvalidRequest, IOException {
+  public byte[] readBody() throws InvalidRequest {
     Deadline bodyDeadline = Deadline.after(limits.bodyTimeout(), System::nanoTime);
     byte[] body = Bodies.read(request, limits.bodyBytes(), bodyDeadline);
     bodyRead = true;
@@ -74,11 +74,11 @@ public final class Exchange {
 
   /// Writes the answer. Called once.
   public void send(Answer answer) throws IOException {
-    answered = true;
-    if (!bodyRead && mayHaveBody()) {
-      skipBody();
-    }
     try (WipeableBuffer body = envelope.render(answer, id, receivedAt)) {
+      answered = true;
+      if (!bodyRead && mayHaveBody()) {
+        skipBody();
+      }
       response.setStatus(answer.httpCode());
       ResponseHeaders.forEach(id, response::setHeader);
       answer.headers().forEach(response::setHeader);
@@ -89,7 +89,7 @@ public final class Exchange {
     }
   }
 
-  /// True once [#send] was called.
+  /// True once an answer is being written; another one would come too late.
   boolean isAnswered() {
     return answered;
   }

@@ -1,0 +1,182 @@
+package io.craton.vault.http.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.Authentication;
+import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.core.service.Sources;
+import io.craton.vault.core.service.TokenMint;
+import io.craton.vault.core.testing.FakeHsm;
+import io.craton.vault.core.testing.InMemoryVault;
+import io.craton.vault.http.server.HttpSettings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AdminHttpServerTest {
+  private final SecureRandom random = new SecureRandom();
+  private final Sources sources = new Sources(Instant::now, this::random);
+  private final FakeNode node = new FakeNode();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private InMemoryVault vault;
+  private AdminHttpServer server;
+
+  private byte[] random(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    vault = InMemoryVault.withKek(new FakeHsm(), sources);
+    server =
+        AdminHttpServer.start(
+            HttpSettings.plainHttp("127.0.0.1", 0),
+            node,
+            new Authentication(vault.replica(), sources),
+            sources);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  private HttpResponse<String> send(String method, String path, String token) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .method(method, BodyPublishers.noBody());
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static JsonNode json(HttpResponse<String> response) throws Exception {
+    return new ObjectMapper().readTree(response.body());
+  }
+
+  @Test
+  void healthNeedsNoTokenAndNoQuorum() throws Exception {
+    vault.setReachable(false);
+    assertThat(send("GET", "/health/live", "").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/health/ready", "").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/health/leader", "").statusCode()).isEqualTo(200);
+    node.leader = "node-2";
+    node.reasons = List.of("the HSM does not answer");
+    HttpResponse<String> ready = send("GET", "/health/ready", "");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(json(ready).at("/reasons/0").asText()).isEqualTo("the HSM does not answer");
+    HttpResponse<String> leader = send("GET", "/health/leader", "");
+    assertThat(leader.statusCode()).isEqualTo(503);
+    assertThat(json(leader).at("/reasons/0").asText()).isEqualTo("node-2 leads");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,/admin/v1/status",
+    "GET,/admin/v1/digest",
+    "POST,/admin/v1/leader/transfer",
+    "POST,/admin/v1/bootstrap",
+  })
+  void everythingElseNeedsAToken(String method, String path) throws Exception {
+    for (String token : List.of("", "notarealtoken")) {
+      HttpResponse<String> response = send(method, path, token);
+      assertThat(response.statusCode()).isEqualTo(401);
+      assertThat(json(response).get("status").asText()).isEqualTo("Unauthorized");
+    }
+    assertThat(node.transfers).hasValue(0);
+  }
+
+  @Test
+  void theBootstrapKeyBuysTheFirstTokenOnce() throws Exception {
+    HttpResponse<String> first = send("POST", "/admin/v1/bootstrap", "the-bootstrap-key");
+    assertThat(first.statusCode()).isEqualTo(200);
+    String token = json(first).get("token").asText();
+    assertThat(json(first)).hasSize(1);
+    HttpResponse<String> second = send("POST", "/admin/v1/bootstrap", "the-bootstrap-key");
+    assertThat(second.statusCode()).isEqualTo(403);
+    assertThat(json(second).get("status").asText()).isEqualTo("ForbiddenVaultOperation");
+    node.bootstrapKey = Optional.empty();
+    assertThat(send("POST", "/admin/v1/bootstrap", "the-bootstrap-key").statusCode())
+        .isEqualTo(401);
+    JsonNode status = json(send("GET", "/admin/v1/status", token));
+    assertThat(status.get("node").asText()).isEqualTo("node-1");
+    assertThat(status.get("applied_index").asLong()).isEqualTo(41);
+    assertThat(status.at("/peers/0/node").asText()).isEqualTo("node-2");
+    JsonNode digest = json(send("GET", "/admin/v1/digest", token));
+    assertThat(digest.toString()).isEqualTo("{\"index\":41,\"term\":3,\"digest\":\"00ff\"}");
+    assertThat(send("POST", "/admin/v1/leader/transfer", token).statusCode()).isEqualTo(200);
+    assertThat(node.transfers).hasValue(1);
+  }
+
+  @Test
+  void anotherMethodIsNotAllowed() throws Exception {
+    assertThat(send("GET", "/admin/v1/bootstrap", "").statusCode()).isEqualTo(405);
+    assertThat(send("GET", "/v2/get", "").statusCode()).isEqualTo(404);
+  }
+
+  private final class FakeNode implements NodeAdmin {
+    private volatile String leader = "node-1";
+    private volatile List<String> reasons = List.of();
+    private volatile Optional<String> bootstrapKey = Optional.of("the-bootstrap-key");
+    private final AtomicInteger transfers = new AtomicInteger();
+
+    @Override
+    public NodeStatus status() {
+      return new NodeStatus(
+          "node-1",
+          "cluster",
+          "leader",
+          Optional.of(leader),
+          new NodeStatus.LogPosition(3, 41, 42),
+          new NodeStatus.Readiness(reasons.isEmpty(), reasons),
+          "healthy",
+          List.of(new NodeStatus.Peer("node-2", "127.0.0.1:8301", "reachable")));
+    }
+
+    @Override
+    public StateDigest digest(Deadline deadline) {
+      return new StateDigest(41, 3, "00ff");
+    }
+
+    @Override
+    public Optional<SecretBytes> bootstrapKey() {
+      return bootstrapKey.map(SecretBytes::utf8);
+    }
+
+    @Override
+    public SecretBytes bootstrap(Deadline deadline) throws RequestRefused, Unavailable {
+      return new TokenMint(vault.replica(), sources).bootstrap(deadline);
+    }
+
+    @Override
+    public void transferLeadership(Deadline deadline) throws Unavailable {
+      if (deadline.remaining().compareTo(Duration.ZERO) <= 0) {
+        throw new Unavailable(Unavailable.Reason.DEADLINE, "late", Duration.ofSeconds(1));
+      }
+      transfers.incrementAndGet();
+    }
+  }
+}
