@@ -96,6 +96,9 @@ final class RatisSettings {
     RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, tuning.snapshotEntries());
     RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, true);
     RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, SNAPSHOTS_KEPT);
+    // The default of 16 MB is over the message limit above: a larger table would never arrive.
+    RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(
+        properties, SizeInBytes.valueOf("4MB"));
     RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, tuning.keptEntries());
   }
 

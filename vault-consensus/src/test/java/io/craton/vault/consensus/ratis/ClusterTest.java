@@ -7,18 +7,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.craton.vault.consensus.Proposals;
 import io.craton.vault.consensus.Tuning;
 import io.craton.vault.consensus.rocks.Durable;
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.command.RequestTag;
 import io.craton.vault.core.decision.Outcome;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.Material;
 import io.craton.vault.core.token.TokenHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,16 +92,42 @@ class ClusterTest {
       cluster.startAll().awaitHealthy();
       String away = cluster.followerName();
       cluster.stop(away);
-      ConsensusNode writer = cluster.node(cluster.leaderName());
-      for (int i = 0; i < 2_500; i++) {
-        Outcome _ =
-            writer.ledger().propose(proposals.grant(proposals.token()), TestCluster.deadline());
-      }
+      // The log is purged by whole segments, of 8 MB, and not before 1,024 entries.
+      fillLog(cluster.node(cluster.leaderName()), 1_600, 20_000);
       ConsensusNode back = cluster.start(away);
       cluster.awaitHealthy();
       cluster.awaitEqualDigests();
       back.readBarrier().await(TestCluster.deadline());
       assertThat(cluster.faults).isEmpty();
+      assertThat(receivedFiles(cluster.directory(away))).as("files of a snapshot").isNotEmpty();
+    }
+  }
+
+  private static void fillLog(ConsensusNode writer, int entries, int bytes) throws Exception {
+    try (ExecutorService writers = Executors.newFixedThreadPool(16)) {
+      List<Future<Outcome>> written = new ArrayList<>();
+      for (int i = 0; i < entries; i++) {
+        Proposals own = new Proposals(100 + i);
+        Command.CreateItem small = own.create(own.item(), "n" + i);
+        Command large =
+            new Command.CreateItem(
+                small.id(),
+                small.draft(),
+                new Material.Sealed(new KekVersion(1), Bytes.copyOf(own.bytes(bytes))));
+        Proposal proposal = own.of(large);
+        written.add(
+            writers.submit(() -> writer.ledger().propose(proposal, TestCluster.deadline())));
+      }
+      for (Future<Outcome> one : written) {
+        assertThatObject(one.get()).isInstanceOf(Outcome.ItemWritten.class);
+      }
+    }
+  }
+
+  /// Ratis leaves a checksum beside each file that it received.
+  private static List<Path> receivedFiles(Path node) throws IOException {
+    try (Stream<Path> files = Files.walk(node.resolve("raft"))) {
+      return files.filter(file -> file.toString().endsWith(".sst.md5")).toList();
     }
   }
 
