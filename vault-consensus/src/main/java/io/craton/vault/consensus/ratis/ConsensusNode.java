@@ -28,6 +28,7 @@ import io.craton.vault.consensus.rocks.StoreException;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.ReadBarrier;
 import io.craton.vault.core.port.StateReader;
+import io.craton.vault.core.port.Unavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
@@ -351,6 +352,26 @@ public final class ConsensusNode implements AutoCloseable {
     background.shutdown();
     store.close();
     memory.close();
+  }
+
+  /// Hands leadership to another node. Returns once this node leads no more.
+  ///
+  /// @throws Unavailable when this node does not lead, or no other node takes over
+  public void transferLeadership() throws Unavailable {
+    Optional<RaftRuntime> leading = runtime().filter(running -> running.role() == Role.LEADER);
+    if (leading.isEmpty()) {
+      throw new Unavailable(
+          Unavailable.Reason.NOT_READY, "this node does not lead", Duration.ofSeconds(1));
+    }
+    try {
+      handOver(leading.get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (leading.get().role() == Role.LEADER) {
+      throw new Unavailable(
+          Unavailable.Reason.NO_QUORUM, "no other node took over", Duration.ofSeconds(1));
+    }
   }
 
   private void handOver(RaftRuntime running) throws InterruptedException {
