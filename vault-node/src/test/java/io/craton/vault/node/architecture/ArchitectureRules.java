@@ -49,6 +49,7 @@ final class ArchitectureRules {
           Map.entry("com.nimbusds..", List.of("http..")),
           Map.entry("com.fasterxml.jackson..", List.of("http..", "node..")),
           Map.entry("picocli..", List.of("node..")),
+          Map.entry("nl.altindag..", List.of("node.tls..")),
           Map.entry("ch.qos.logback..", List.of("node..")));
 
   /// Packages of the core whose results must be the same on every node.

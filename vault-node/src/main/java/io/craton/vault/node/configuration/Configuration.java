@@ -1,0 +1,144 @@
+package io.craton.vault.node.configuration;
+
+import ch.qos.logback.classic.Level;
+import io.craton.vault.core.item.StateName;
+import io.craton.vault.node.exit.ExitCode;
+import io.craton.vault.node.exit.StartFailure;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a node was told. Immutable, and consistent in itself; whether the files exist and the ports
+/// are free is found out when they are used.
+public record Configuration(
+    Node node, Cluster cluster, Http http, Admin admin, Hsm hsm, Raft raft) {
+
+  /// The node by itself.
+  ///
+  /// @param dataDirectory made at the first start
+  /// @param readableStates in which the value of a secret may be read
+  public record Node(
+      String name,
+      Path dataDirectory,
+      Set<StateName> readableStates,
+      Log log,
+      Duration shutdownTimeout) {}
+
+  /// What goes to standard output, and how.
+  public record Log(Level level, LogFormat format) {}
+
+  /// The nodes together.
+  ///
+  /// @param tls present unless all members are on this machine
+  public record Cluster(String id, List<Member> members, Optional<ClusterTls> tls) {
+    /// The member of that name; checked to be there.
+    public Member member(String name) {
+      return members.stream()
+          .filter(each -> each.name().equals(name))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no member is named " + name));
+    }
+  }
+
+  /// Who this node is towards the others, and whom it believes.
+  ///
+  /// @param authority certificates of the authority that signs all nodes' certificates
+  public record ClusterTls(PemPair identity, Path authority) {}
+
+  /// The public API.
+  ///
+  /// @param tls plain HTTP when empty
+  public record Http(
+      Endpoint endpoint,
+      Optional<PemPair> tls,
+      int maxConcurrentRequests,
+      Duration requestTimeout) {}
+
+  /// Health and administration.
+  ///
+  /// @param bootstrapKeyFile bootstrapping is refused when empty
+  public record Admin(Endpoint endpoint, Optional<Path> bootstrapKeyFile) {}
+
+  /// The token and how to reach it.
+  ///
+  /// @param timeout of one call
+  public record Hsm(
+      Path library,
+      String tokenLabel,
+      Path pinFile,
+      HsmBinding binding,
+      int sessions,
+      Duration timeout) {}
+
+  /// What may be changed about Raft.
+  ///
+  /// @param electionMin the shortest silence of a leader before a node asks for votes
+  /// @param electionMax the longest
+  public record Raft(
+      Duration electionMin, Duration electionMax, int snapshotEntries, Duration snapshotInterval) {}
+
+  /// Reads a configuration: the file, then `CRATON_…` variables, then arguments `KEY=VALUE`; what
+  /// comes later holds.
+  ///
+  /// @throws StartFailure with `CONFIGURATION` and every problem that was found
+  public static Configuration load(Path file, Map<String, String> environment, List<String> set)
+      throws StartFailure {
+    List<String> problems = new ArrayList<>();
+    List<Values.Layer> layers =
+        List.of(
+            new Values.Layer(file.toString(), ConfigurationFile.read(file, problems)),
+            new Values.Layer("environment", Overrides.ofEnvironment(environment, problems)),
+            new Values.Layer("--set", Overrides.ofArguments(set, problems)));
+    Values values = Values.read(layers, problems);
+    Consistency.check(values, problems);
+    if (!problems.isEmpty()) {
+      throw StartFailure.ofAll(ExitCode.CONFIGURATION, problems);
+    }
+    return of(values);
+  }
+
+  private static Configuration of(Values values) {
+    return new Configuration(
+        new Node(
+            values.get(Keys.NODE_NAME),
+            values.get(Keys.NODE_DATA_DIR),
+            values.get(Keys.READABLE_STATES),
+            new Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT)),
+            values.get(Keys.SHUTDOWN_TIMEOUT)),
+        new Cluster(
+            values.get(Keys.CLUSTER_ID), values.get(Keys.CLUSTER_MEMBERS), clusterTls(values)),
+        new Http(
+            new Endpoint(values.get(Keys.HTTP_ADDRESS), values.get(Keys.HTTP_PORT)),
+            pair(values, Keys.HTTP_CERTIFICATE, Keys.HTTP_KEY),
+            values.get(Keys.HTTP_CONCURRENCY),
+            values.get(Keys.HTTP_TIMEOUT)),
+        new Admin(
+            new Endpoint(values.get(Keys.ADMIN_ADDRESS), values.get(Keys.ADMIN_PORT)),
+            values.find(Keys.BOOTSTRAP_KEY)),
+        new Hsm(
+            values.get(Keys.HSM_LIBRARY),
+            values.get(Keys.HSM_TOKEN),
+            values.get(Keys.HSM_PIN),
+            values.get(Keys.HSM_BINDING),
+            values.get(Keys.HSM_SESSIONS),
+            values.get(Keys.HSM_TIMEOUT)),
+        new Raft(
+            values.get(Keys.ELECTION_MIN),
+            values.get(Keys.ELECTION_MAX),
+            values.get(Keys.SNAPSHOT_ENTRIES),
+            values.get(Keys.SNAPSHOT_INTERVAL)));
+  }
+
+  private static Optional<ClusterTls> clusterTls(Values values) {
+    return pair(values, Keys.CLUSTER_CERTIFICATE, Keys.CLUSTER_KEY)
+        .map(identity -> new ClusterTls(identity, values.get(Keys.CLUSTER_CA)));
+  }
+
+  private static Optional<PemPair> pair(Values values, Key<Path> certificate, Key<Path> key) {
+    return values.find(certificate).map(file -> new PemPair(file, values.get(key)));
+  }
+}

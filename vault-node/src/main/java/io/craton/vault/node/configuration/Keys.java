@@ -1,0 +1,131 @@
+package io.craton.vault.node.configuration;
+
+import ch.qos.logback.classic.Level;
+import io.craton.vault.core.item.StateName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// The catalogue: every key that a configuration may have. The names are part of the interface.
+final class Keys {
+  static final Key<String> NODE_NAME =
+      Key.required("node.name", Kinds.NAME_TEXT, "This node's name among the members.");
+  static final Key<Path> NODE_DATA_DIR =
+      Key.required("node.data-dir", Kinds.FILE, "Directory of the state; made owner-only.");
+
+  static final Key<String> CLUSTER_ID =
+      Key.required("cluster.id", Kinds.NAME_TEXT, "The cluster's name, the same on all nodes.");
+  static final Key<List<Member>> CLUSTER_MEMBERS =
+      Key.required("cluster.members", Kinds.MEMBERS, "All nodes, this one included.");
+  static final Key<Path> CLUSTER_CERTIFICATE =
+      Key.optional("cluster.tls.certificate", Kinds.FILE, "PEM chain for traffic between nodes.");
+  static final Key<Path> CLUSTER_KEY =
+      Key.optional("cluster.tls.key", Kinds.FILE, "PEM key of that certificate; owner-only.");
+  static final Key<Path> CLUSTER_CA =
+      Key.optional("cluster.tls.ca", Kinds.FILE, "PEM of the authority that all nodes trust.");
+
+  static final Key<String> HTTP_ADDRESS =
+      Key.withDefault("http.address", Kinds.ADDRESS, "127.0.0.1", "Where the API listens.");
+  static final Key<Integer> HTTP_PORT =
+      Key.withDefault("http.port", Kinds.PORT, "8200", "Port of the API.");
+  static final Key<Path> HTTP_CERTIFICATE =
+      Key.optional("http.tls.certificate", Kinds.FILE, "PEM chain of the API.");
+  static final Key<Path> HTTP_KEY =
+      Key.optional("http.tls.key", Kinds.FILE, "PEM key of that certificate; owner-only.");
+  static final Key<Boolean> HTTP_ALLOW_PLAIN =
+      Key.withDefault(
+          "http.allow-plain", Kinds.FLAG, "false", "Permits HTTP without TLS beyond loopback.");
+  static final Key<Integer> HTTP_CONCURRENCY =
+      Key.withDefault(
+          "http.max-concurrent-requests", Kinds.COUNTER, "256", "Above it the answer is 503.");
+  static final Key<Duration> HTTP_TIMEOUT =
+      Key.withDefault(
+          "http.request-timeout", Kinds.TIME, "10s", "When the work on a request is given up.");
+
+  static final Key<String> ADMIN_ADDRESS =
+      Key.withDefault(
+          "admin.address", Kinds.ADDRESS, "127.0.0.1", "Where health and admin calls listen.");
+  static final Key<Integer> ADMIN_PORT =
+      Key.withDefault("admin.port", Kinds.PORT, "8400", "Port of health and admin calls.");
+
+  static final Key<Path> HSM_LIBRARY =
+      Key.required("hsm.library", Kinds.FILE, "The PKCS#11 library.");
+  static final Key<String> HSM_TOKEN =
+      Key.required("hsm.token-label", Kinds.TEXT, "Label of the token in the HSM.");
+  static final Key<Path> HSM_PIN =
+      Key.required("hsm.pin-file", Kinds.FILE, "File with the user PIN; owner-only.");
+  static final Key<HsmBinding> HSM_BINDING =
+      Key.withDefault("hsm.binding", Kinds.BINDING, "ffm", "How the library is called.");
+  static final Key<Integer> HSM_SESSIONS =
+      Key.withDefault("hsm.sessions", Kinds.COUNTER, "16", "Sessions, and so parallel operations.");
+  static final Key<Duration> HSM_TIMEOUT =
+      Key.withDefault(
+          "hsm.timeout", Kinds.TIME, "5s", "When a call to the HSM counts as not answered.");
+
+  static final Key<Set<StateName>> READABLE_STATES =
+      Key.withDefault(
+          "secrets.readable-states",
+          Kinds.STATES,
+          "active",
+          "States in which a secret's value may be read.");
+  static final Key<Path> BOOTSTRAP_KEY =
+      Key.optional(
+          "bootstrap.key-file", Kinds.FILE, "Proof for `craton bootstrap`; owner-only, 32+ bytes.");
+
+  static final Key<Duration> ELECTION_MIN =
+      Key.withDefault(
+          "raft.election-timeout-min", Kinds.TIME, "300ms", "Shortest silence before an election.");
+  static final Key<Duration> ELECTION_MAX =
+      Key.withDefault(
+          "raft.election-timeout-max", Kinds.TIME, "600ms", "Longest silence before an election.");
+  static final Key<Integer> SNAPSHOT_ENTRIES =
+      Key.withDefault(
+          "raft.snapshot-entries", Kinds.COUNTER, "50000", "Log entries between two snapshots.");
+  static final Key<Duration> SNAPSHOT_INTERVAL =
+      Key.withDefault("raft.snapshot-interval", Kinds.TIME, "1h", "Time between two snapshots.");
+
+  static final Key<Level> LOG_LEVEL =
+      Key.withDefault("log.level", Kinds.LEVEL, "info", "What is logged to standard output.");
+  static final Key<LogFormat> LOG_FORMAT =
+      Key.withDefault("log.format", Kinds.FORMAT, "json", "How it is written.");
+  static final Key<Duration> SHUTDOWN_TIMEOUT =
+      Key.withDefault(
+          "shutdown.timeout", Kinds.TIME, "10s", "A stop that takes longer is cut short.");
+
+  static final List<Key<?>> ALL =
+      List.of(
+          NODE_NAME,
+          NODE_DATA_DIR,
+          CLUSTER_ID,
+          CLUSTER_MEMBERS,
+          CLUSTER_CERTIFICATE,
+          CLUSTER_KEY,
+          CLUSTER_CA,
+          HTTP_ADDRESS,
+          HTTP_PORT,
+          HTTP_CERTIFICATE,
+          HTTP_KEY,
+          HTTP_ALLOW_PLAIN,
+          HTTP_CONCURRENCY,
+          HTTP_TIMEOUT,
+          ADMIN_ADDRESS,
+          ADMIN_PORT,
+          HSM_LIBRARY,
+          HSM_TOKEN,
+          HSM_PIN,
+          HSM_BINDING,
+          HSM_SESSIONS,
+          HSM_TIMEOUT,
+          READABLE_STATES,
+          BOOTSTRAP_KEY,
+          ELECTION_MIN,
+          ELECTION_MAX,
+          SNAPSHOT_ENTRIES,
+          SNAPSHOT_INTERVAL,
+          LOG_LEVEL,
+          LOG_FORMAT,
+          SHUTDOWN_TIMEOUT);
+
+  private Keys() {}
+}

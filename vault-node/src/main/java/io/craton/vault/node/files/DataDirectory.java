@@ -1,0 +1,105 @@
+package io.craton.vault.node.files;
+
+import io.craton.vault.node.exit.ExitCode;
+import io.craton.vault.node.exit.StartFailure;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The data directory of this node, held under a lock: two processes on one Raft log would destroy
+/// it. Owner-only. Belongs to one node of one cluster for good, which a file in it says.
+public final class DataDirectory implements AutoCloseable {
+  private static final String KEY = "node.data-dir";
+  private static final String LOCK = "lock";
+  private static final String CONSENSUS = "consensus";
+
+  private final Path path;
+  private final FileChannel channel;
+
+  private DataDirectory(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /// Takes the directory, and makes it where it is missing.
+  ///
+  /// @throws StartFailure with `DATA_UNUSABLE`, `INSECURE_PERMISSIONS`, `DATA_LOCKED`,
+  ///   `WRONG_CLUSTER` or `DATA_CORRUPT`
+  public static DataDirectory open(Path path, String clusterId, String nodeName)
+      throws StartFailure {
+    try {
+      create(path);
+      Ownership.requirePrivate(KEY, path);
+      DataDirectory directory = new DataDirectory(path, lock(path));
+      try {
+        Identity.claim(path, new Identity(clusterId, nodeName));
+        return directory;
+      } catch (StartFailure | IOException e) {
+        directory.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new StartFailure(
+          ExitCode.DATA_UNUSABLE,
+          KEY
+              + ": "
+              + path
+              + " cannot be used ("
+              + e.getClass().getSimpleName()
+              + "); make this user its owner and check the disk",
+          e);
+    }
+  }
+
+  /// Where it is.
+  public Path path() {
+    return path;
+  }
+
+  /// Where the log and the state are, apart from the lock, so that emptying it leaves the lock.
+  public Path consensus() {
+    return path.resolve(CONSENSUS);
+  }
+
+  private static void create(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      Files.createDirectories(path, PosixFilePermissions.asFileAttribute(Ownership.DIRECTORY));
+    }
+  }
+
+  private static FileChannel lock(Path path) throws IOException, StartFailure {
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve(LOCK),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(Ownership.FILE));
+    if (tryLock(channel) == null) {
+      channel.close();
+      throw new StartFailure(
+          ExitCode.DATA_LOCKED,
+          KEY + ": another process uses " + path + "; stop it, or give this node its own");
+    }
+    return channel;
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /// Lets go of the directory.
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
