@@ -1,0 +1,68 @@
+package io.craton.vault.node.job;
+
+import io.craton.vault.core.port.KeyDestroyer;
+import io.craton.vault.core.port.KeyGenerator;
+import io.craton.vault.core.service.Replica;
+import io.craton.vault.core.service.Sources;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All jobs of the leader. Thread-safe; telling it of leadership and of applied entries never waits
+/// for a job.
+public final class LeaderJobs {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaderJobs.class);
+
+  private final List<JobRunner> runners;
+
+  private LeaderJobs(List<JobRunner> runners) {
+    this.runners = runners;
+  }
+
+  /// Starts the threads; nothing runs before [#lead].
+  ///
+  /// @param keys makes and destroys keys
+  /// @param sources stamps proposals; `nanoTime` bounds waits
+  public static LeaderJobs start(
+      Replica replica, HsmKeys keys, Sources sources, LongSupplier nanoTime, FaultHandler faults) {
+    SystemProposer proposer = new SystemProposer(replica.ledger(), sources, nanoTime);
+    List<LeaderJob> jobs =
+        List.of(
+            new KekInstaller(replica, keys.generator(), proposer),
+            new OutboxWorker(replica.state(), keys.destroyer(), proposer),
+            new TimerJob(replica.state(), sources.clock(), proposer));
+    List<JobRunner> runners = jobs.stream().map(job -> new JobRunner(job, faults)).toList();
+    runners.forEach(JobRunner::start);
+    return new LeaderJobs(runners);
+  }
+
+  /// What jobs need of the HSM.
+  public record HsmKeys(KeyGenerator generator, KeyDestroyer destroyer) {}
+
+  /// This node leads, and has applied what earlier leaders committed.
+  public void lead(long term) {
+    LOG.info("leader jobs start: this node leads term {}", term);
+    runners.forEach(runner -> runner.lead(term));
+  }
+
+  /// This node does not lead that term any more.
+  public void follow(long term) {
+    LOG.info("leader jobs stop: this node stopped leading term {}", term);
+    runners.forEach(runner -> runner.follow(term));
+  }
+
+  /// The state changed.
+  public void applied() {
+    runners.forEach(JobRunner::wake);
+  }
+
+  /// Ends the jobs for good, within about that time.
+  public void stop(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    for (JobRunner runner : runners) {
+      runner.stop(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+    }
+  }
+}
