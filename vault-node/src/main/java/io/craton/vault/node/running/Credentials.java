@@ -1,0 +1,90 @@
+package io.craton.vault.node.running;
+
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.node.configuration.Configuration;
+import io.craton.vault.node.exit.ExitCode;
+import io.craton.vault.node.exit.StartFailure;
+import io.craton.vault.node.files.SecretFile;
+import io.craton.vault.node.tls.PemIdentity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/// Everything that a configuration names by file, read and checked: certificates, keys, the PIN,
+/// the bootstrap key.
+///
+/// @param http the API's identity; plain HTTP when empty
+/// @param cluster this node's identity towards the others
+/// @param bootstrapKey bootstrapping is refused when empty
+public record Credentials(
+    Optional<SSLContext> http,
+    Optional<ClusterIdentity> cluster,
+    SecretBytes pin,
+    Optional<SecretBytes> bootstrapKey)
+    implements AutoCloseable {
+  /// As long as the tokens it can mint are hard to guess.
+  private static final int BOOTSTRAP_KEY_BYTES = 32;
+
+  /// Who this node is towards the others, and whom it believes.
+  ///
+  /// @param trust accepts the other nodes
+  public record ClusterIdentity(X509ExtendedKeyManager key, X509ExtendedTrustManager trust) {}
+
+  /// Reads all of them; asks nobody else.
+  public static Credentials load(Configuration configuration, InstantSource clock)
+      throws StartFailure {
+    Optional<SSLContext> http = Optional.empty();
+    if (configuration.http().tls().isPresent()) {
+      PemIdentity pem = new PemIdentity("http.tls", clock);
+      http = Optional.of(pem.serverContext(configuration.http().tls().get()));
+    }
+    Optional<ClusterIdentity> cluster = Optional.empty();
+    if (configuration.cluster().tls().isPresent()) {
+      Configuration.ClusterTls files = configuration.cluster().tls().get();
+      PemIdentity pem = new PemIdentity("cluster.tls", clock);
+      cluster =
+          Optional.of(
+              new ClusterIdentity(
+                  pem.keyManager(files.identity()), pem.trustManager(files.authority())));
+    }
+    requireLibrary(configuration.hsm().library());
+    Optional<SecretBytes> bootstrapKey = Optional.empty();
+    if (configuration.admin().bootstrapKeyFile().isPresent()) {
+      bootstrapKey = Optional.of(bootstrapKey(configuration.admin().bootstrapKeyFile().get()));
+    }
+    SecretBytes pin =
+        SecretFile.read("hsm.pin-file", configuration.hsm().pinFile(), ExitCode.CONFIGURATION);
+    return new Credentials(http, cluster, pin, bootstrapKey);
+  }
+
+  /// The key that proves the right to bootstrap.
+  public static SecretBytes bootstrapKey(Path file) throws StartFailure {
+    SecretBytes key = SecretFile.read("bootstrap.key-file", file, ExitCode.CONFIGURATION);
+    if (key.size() < BOOTSTRAP_KEY_BYTES) {
+      throw new StartFailure(
+          ExitCode.CONFIGURATION,
+          "bootstrap.key-file: expected at least %d bytes, found %d; run: openssl rand -hex 32 > %s"
+              .formatted(BOOTSTRAP_KEY_BYTES, key.size(), file));
+    }
+    return key;
+  }
+
+  private static void requireLibrary(Path library) throws StartFailure {
+    if (!Files.isRegularFile(library) || !Files.isReadable(library)) {
+      throw new StartFailure(
+          ExitCode.HSM_LIBRARY,
+          "hsm.library: " + library + " is not there; install it or correct the path");
+    }
+  }
+
+  /// Erases the secrets.
+  @Override
+  public void close() {
+    pin.close();
+    bootstrapKey.ifPresent(SecretBytes::close);
+  }
+}

@@ -1,0 +1,94 @@
+package io.craton.vault.node.running;
+
+import io.craton.vault.node.exit.ExitCode;
+import io.craton.vault.node.exit.StartFailure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The end of the process: who asks for it first decides the exit code, and from then on a clock
+/// runs. When it has run out, or a second signal comes, the process is halted as it stands: the log
+/// and the state are made for that. Thread-safe.
+final class Ending {
+  private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+
+  private final Duration patience;
+  private final Thread main;
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final AtomicReference<Optional<Verdict>> verdict =
+      new AtomicReference<>(Optional.empty());
+  private final AtomicInteger signals = new AtomicInteger();
+  private volatile boolean awaited;
+
+  /// @param main is interrupted when the end comes before [#awaitAsked]
+  Ending(Duration patience, Thread main) {
+    this.patience = patience;
+    this.main = main;
+  }
+
+  /// How the process is to end.
+  ///
+  /// @param failure what the operator can mend
+  record Verdict(ExitCode code, Optional<StartFailure> failure) {}
+
+  /// SIGTERM or SIGINT.
+  void onSignal(String name) {
+    if (signals.incrementAndGet() > 1) {
+      LOG.warn("second signal {}: halting", name);
+      Runtime.getRuntime().halt(ExitCode.HALTED.code());
+    }
+    ask(new Verdict(ExitCode.OK, Optional.empty()), "signal " + name);
+  }
+
+  /// Something after which the node must not go on.
+  void onFault(String reason, Throwable cause) {
+    LOG.error("fault: {}", reason, cause);
+    ask(new Verdict(ExitCode.FAULT, Optional.empty()), "fault");
+  }
+
+  /// The node cannot start, for a reason that its operator can remove.
+  void onStartFailure(StartFailure failure) {
+    ask(new Verdict(failure.code(), Optional.of(failure)), "the start failed");
+  }
+
+  /// Waits until somebody asks for the end.
+  Verdict awaitAsked() throws InterruptedException {
+    awaited = true;
+    asked.await();
+    return verdict.get().orElseThrow();
+  }
+
+  /// How the process is to end, once somebody has asked.
+  Optional<Verdict> verdict() {
+    return verdict.get();
+  }
+
+  private void ask(Verdict wanted, String reason) {
+    if (verdict
+        .getAndUpdate(first -> first.isPresent() ? first : Optional.of(wanted))
+        .isPresent()) {
+      return;
+    }
+    LOG.info("stopping: {}", reason);
+    Thread.ofPlatform().name("halt").daemon().start(this::haltWhenLate);
+    asked.countDown();
+    if (!awaited && Thread.currentThread() != main) {
+      main.interrupt();
+    }
+  }
+
+  private void haltWhenLate() {
+    try {
+      Thread.sleep(patience);
+      LOG.error("not stopped after {} ms: halting", patience.toMillis());
+      ExitCode code = verdict.get().map(Verdict::code).orElse(ExitCode.HALTED);
+      Runtime.getRuntime().halt((code == ExitCode.OK ? ExitCode.HALTED : code).code());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.craton.vault.node.running;
+
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.hsm.Hsm;
+import io.craton.vault.hsm.HsmConfig;
+import io.craton.vault.hsm.HsmOpenException;
+import io.craton.vault.hsm.pkcs11.Binding;
+import io.craton.vault.node.configuration.Configuration;
+import io.craton.vault.node.exit.ExitCode;
+import io.craton.vault.node.exit.StartFailure;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/// Opens the HSM, and says what to do when it does not open.
+final class HsmStart {
+  private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(1);
+
+  private HsmStart() {}
+
+  /// Tries the PIN once: tokens lock after a few wrong ones.
+  static Hsm open(
+      Configuration configuration, SecretBytes pin, InstantSource clock, LongSupplier nanoTime)
+      throws StartFailure {
+    Configuration.Hsm settings = configuration.hsm();
+    HsmConfig config =
+        new HsmConfig(
+            settings.library(),
+            binding(settings),
+            settings.tokenLabel(),
+            configuration.cluster().id(),
+            pin,
+            new HsmConfig.Pool(settings.sessions(), settings.timeout(), HEALTH_INTERVAL));
+    try {
+      return Hsm.open(config, clock, nanoTime);
+    } catch (HsmOpenException e) {
+      throw new StartFailure(code(e), e.getMessage() + "; " + remedy(e, settings), e);
+    }
+  }
+
+  private static Binding binding(Configuration.Hsm settings) {
+    return switch (settings.binding()) {
+      case FFM -> Binding.FFM;
+      case SUNPKCS11 -> Binding.SUNPKCS11;
+    };
+  }
+
+  private static ExitCode code(HsmOpenException failure) {
+    return switch (failure.kind()) {
+      case LIBRARY_NOT_LOADABLE, LIBRARY_FAILED -> ExitCode.HSM_LIBRARY;
+      case TOKEN_NOT_FOUND, TOKEN_AMBIGUOUS -> ExitCode.HSM_TOKEN;
+      case WRONG_PIN -> ExitCode.HSM_PIN;
+      case TOKEN_UNUSABLE -> ExitCode.HSM_FAILED;
+    };
+  }
+
+  private static String remedy(HsmOpenException failure, Configuration.Hsm settings) {
+    return switch (failure.kind()) {
+      case LIBRARY_NOT_LOADABLE -> "correct hsm.library, which is " + settings.library();
+      case LIBRARY_FAILED -> "check the library's own configuration and its rights";
+      case TOKEN_NOT_FOUND -> "initialise the token, or correct hsm.token-label";
+      case TOKEN_AMBIGUOUS -> "give each token a label of its own";
+      case WRONG_PIN -> "correct the PIN in " + settings.pinFile() + "; it was tried once";
+      case TOKEN_UNUSABLE -> "use a token with the mechanisms that the documentation lists";
+    };
+  }
+}

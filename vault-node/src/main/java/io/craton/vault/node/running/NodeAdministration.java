@@ -1,0 +1,118 @@
+package io.craton.vault.node.running;
+
+import io.craton.vault.consensus.ConsensusStatus;
+import io.craton.vault.consensus.membership.PeerName;
+import io.craton.vault.consensus.ratis.ConsensusNode;
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.core.service.Sources;
+import io.craton.vault.core.service.TokenMint;
+import io.craton.vault.http.admin.NodeAdmin;
+import io.craton.vault.http.admin.NodeStatus;
+import io.craton.vault.http.admin.StateDigest;
+import io.craton.vault.node.configuration.Configuration;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Answers the admin API, from the moment at which the process listens until it ends.
+final class NodeAdministration implements NodeAdmin {
+  private static final String UNKNOWN = "unknown";
+
+  private final Configuration configuration;
+  private final Optional<SecretBytes> bootstrapKey;
+  private final LateReplica replica;
+  private final TokenMint mint;
+  private final Readiness readiness;
+
+  NodeAdministration(
+      Configuration configuration,
+      Optional<SecretBytes> bootstrapKey,
+      LateReplica replica,
+      Sources sources,
+      Readiness readiness) {
+    this.configuration = configuration;
+    this.bootstrapKey = bootstrapKey;
+    this.replica = replica;
+    this.mint = new TokenMint(replica.ports(), sources);
+    this.readiness = readiness;
+  }
+
+  @Override
+  public NodeStatus status() {
+    List<String> reasons = readiness.reasons();
+    Optional<ConsensusStatus> consensus = readiness.consensus().map(ConsensusNode::status);
+    return new NodeStatus(
+        configuration.node().name(),
+        configuration.cluster().id(),
+        consensus.map(NodeAdministration::role).orElse("joining"),
+        consensus.flatMap(ConsensusStatus::leader).map(NodeAdministration::nodeName),
+        consensus
+            .map(status ->
+                new NodeStatus.LogPosition(
+                    status.term(), status.appliedIndex(), status.commitIndex()))
+            .orElse(new NodeStatus.LogPosition(0, -1, -1)),
+        new NodeStatus.Readiness(reasons.isEmpty(), reasons),
+        readiness.hsm(),
+        peers(consensus));
+  }
+
+  @Override
+  public StateDigest digest(Deadline deadline) throws Unavailable {
+    var digest = consensus().digest();
+    return new StateDigest(digest.applied().index(), digest.applied().term(), digest.sha256());
+  }
+
+  @Override
+  public Optional<SecretBytes> bootstrapKey() {
+    boolean done =
+        replica.find().stream().anyMatch(ports -> ports.state().read(view -> view.bootstrapped()));
+    return done ? Optional.empty() : bootstrapKey.map(key -> SecretBytes.takeOver(key.toArray()));
+  }
+
+  @Override
+  public SecretBytes bootstrap(Deadline deadline) throws RequestRefused, Unavailable {
+    return mint.bootstrap(deadline);
+  }
+
+  @Override
+  public void transferLeadership(Deadline deadline) throws Unavailable {
+    consensus().transferLeadership();
+  }
+
+  private ConsensusNode consensus() throws Unavailable {
+    return readiness
+        .consensus()
+        .orElseThrow(() ->
+            new Unavailable(
+                Unavailable.Reason.NOT_READY, "this node is starting", Duration.ofSeconds(1)));
+  }
+
+  private List<NodeStatus.Peer> peers(Optional<ConsensusStatus> consensus) {
+    List<String> voters =
+        consensus.map(ConsensusStatus::peers).orElse(List.of()).stream()
+            .map(NodeAdministration::nodeName)
+            .toList();
+    return configuration.cluster().members().stream()
+        .filter(member -> !member.name().equals(configuration.node().name()))
+        .map(member ->
+            new NodeStatus.Peer(
+                member.name(),
+                member.raft().toString(),
+                consensus.isEmpty()
+                    ? UNKNOWN
+                    : voters.contains(member.name()) ? "voter" : "not a member"))
+        .toList();
+  }
+
+  private static String role(ConsensusStatus status) {
+    return status.role().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String nodeName(String peerId) {
+    return PeerName.parse(peerId).map(peer -> peer.node().value()).orElse(peerId);
+  }
+}

@@ -1,0 +1,84 @@
+package io.craton.vault.node.running;
+
+import io.craton.vault.consensus.ConsensusStatus;
+import io.craton.vault.consensus.ratis.ConsensusNode;
+import io.craton.vault.hsm.Hsm;
+import io.craton.vault.hsm.HsmHealth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Knows whether this node should get requests, and if not why. Thread-safe; never waits.
+final class Readiness {
+  /// Entries committed and not applied here yet, beyond which reads would have to wait.
+  private static final long MOST_LAG = 1_000;
+
+  private volatile Stage stage = Stage.OPENING_HSM;
+  private volatile Optional<Hsm> hsm = Optional.empty();
+  private volatile Optional<ConsensusNode> consensus = Optional.empty();
+  private volatile Optional<QuorumProbe> probe = Optional.empty();
+
+  void opened(Hsm newHsm) {
+    hsm = Optional.of(newHsm);
+    stage = Stage.OPENING_STATE;
+  }
+
+  void opened(ConsensusNode newConsensus, QuorumProbe newProbe) {
+    consensus = Optional.of(newConsensus);
+    probe = Optional.of(newProbe);
+  }
+
+  void serving() {
+    stage = Stage.SERVING;
+  }
+
+  void stopping() {
+    stage = Stage.STOPPING;
+  }
+
+  Optional<ConsensusNode> consensus() {
+    return consensus;
+  }
+
+  /// The HSM's health in words.
+  String hsm() {
+    return hsm.map(open -> words(open.health())).orElse("not open yet");
+  }
+
+  /// Why not; empty when ready.
+  List<String> reasons() {
+    Stage at = stage;
+    if (at != Stage.SERVING) {
+      return List.of(at.reason());
+    }
+    List<String> reasons = new ArrayList<>();
+    hsm.map(Hsm::health)
+        .filter(health -> health.state() != HsmHealth.State.READY)
+        .ifPresent(health -> reasons.add("HSM: " + words(health)));
+    probe.flatMap(QuorumProbe::obstacle).ifPresent(why -> reasons.add("no quorum: " + why));
+    consensus.ifPresent(node -> addReasons(node, reasons));
+    return reasons;
+  }
+
+  private static void addReasons(ConsensusNode node, List<String> reasons) {
+    ConsensusStatus status = node.status();
+    if (!status.healthy()) {
+      reasons.add("this node takes no part in the cluster yet, or knows no leader");
+    }
+    long lag = status.commitIndex() - status.appliedIndex();
+    if (lag > MOST_LAG) {
+      reasons.add("catching up: " + lag + " entries behind");
+    }
+    if (node.stateReader().read(view -> view.currentKek().isEmpty())) {
+      reasons.add("the cluster has no key-encryption key yet");
+    }
+  }
+
+  private static String words(HsmHealth health) {
+    String state = health.state().name().toLowerCase(Locale.ROOT);
+    return health.lastError().isEmpty() || health.state() == HsmHealth.State.READY
+        ? state
+        : state + " after " + health.lastError().get().name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,171 @@
+package io.craton.vault.node.running;
+
+import io.craton.vault.consensus.ratis.ConsensusNode;
+import io.craton.vault.core.port.Ledger;
+import io.craton.vault.core.service.Authentication;
+import io.craton.vault.core.service.CryptoService;
+import io.craton.vault.core.service.HsmPorts;
+import io.craton.vault.core.service.ItemLister;
+import io.craton.vault.core.service.ItemReader;
+import io.craton.vault.core.service.ItemWriter;
+import io.craton.vault.core.service.Replica;
+import io.craton.vault.core.service.Sources;
+import io.craton.vault.hsm.Hsm;
+import io.craton.vault.http.VaultHttpServer;
+import io.craton.vault.http.admin.AdminHttpServer;
+import io.craton.vault.http.api.ApiServices;
+import io.craton.vault.http.server.HttpLimits;
+import io.craton.vault.http.server.HttpSettings;
+import io.craton.vault.node.configuration.Configuration;
+import io.craton.vault.node.configuration.Endpoint;
+import io.craton.vault.node.exit.StartFailure;
+import io.craton.vault.node.files.DataDirectory;
+import io.craton.vault.node.job.LeaderJobs;
+import io.craton.vault.node.job.WakingLedger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All parts of a node, wired together. Each step of the start leaves behind how to undo it; the
+/// stop undoes them in reverse: requests first, then jobs, then the log with its leadership, then
+/// the HSM that all of them use.
+final class VaultNode {
+  private static final Logger LOG = LoggerFactory.getLogger(VaultNode.class);
+
+  /// Of the time to stop: how long requests being served may take, and jobs after them.
+  private static final int DRAIN_SHARE = 3;
+
+  private static final int JOBS_SHARE = 10;
+
+  private final Configuration configuration;
+  private final Ending ending;
+  private final InstantSource clock = InstantSource.system();
+  private final LongSupplier nanoTime = System::nanoTime;
+  private final SecureRandom random = new SecureRandom();
+  private final Sources sources = new Sources(clock, this::randomBytes);
+  private final LateReplica late = new LateReplica();
+  private final Readiness readiness = new Readiness();
+  private final UndoList undo = new UndoList();
+
+  VaultNode(Configuration configuration, Ending ending) {
+    this.configuration = configuration;
+    this.ending = ending;
+  }
+
+  /// Starts everything. On failure the caller calls [#stop()], as after a success.
+  void start() throws StartFailure {
+    PortCheck.require(configuration);
+    DataDirectory data =
+        DataDirectory.open(
+            configuration.node().dataDirectory(),
+            configuration.cluster().id(),
+            configuration.node().name());
+    undo.add("data directory", data::close);
+    Credentials credentials = Credentials.load(configuration, clock);
+    undo.add("credentials", credentials::close);
+    startAdmin(credentials);
+
+    Hsm hsm = HsmStart.open(configuration, credentials.pin(), clock, nanoTime);
+    undo.add("HSM", hsm::close);
+    readiness.opened(hsm);
+
+    startServing(hsm, data, credentials);
+    readiness.serving();
+    LOG.info("node {} serves", configuration.node().name());
+  }
+
+  /// Undoes what was started. Bounded by [Ending].
+  void stop() {
+    readiness.stopping();
+    undo.run();
+  }
+
+  private void startAdmin(Credentials credentials) throws StartFailure {
+    NodeAdministration administration =
+        new NodeAdministration(configuration, credentials.bootstrapKey(), late, sources, readiness);
+    Endpoint endpoint = configuration.admin().endpoint();
+    HttpSettings settings =
+        HttpSettings.plainHttp(endpoint.host(), endpoint.port()).withLimits(limits());
+    AdminHttpServer admin =
+        PortCheck.listening(
+            "admin.port",
+            endpoint,
+            () ->
+                AdminHttpServer.start(
+                    settings, administration, new Authentication(late.ports(), sources), sources));
+    undo.add("admin listener", admin::close);
+  }
+
+  private void startServing(Hsm hsm, DataDirectory data, Credentials credentials)
+      throws StartFailure {
+    LeadershipRelay relay = new LeadershipRelay(ending, data.consensus());
+    ConsensusNode consensus =
+        ConsensusStart.start(configuration, data.consensus(), credentials.cluster(), relay);
+    undo.add("consensus", consensus::close);
+    QuorumProbe probe = QuorumProbe.start(consensus.readBarrier(), nanoTime, relay::serving);
+    undo.add("quorum probe", probe::stop);
+    readiness.opened(consensus, probe);
+
+    Replica own = new Replica(consensus.stateReader(), consensus.readBarrier(), consensus.ledger());
+    LeaderJobs jobs =
+        LeaderJobs.start(
+            own,
+            new LeaderJobs.HsmKeys(hsm.keyGenerator(), hsm.keyDestroyer()),
+            sources,
+            nanoTime,
+            ending::onFault);
+    undo.add("jobs", () -> jobs.stop(share(JOBS_SHARE)));
+    relay.attach(jobs);
+
+    Ledger waking = new WakingLedger(own.ledger(), jobs);
+    Replica replica = new Replica(own.state(), own.barrier(), waking);
+    late.attach(replica);
+    startApi(replica, hsm, credentials);
+  }
+
+  private void startApi(Replica replica, Hsm hsm, Credentials credentials) throws StartFailure {
+    HsmPorts ports =
+        new HsmPorts(
+            hsm.keyGenerator(), hsm.signer(), hsm.verifier(), hsm.encryptor(), hsm.sealer());
+    ApiServices services =
+        new ApiServices(
+            new Authentication(replica, sources),
+            new ItemReader(replica, ports, sources, configuration.node().readableStates()),
+            new ItemWriter(replica, ports, sources),
+            new ItemLister(replica, sources),
+            new CryptoService(replica, ports, sources),
+            sources);
+    Endpoint endpoint = configuration.http().endpoint();
+    HttpSettings settings =
+        credentials
+            .http()
+            .map(context -> HttpSettings.tls(endpoint.host(), endpoint.port(), () -> context))
+            .orElseGet(() -> HttpSettings.plainHttp(endpoint.host(), endpoint.port()))
+            .withLimits(limits());
+    VaultHttpServer api =
+        PortCheck.listening("http.port", endpoint, () -> VaultHttpServer.start(settings, services));
+    undo.add("API listener", api::close);
+    undo.add("requests", () -> api.drain(share(DRAIN_SHARE)));
+  }
+
+  private HttpLimits limits() {
+    HttpLimits standard = HttpLimits.DEFAULT;
+    return standard
+        .withConcurrentRequests(configuration.http().maxConcurrentRequests())
+        .withTimeouts(
+            standard.idleTimeout(), standard.bodyTimeout(), configuration.http().requestTimeout());
+  }
+
+  private Duration share(int divisor) {
+    return configuration.node().shutdownTimeout().dividedBy(divisor);
+  }
+
+  private byte[] randomBytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+}
