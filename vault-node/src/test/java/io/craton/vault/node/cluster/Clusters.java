@@ -1,0 +1,62 @@
+package io.craton.vault.node.cluster;
+
+import java.util.Map;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gives tests the cluster that they share, started by the first of them and closed after the last
+/// test of the run. Before each test it is whole again. A failed test shows the nodes' logs.
+///
+/// The shared cluster takes a snapshot every 500 entries, so that what tests leave on the disks is
+/// log, state and snapshots.
+final class Clusters
+    implements ParameterResolver, BeforeTestExecutionCallback, AfterTestExecutionCallback {
+  private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+  private static final Namespace NAMESPACE = Namespace.create(Clusters.class);
+  private static final Map<String, String> SETTINGS = Map.of("raft.snapshot-entries", "500");
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == ClusterHarness.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return shared(context);
+  }
+
+  @Override
+  public void beforeTestExecution(ExtensionContext context) throws Exception {
+    shared(context).heal();
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    if (context.getExecutionException().isPresent()) {
+      LOG.error(
+          "{} failed; the logs end with\n{}", context.getDisplayName(), shared(context).logTails());
+    }
+  }
+
+  private static ClusterHarness shared(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .computeIfAbsent(
+            "shared",
+            key -> {
+              try {
+                return ClusterHarness.start(SETTINGS);
+              } catch (Exception e) {
+                throw new IllegalStateException("the cluster does not start", e);
+              }
+            },
+            ClusterHarness.class);
+  }
+}
