@@ -134,6 +134,8 @@ show_status() {
 
 # show_next: how to go on.
 show_next() {
+  local again=scripts/quickstart
+  [[ "$dir" == "$CRATON_ROOT/.craton" ]] || again+=" --dir $dir"
   local example="curl --silent --cacert \"\$CRATON_CACERT\" --header @$dir/headers"
   cat <<NEXT
 
@@ -148,9 +150,9 @@ The cluster runs. In a shell:
 
 CRATON_ENDPOINTS, CRATON_TOKEN, CRATON_CACERT and CRATON_PID_1 to CRATON_PID_$nodes are set by that file.
 
-  scripts/quickstart --status         what runs
-  scripts/quickstart --kill-leader    watch a fail-over
-  scripts/quickstart --stop           stop the nodes, keep the data
-  scripts/quickstart --clean          stop them and delete everything
+  $again --status         what runs
+  $again --kill-leader    watch a fail-over
+  $again --stop           stop the nodes, keep the data
+  $again --clean          stop them and delete everything
 NEXT
 }

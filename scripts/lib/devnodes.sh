@@ -5,7 +5,7 @@
 #
 # Reads the settings of the caller: dir, nodes, settings (array of KEY=VALUE).
 
-readonly READY_SECONDS=90 STOP_SECONDS=15 LOG_LINES=15
+readonly READY_SECONDS=120 STOP_SECONDS=15 LOG_LINES=15
 
 # start_time PID: the kernel's start time of a process, in ticks since boot.
 start_time() {
