@@ -76,5 +76,10 @@ public final class Limits {
   /// Outbox rows completed by one command.
   public static final int EFFECTS_PER_COMMAND = 256;
 
+  /// How long a request waits for a majority of the nodes to confirm the leader. Longer than an
+  /// election with the default timeouts takes, so that requests are held through one; short enough
+  /// that a node without a majority says so within three seconds, whatever the request's own time.
+  public static final Duration QUORUM_WAIT = Duration.ofMillis(2_500);
+
   private Limits() {}
 }

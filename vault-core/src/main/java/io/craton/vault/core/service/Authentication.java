@@ -1,5 +1,6 @@
 package io.craton.vault.core.service;
 
+import io.craton.vault.core.Limits;
 import io.craton.vault.core.decision.Access;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
@@ -24,7 +25,7 @@ public final class Authentication {
   ///
   /// @throws RequestRefused with `TOKEN_REFUSED` for unknown, revoked and expired tokens alike
   public Caller authenticate(String token, Deadline deadline) throws RequestRefused, Unavailable {
-    replica.barrier().await(deadline);
+    replica.barrier().await(deadline.atMost(Limits.QUORUM_WAIT));
     TokenHash hash = TokenHash.ofToken(token);
     Optional<Grant> grant =
         replica

@@ -25,8 +25,8 @@ final class ApiClient {
   /// As many earlier request ids as the vault accepts.
   private static final int NAMED_ATTEMPTS = 8;
 
-  private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
-  private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(12);
+  private static final Duration CALL_LIMIT = Duration.ofSeconds(60);
+  private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(27);
   private static final Duration PAUSE = Duration.ofMillis(30);
 
   private final HttpClient http;
@@ -72,7 +72,7 @@ final class ApiClient {
   /// Calls `/v2/` + `path` until there is an answer that is not worth a retry.
   ///
   /// @param body JSON with `'` for `"`, and `%s` for the arguments
-  /// @throws IOException when there is none within 30 s
+  /// @throws IOException when there is none within a minute
   ApiAnswer call(String path, String body, Object... arguments)
       throws IOException, InterruptedException {
     String json = json(body, arguments);

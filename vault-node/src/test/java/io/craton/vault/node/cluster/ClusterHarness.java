@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 /// and deletes the directory. Not thread-safe; the clients it gives are.
 final class ClusterHarness implements AutoCloseable {
   static final int NODES = 3;
-  private static final Duration READY = Duration.ofSeconds(90);
+  private static final Duration READY = Duration.ofMinutes(3);
   private static final Pattern ROOT_TOKEN = Pattern.compile("pts_[a-z0-9]{32}");
 
   private final Path directory;

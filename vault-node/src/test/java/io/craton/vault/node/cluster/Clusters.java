@@ -14,12 +14,14 @@ import org.slf4j.LoggerFactory;
 /// test of the run. Before each test it is whole again. A failed test shows the nodes' logs.
 ///
 /// The shared cluster takes a snapshot every 500 entries, so that what tests leave on the disks is
-/// log, state and snapshots.
+/// log, state and snapshots. Its requests may take longer than by default, because a soft token on
+/// a busy machine takes long to find a large RSA key.
 final class Clusters
     implements ParameterResolver, BeforeTestExecutionCallback, AfterTestExecutionCallback {
   private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
   private static final Namespace NAMESPACE = Namespace.create(Clusters.class);
-  private static final Map<String, String> SETTINGS = Map.of("raft.snapshot-entries", "500");
+  private static final Map<String, String> SETTINGS =
+      Map.of("raft.snapshot-entries", "500", "http.request-timeout", "25s", "hsm.timeout", "20s");
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -67,8 +67,9 @@ class WitnessIT {
 
   @Test
   void noPrivateKeyOfTheTokenWasOrIsEverExtractable(ClusterHarness cluster) throws Exception {
-    for (Row row : ROWS) {
-      assertThat(sign(cluster.client(), row.algorithm).path("version").asInt()).isEqualTo(1);
+    List<String> kinds = List.of("ED25519", "ES256", "RSA-PKCS1V15-2048-SHA256");
+    for (String algorithm : kinds) {
+      assertThat(sign(cluster.client(), algorithm).path("version").asInt()).isEqualTo(1);
     }
     String body = "{'type':'symmetric_key','purpose':'encryption','algorithm':'AES-GCM-256'}";
     cluster.client().call("key/generate", body).orFail();
@@ -80,7 +81,7 @@ class WitnessIT {
             .filter(text ->
                 text.startsWith("Private Key Object") || text.startsWith("Secret Key Object"))
             .toList();
-    assertThat(guarded).as("keys in the token").hasSizeGreaterThan(ROWS.size());
+    assertThat(guarded).as("keys in the token").hasSizeGreaterThan(kinds.size());
     for (String object : guarded) {
       assertThat(access(object))
           .as(object)
