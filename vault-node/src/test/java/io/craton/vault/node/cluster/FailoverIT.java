@@ -2,10 +2,12 @@ package io.craton.vault.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -70,7 +72,11 @@ class FailoverIT {
         TAKE_OVER,
         () -> {
           assertThat(workers).as("a client met a wrong answer").noneMatch(FailoverIT::failed);
-          return progress.missingSince(killed).isEmpty();
+          Set<RequestType> missing = progress.missingSince(killed);
+          if (!missing.isEmpty()) {
+            throw new IOException("no success yet of " + missing);
+          }
+          return true;
         });
     long millis = progress.firstWriteMillis(killed);
     victim.start();

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// One client of the mixed load: calls of every kind on items of its own, one after the other, so
 /// that it knows what each item must be like. Any answer that is not what it must be ends it.
 final class LoadWorker implements Callable<LoadWorker> {
-  private static final int LIVE_SECRETS = 6;
-  private static final int SHARE_OF_NEW_KEYS = 4;
+  private static final int LIVE_SECRETS = 2;
+  private static final int SHARE_OF_NEW_KEYS = 3;
 
   private final ApiClient client;
   private final LoadProgress progress;
@@ -124,7 +124,7 @@ final class LoadWorker implements Callable<LoadWorker> {
   }
 
   private boolean delete(LoadedSecret secret) throws IOException, InterruptedException {
-    if (secrets.size() < LIVE_SECRETS) {
+    if (secrets.size() <= LIVE_SECRETS) {
       return false;
     }
     secret.delete();
