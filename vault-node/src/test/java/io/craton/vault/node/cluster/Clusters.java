@@ -7,8 +7,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Gives tests the cluster that they share, started by the first of them and closed after the last
 /// test of the run. Before each test it is whole again. A failed test shows the nodes' logs.
@@ -18,7 +16,6 @@ import org.slf4j.LoggerFactory;
 /// a busy machine takes long to find a large RSA key.
 final class Clusters
     implements ParameterResolver, BeforeTestExecutionCallback, AfterTestExecutionCallback {
-  private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
   private static final Namespace NAMESPACE = Namespace.create(Clusters.class);
   private static final Map<String, String> SETTINGS =
       Map.of("raft.snapshot-entries", "500", "http.request-timeout", "25s", "hsm.timeout", "20s");
@@ -40,10 +37,10 @@ final class Clusters
 
   @Override
   public void afterTestExecution(ExtensionContext context) {
-    if (context.getExecutionException().isPresent()) {
-      LOG.error(
-          "{} failed; the logs end with\n{}", context.getDisplayName(), shared(context).logTails());
-    }
+    context
+        .getExecutionException()
+        .ifPresent(
+            failure -> failure.addSuppressed(new AssertionError(shared(context).logTails())));
   }
 
   private static ClusterHarness shared(ExtensionContext context) {

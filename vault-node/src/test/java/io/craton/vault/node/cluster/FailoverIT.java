@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FailoverIT {
   private static final int KILLS = 10;
   private static final int CLIENTS = 6;
-  private static final Duration TAKE_OVER = Duration.ofSeconds(30);
+  private static final Duration TAKE_OVER = Duration.ofMinutes(1);
 
   @Test
   void everyRequestGoesOnAndNothingAcknowledgedIsLostWhenLeadersAreKilled(ClusterHarness cluster)

@@ -6,20 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Where the tests write what they measured: the test's output and `target/figures.txt`.
 final class Figures {
-  private static final Logger LOG = LoggerFactory.getLogger(Figures.class);
   private static final Path FILE = Path.of("target", "figures.txt");
 
   private Figures() {}
 
-  @SuppressWarnings("AnnotateFormatMethod")
+  // Not by a logger: what the nodes log to, and when, is theirs.
+  @SuppressWarnings({"AnnotateFormatMethod", "SystemOut"})
   static void record(String line, Object... arguments) {
     String text = line.formatted(arguments);
-    LOG.info("{}", text);
+    System.out.println(text);
     try {
       Files.writeString(
           FILE,
