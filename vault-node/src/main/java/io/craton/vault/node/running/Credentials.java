@@ -6,9 +6,12 @@ import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
 import io.craton.vault.node.files.SecretFile;
 import io.craton.vault.node.tls.PemIdentity;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -28,6 +31,9 @@ public record Credentials(
     implements AutoCloseable {
   /// As long as the tokens it can mint are hard to guess.
   private static final int BOOTSTRAP_KEY_BYTES = 32;
+
+  /// How every shared library of Linux begins.
+  private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
 
   /// Who this node is towards the others, and whom it believes.
   ///
@@ -73,11 +79,21 @@ public record Credentials(
     return key;
   }
 
+  /// The JVM writes warnings of its own about a file that is no library, so it gets none to load.
   private static void requireLibrary(Path library) throws StartFailure {
-    if (!Files.isRegularFile(library) || !Files.isReadable(library)) {
+    byte[] start;
+    try (InputStream in = Files.newInputStream(library)) {
+      start = in.readNBytes(ELF.length);
+    } catch (IOException e) {
       throw new StartFailure(
           ExitCode.HSM_LIBRARY,
-          "hsm.library: " + library + " is not there; install it or correct the path");
+          "hsm.library: " + library + " is not there; install it or correct the path",
+          e);
+    }
+    if (!Arrays.equals(start, ELF)) {
+      throw new StartFailure(
+          ExitCode.HSM_LIBRARY,
+          "hsm.library: " + library + " is no shared library; correct the path");
     }
   }
 

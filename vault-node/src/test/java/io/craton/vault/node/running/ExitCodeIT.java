@@ -45,7 +45,14 @@ class ExitCodeIT {
   void aLibraryThatIsNone() throws Exception {
     Path text = Files.writeString(directory.resolve("text.so"), "no library");
 
-    expect(node(), ExitCode.HSM_LIBRARY, "correct hsm.library", "hsm.library=" + text);
+    expect(node(), ExitCode.HSM_LIBRARY, "is no shared library", "hsm.library=" + text);
+  }
+
+  @Test
+  void aLibraryOfAnotherKind() throws Exception {
+    Path other = Path.of(System.getProperty("java.home"), "lib", "libzip.so");
+
+    expect(node(), ExitCode.HSM_LIBRARY, "correct hsm.library", "hsm.library=" + other);
   }
 
   @Test
