@@ -15,7 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(Clusters.class)
 class BadInputIT {
-  private static final String UNKNOWN_ID = "pvi_" + "a".repeat(32);
+  /// Not all `a`: twenty zero bytes are the root folder.
+  private static final String UNKNOWN_ID = "pvi_" + "b".repeat(32);
+
   private static final byte[] STRAY_BYTE = {(byte) 0xc3, 0x28};
 
   /// @param code of the error expected in the result, empty when there is none
