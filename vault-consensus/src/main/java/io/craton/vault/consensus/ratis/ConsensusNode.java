@@ -135,6 +135,7 @@ public final class ConsensusNode implements AutoCloseable {
               + config.dataDirectory()
               + ", and the node joins again as a new peer");
     }
+    RocksMemory.unpackLibrary(config.dataDirectory().resolve("native"));
     RocksMemory memory = new RocksMemory();
     @Nullable RocksStore store = null;
     try {

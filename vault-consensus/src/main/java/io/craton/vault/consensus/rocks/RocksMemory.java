@@ -1,8 +1,12 @@
 package io.craton.vault.consensus.rocks;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
@@ -20,6 +24,17 @@ public final class RocksMemory implements AutoCloseable {
   private final NativeHandles handles = new NativeHandles(openHandles);
   private final Cache cache;
   private final WriteBufferManager writeBuffers;
+
+  /// Unpacks RocksDB's native library into `directory`, over the copy of the process before. By
+  /// default it goes into a new file of the system's temporary directory, where every process that
+  /// is killed leaves 17 MB. Only the first call in a process has an effect, and only before
+  /// anything of RocksDB was used.
+  ///
+  /// @throws IOException when the directory cannot be written
+  public static void unpackLibrary(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    NativeLibraryLoader.getInstance().loadLibrary(directory.toAbsolutePath().toString());
+  }
 
   /// Allocates the cache.
   public RocksMemory() {
