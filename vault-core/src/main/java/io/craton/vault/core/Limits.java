@@ -70,6 +70,10 @@ public final class Limits {
   /// Request ids of earlier attempts that one retry may name; the SDKs make three at most.
   public static final int RETRIED_REQUEST_IDS = 8;
 
+  /// How long a request that makes a key may take: RSA-4096 takes a soft token seconds, and longer
+  /// on a busy machine. The SDKs wait without a limit of their own.
+  public static final Duration KEY_GENERATION_WAIT = Duration.ofSeconds(60);
+
   /// Due rows fired by one command, so that an entry stays small when a million come due at once.
   public static final int DUE_PER_COMMAND = 256;
 

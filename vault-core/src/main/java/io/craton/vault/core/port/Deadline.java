@@ -29,6 +29,12 @@ public final class Deadline {
     return atNanos - nanoTime.getAsLong() <= 0;
   }
 
+  /// This deadline, or `timeout` from now if that is later.
+  public Deadline atLeast(Duration timeout) {
+    Deadline other = after(timeout, nanoTime);
+    return other.atNanos - atNanos > 0 ? other : this;
+  }
+
   /// This deadline, or `timeout` from now if that is sooner.
   public Deadline atMost(Duration timeout) {
     Deadline other = after(timeout, nanoTime);

@@ -69,8 +69,11 @@ public final class ItemWriter {
     if (!(draft.kind() instanceof ItemKind.Key key)) {
       throw new IllegalArgumentException("expected a key, found " + draft.kind().type());
     }
+    Call patient = call.withTimeForAKey();
     return create(
-        call, new CreateItem(sources.newItemId(), draft, NOT_MADE_YET), kek -> generate(call, key));
+        patient,
+        new CreateItem(sources.newItemId(), draft, NOT_MADE_YET),
+        kek -> generate(patient, key));
   }
 
   private ItemSummary create(Call call, CreateItem command, MaterialSource source)
@@ -104,15 +107,16 @@ public final class ItemWriter {
   /// Gives a key a new generation, made in the HSM.
   public ItemSummary rotateKey(Call call, ItemId id, Retirement retirement)
       throws RequestRefused, Unavailable {
+    Call patient = call.withTimeForAKey();
     return rotate(
-        call,
+        patient,
         id,
         retirement,
         (item, kek) -> {
           if (!(item.kind() instanceof ItemKind.Key key)) {
             throw wrongType(item, "key");
           }
-          return generate(call, key);
+          return generate(patient, key);
         });
   }
 
