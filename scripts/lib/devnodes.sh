@@ -57,7 +57,7 @@ start_node() {
   done < <(compgen -e CRATON_ || true)
   launch_key "$node" >"$home/launched"
   env "${environment[@]}" SOFTHSM2_CONF="$dir/softhsm2.conf" MALLOC_ARENA_MAX=2 \
-    setsid "$JAVA_HOME/bin/java" -Xmx512m --sun-misc-unsafe-memory-access=allow \
+    setsid "$JAVA_HOME/bin/java" -Xmx512m -XX:+ExitOnOutOfMemoryError --sun-misc-unsafe-memory-access=allow \
     -jar "$dir/craton.jar" server --config "$home/craton.yaml" "${arguments[@]}" \
     </dev/null >>"$home/log" 2>&1 {lock}>&- &
   pid=$!

@@ -205,12 +205,7 @@ public final class Samples {
               itemId(), number(), material(), one(List.of(Command.Retirement.values())));
       case 2 -> new Command.UpdateItem(itemId(), update());
       case 3 -> new Command.DeleteItem(itemId());
-      case 4 ->
-          new Command.ChangeState(
-              itemId(),
-              maybe(this::number),
-              one(List.of(StateName.values())),
-              maybe(() -> VaultDuration.parse("2M").orElseThrow()));
+      case 4 -> change(one(List.of(StateName.values())));
       case 5 -> new Command.BootstrapRoot(token());
       case 6 -> new Command.GrantToken(token(), grant());
       case 7 -> new Command.RevokeToken(token());
@@ -218,6 +213,14 @@ public final class Samples {
       case 9 -> new Command.FireTimers();
       default -> new Command.CompleteEffects(List.of(1L, random.nextLong(1, Long.MAX_VALUE)));
     };
+  }
+
+  private Command change(StateName target) {
+    return new Command.ChangeState(
+        itemId(),
+        maybe(this::number),
+        target,
+        target == StateName.COMPROMISED ? VaultDuration.parse("2M") : Optional.empty());
   }
 
   private Command.ItemUpdate update() {

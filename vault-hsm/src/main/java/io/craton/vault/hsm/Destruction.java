@@ -1,6 +1,7 @@
 package io.craton.vault.hsm;
 
 import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.hsm.pkcs11.Cka;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import io.craton.vault.hsm.pkcs11.Template;
@@ -17,10 +18,14 @@ final class Destruction implements Task<Boolean> {
   }
 
   @Override
-  public Boolean run(Session session) throws CryptokiException {
+  public Boolean run(Session session) throws CryptokiException, Unavailable {
     destroyAll(session, id);
     if (KeyFinder.find(session, byId(id)).length > 0) {
-      throw new IllegalStateException("objects with CKA_ID " + id.toHex() + " survive");
+      // A replicated token may show an object for a while after it was destroyed.
+      throw new Unavailable(
+          Unavailable.Reason.HSM_FAILED,
+          "objects with CKA_ID " + id.toHex() + " survive",
+          HsmLimits.RETRY_LATE);
     }
     finder.requireTokenComplete(session);
     return true;

@@ -18,12 +18,17 @@ import io.craton.vault.http.wire.Answer;
 import io.craton.vault.http.wire.Refusals;
 import io.craton.vault.http.wire.Status;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
 /// What happens at each endpoint, in the order of contract section 1.1: token, body, JSON, fields,
 /// operation, answer. What was secret on the way is wiped.
 record EndpointAction(Endpoint endpoint, Authentication authentication) implements Route.Action {
+  /// How long what the barrier showed may be used while the body arrives: the caller must not
+  /// choose how old the state is that the request is served from.
+  private static final Duration FRESH = Duration.ofMillis(100);
+
   @Override
   public void serve(Exchange exchange)
       throws RequestRefused, Unavailable, InvalidRequest, IOException {
@@ -33,20 +38,23 @@ record EndpointAction(Endpoint endpoint, Authentication authentication) implemen
       return;
     }
     Caller caller = authentication.authenticate(token.get(), exchange.deadline());
+    long start = System.nanoTime();
     byte[] body = exchange.readBody();
     try {
-      serve(exchange, caller, body);
+      if (System.nanoTime() - start > FRESH.toNanos()) {
+        caller = authentication.authenticate(token.get(), exchange.deadline());
+      }
+      serve(exchange, caller, token.get(), body);
     } finally {
       Arrays.fill(body, (byte) 0);
     }
   }
 
-  private void serve(Exchange exchange, Caller caller, byte[] body)
+  private void serve(Exchange exchange, Caller caller, String token, byte[] body)
       throws RequestRefused, Unavailable, InvalidRequest, IOException {
     JsonValue.Members json = JsonReader.readObject(body);
     try (Form form = endpoint.schema().read(json)) {
-      Call call =
-          new Call(caller, RequestTags.of(exchange, caller.token(), body), exchange.deadline());
+      Call call = new Call(caller, RequestTags.of(exchange, token, body), exchange.deadline());
       try (Result result = endpoint.operation().run(call, form)) {
         exchange.send(Answer.of(Status.SUCCESS, endpoint.summary(), result::write));
       }

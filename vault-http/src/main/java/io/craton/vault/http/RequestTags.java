@@ -11,10 +11,14 @@ import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.request.Problem;
 import io.craton.vault.http.server.Exchange;
 import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /// How retries of a request are recognised. Contract section 1.8.
 ///
@@ -22,9 +26,11 @@ import java.util.List;
 /// |---|---|
 /// | key of a request | token hash ‖ `request` ‖ request id |
 /// | key given by the caller | token hash ‖ `key` ‖ value of `Idempotency-Key` |
-/// | fingerprint | path ‖ 0 ‖ body as it was sent |
+/// | fingerprint | path ‖ 0 ‖ body as it was sent, as HMAC-SHA256 keyed with the token |
 ///
 /// The token hash is part of every key, so nobody can ask for another caller's outcome.
+/// Fingerprints are written to the log; because the token is not, nobody who reads a disk can tell
+/// from one whether a secret was guessed right.
 final class RequestTags {
   private static final String RETRIED = "X-Pangea-Retried-Request-Ids";
   private static final String GIVEN = "Idempotency-Key";
@@ -32,8 +38,10 @@ final class RequestTags {
 
   private RequestTags() {}
 
-  static RequestTag of(Exchange exchange, TokenHash token, byte[] body) throws InvalidRequest {
-    Bytes fingerprint = Bytes.copyOf(sha256(utf8(exchange.path()), new byte[1], body));
+  /// @param presented the token as the caller sent it
+  static RequestTag of(Exchange exchange, String presented, byte[] body) throws InvalidRequest {
+    TokenHash token = TokenHash.ofToken(presented);
+    Bytes fingerprint = fingerprint(presented, exchange.path(), body);
     List<String> given = exchange.headers(GIVEN);
     IdempotencyKey key = given.isEmpty() ? ofRequest(token, exchange.id()) : ofValue(token, given);
     return new RequestTag(key, earlier(exchange, token), fingerprint);
@@ -73,6 +81,21 @@ final class RequestTags {
 
   private static IdempotencyKey key(TokenHash token, String kind, byte[] value) {
     return new IdempotencyKey(Bytes.copyOf(sha256(token.value().toArray(), utf8(kind), value)));
+  }
+
+  private static Bytes fingerprint(String token, String path, byte[] body) {
+    byte[] key = utf8(token);
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      mac.update(utf8(path));
+      mac.update((byte) 0);
+      return Bytes.copyOf(mac.doFinal(body));
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every JDK has HMAC-SHA256", e);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
   }
 
   private static byte[] utf8(String text) {

@@ -10,6 +10,7 @@ import io.craton.vault.core.command.Command.ItemUpdate;
 import io.craton.vault.core.command.Command.Retirement;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.StateName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,7 @@ final class CommandCodec {
   }
 
   private static Command rotate(io.craton.vault.consensus.codec.proto.RotateItem proto) {
+    require(proto.getExpectedCurrent() < Integer.MAX_VALUE, "rotate_item.expected_current");
     return new Command.RotateItem(
         Scalars.itemId(proto.getId()),
         new VersionNumber(proto.getExpectedCurrent()),
@@ -175,10 +177,14 @@ final class CommandCodec {
   }
 
   private static Command change(io.craton.vault.consensus.codec.proto.ChangeState proto) {
+    StateName target = RecordCodec.stateName(proto.getTarget());
+    require(
+        proto.hasDestroyPeriod() == (target == StateName.COMPROMISED),
+        "change_state.destroy_period");
     return new Command.ChangeState(
         Scalars.itemId(proto.getId()),
         proto.hasVersion() ? Optional.of(new VersionNumber(proto.getVersion())) : Optional.empty(),
-        RecordCodec.stateName(proto.getTarget()),
+        target,
         proto.hasDestroyPeriod()
             ? Optional.of(Scalars.duration(proto.getDestroyPeriod()))
             : Optional.empty());

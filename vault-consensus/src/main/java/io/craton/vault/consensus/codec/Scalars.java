@@ -2,6 +2,7 @@ package io.craton.vault.consensus.codec;
 
 import com.google.protobuf.ByteString;
 import io.craton.vault.consensus.codec.proto.Time;
+import io.craton.vault.core.Limits;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
@@ -20,6 +21,11 @@ import java.util.Optional;
 /// Small values: bytes, times, paths, labels, durations.
 final class Scalars {
   private static final int MAX_NANOS = 999_999_999;
+
+  /// The instants that RFC 3339 can write; arithmetic on them does not overflow.
+  private static final long MIN_SECONDS = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
+
+  private static final long MAX_SECONDS = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
   /// The persisted number of a unit is its place here, from 1; append only.
   private static final List<ChronoUnit> UNITS =
@@ -69,6 +75,9 @@ final class Scalars {
     if (time.getNanos() < 0 || time.getNanos() > MAX_NANOS) {
       throw new CorruptBytesException("nanoseconds out of range: " + time.getNanos());
     }
+    if (time.getSeconds() < MIN_SECONDS || time.getSeconds() > MAX_SECONDS) {
+      throw new CorruptBytesException("instant out of range: " + time.getSeconds());
+    }
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
@@ -83,6 +92,9 @@ final class Scalars {
   }
 
   static FolderPath path(io.craton.vault.consensus.codec.proto.Path path) {
+    if (path.getSegmentsCount() > Limits.FOLDER_DEPTH) {
+      throw new CorruptBytesException("a path of " + path.getSegmentsCount() + " levels");
+    }
     return new FolderPath(List.copyOf(path.getSegmentsList()));
   }
 
@@ -129,6 +141,11 @@ final class Scalars {
     if (unit < 1 || unit > UNITS.size() || duration.getAmount() < 1) {
       throw new CorruptBytesException("no duration: " + duration.getAmount() + " of unit " + unit);
     }
-    return new VaultDuration(duration.getText(), duration.getAmount(), UNITS.get(unit - 1));
+    VaultDuration read =
+        new VaultDuration(duration.getText(), duration.getAmount(), UNITS.get(unit - 1));
+    if (!VaultDuration.parse(read.text()).equals(Optional.of(read))) {
+      throw new CorruptBytesException("a duration is not what it is spelled");
+    }
+    return read;
   }
 }

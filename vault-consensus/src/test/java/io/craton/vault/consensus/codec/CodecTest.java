@@ -3,8 +3,16 @@ package io.craton.vault.consensus.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.craton.vault.consensus.Samples;
+import io.craton.vault.consensus.codec.proto.ChangeState;
+import io.craton.vault.consensus.codec.proto.Duration;
 import io.craton.vault.consensus.codec.proto.Entry;
+import io.craton.vault.consensus.codec.proto.FireTimers;
+import io.craton.vault.consensus.codec.proto.Path;
+import io.craton.vault.consensus.codec.proto.RotateItem;
+import io.craton.vault.consensus.codec.proto.Time;
+import io.craton.vault.consensus.codec.proto.UpdateItem;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
@@ -21,7 +29,9 @@ import io.craton.vault.core.item.VersionState;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
@@ -97,6 +107,34 @@ class CodecTest {
   void emptyEntryIsCorrupt() {
     assertThatThrownBy(() -> EntryCodec.decode(new byte[0]))
         .isInstanceOf(CorruptBytesException.class);
+  }
+
+  @Test
+  void entriesThatCouldNotBeAppliedAreCorrupt() {
+    var id = ByteString.copyFrom(filled(ItemId.SIZE, 3));
+    var now = Time.newBuilder().setSeconds(1_800_000_000L);
+    Entry.Builder base =
+        Entry.newBuilder()
+            .setFormat(EntryCodec.FORMAT)
+            .setProposalId(ByteString.copyFrom(filled(ProposalId.SIZE, 1)))
+            .setProposedAt(now);
+    var compromised = ChangeState.newBuilder().setId(id).setTarget(4);
+    var endless = Duration.newBuilder().setText("2M").setAmount(Long.MAX_VALUE).setUnit(7);
+    var path = Path.newBuilder().addAllSegments(Collections.nCopies(33, "d"));
+    List<Entry.Builder> entries =
+        List.of(
+            base.clone().setChangeState(compromised),
+            base.clone().setChangeState(compromised.clone().setDestroyPeriod(endless)),
+            base.clone().setUpdateItem(UpdateItem.newBuilder().setId(id).setFolder(path)),
+            base.clone().setRotateItem(RotateItem.newBuilder().setId(id).setExpectedCurrent(-1)),
+            base.clone()
+                .setFireTimers(FireTimers.getDefaultInstance())
+                .setProposedAt(now.clone().setSeconds(Instant.MAX.getEpochSecond())));
+    for (Entry.Builder entry : entries) {
+      assertThatThrownBy(() -> EntryCodec.decode(entry.build().toByteArray()))
+          .as("%s", entry)
+          .isInstanceOf(CorruptBytesException.class);
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.craton.vault.core.command.Command.ItemUpdate;
 import io.craton.vault.core.command.Command.UpdateItem;
 import io.craton.vault.core.decision.ItemSummary.VersionSummary;
 import io.craton.vault.core.event.Event;
+import io.craton.vault.core.event.Evolution;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
@@ -21,11 +22,15 @@ import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Place;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Decisions on items as a whole: create, update, delete.
 final class ItemDecisions {
+  /// Versions read at once when an item is deleted, so that their ciphertext fits the memory.
+  private static final int DELETED_AT_ONCE = 256;
+
   private ItemDecisions() {}
 
   static Outcome create(Deliberation deliberation, CreateItem command) {
@@ -63,6 +68,13 @@ final class ItemDecisions {
         && (update.enabled().isPresent() || update.disabledAt().isPresent())) {
       return refused(Rejection.Code.WRONG_TYPE, "a folder cannot be enabled or disabled");
     }
+    if (item.kind() instanceof ItemKind.Folder
+        && update.name().isPresent()
+        && !isFolderName(update.name().get())) {
+      return refused(
+          Rejection.Code.FOLDER_NAME_INVALID,
+          "a folder's name is one part of a path: letters, digits, space and _ . -");
+    }
     FolderPath oldFolder = Folders.pathOf(deliberation.view(), item.place().parent());
     FolderPath folder = update.folder().orElse(oldFolder);
     Optional<ItemId> parent =
@@ -90,6 +102,10 @@ final class ItemDecisions {
       deliberation.add(new Event.ItemChanged(item, after));
     }
     return written(deliberation, after, folder);
+  }
+
+  private static boolean isFolderName(String name) {
+    return FolderPath.parse(name).filter(path -> path.segments().equals(List.of(name))).isPresent();
   }
 
   /// Why an item cannot go to another place.
@@ -130,10 +146,11 @@ final class ItemDecisions {
         && !deliberation.view().children(item.id(), "", 1).isEmpty()) {
       return refused(Rejection.Code.FOLDER_NOT_EMPTY, "folder " + item.id() + " is not empty");
     }
-    for (ItemVersion version :
-        deliberation.view().versions(item.id(), 1, Limits.VERSIONS_PER_ITEM)) {
-      deliberation.add(new Event.VersionDeleted(version));
-      version.state().heldMaterial().ifPresent(deliberation::destroyLater);
+    for (int from = 1; from <= item.history().versionCount(); from += DELETED_AT_ONCE) {
+      for (ItemVersion version : deliberation.view().versions(item.id(), from, DELETED_AT_ONCE)) {
+        deliberation.add(new Event.VersionDeleted(version.id(), Evolution.due(version)));
+        version.state().heldMaterial().ifPresent(deliberation::destroyLater);
+      }
     }
     deliberation.add(new Event.ItemDeleted(item));
     return new Outcome.ItemDeleted(command.id());

@@ -30,7 +30,8 @@ public record Rejection(Code code, String detail) {
     INPUT_TOO_LONG(21),
     FOLDER_INTO_ITSELF(22),
     ROOT_IS_FIXED(23),
-    FOLDER_TOO_BIG(24);
+    FOLDER_TOO_BIG(24),
+    FOLDER_NAME_INVALID(25);
 
     private final int code;
 

@@ -1,6 +1,7 @@
 package io.craton.vault.core.event;
 
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
@@ -9,6 +10,7 @@ import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Instant;
+import java.util.Optional;
 
 /// A change that was decided. Carries the records before and after, so that indexes can be kept
 /// without looking anything up.
@@ -31,8 +33,10 @@ public sealed interface Event {
   /// A version changed its state or was superseded.
   record VersionChanged(ItemVersion before, ItemVersion after) implements Event {}
 
-  /// A version is gone with its item.
-  record VersionDeleted(ItemVersion version) implements Event {}
+  /// A version is gone with its item. Without its material, because an item can have very many.
+  ///
+  /// @param due when it would have been destroyed, if it was to be
+  record VersionDeleted(VersionId id, Optional<Instant> due) implements Event {}
 
   /// A token is let in.
   record TokenGranted(TokenHash token, Grant grant) implements Event {}

@@ -1,10 +1,12 @@
 package io.craton.vault.core.event;
 
+import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.VersionState.Destroyed;
 import io.craton.vault.core.state.DueRow;
 import io.craton.vault.core.state.StateWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,8 +43,8 @@ public final class Evolution {
         dueRow(changed.after()).ifPresent(writer::putDue);
       }
       case Event.VersionDeleted deleted -> {
-        dueRow(deleted.version()).ifPresent(writer::deleteDue);
-        writer.deleteVersion(deleted.version().id());
+        deleted.due().map(at -> destruction(at, deleted.id())).ifPresent(writer::deleteDue);
+        writer.deleteVersion(deleted.id());
       }
       case Event.TokenGranted granted -> writer.putGrant(granted.token(), granted.grant());
       case Event.TokenRevoked revoked -> writer.deleteGrant(revoked.token());
@@ -66,12 +68,15 @@ public final class Evolution {
 
   /// The row of the due-time index that belongs to a version, if time will change it.
   private static Optional<DueRow> dueRow(ItemVersion version) {
-    if (version.state() instanceof Destroyed) {
-      return Optional.empty();
-    }
-    return version
-        .state()
-        .destruction()
-        .map(at -> new DueRow(at, DueRow.Kind.DESTROY_VERSION, version.id()));
+    return due(version).map(at -> destruction(at, version.id()));
+  }
+
+  /// When time will change a version.
+  public static Optional<Instant> due(ItemVersion version) {
+    return version.state() instanceof Destroyed ? Optional.empty() : version.state().destruction();
+  }
+
+  private static DueRow destruction(Instant at, VersionId version) {
+    return new DueRow(at, DueRow.Kind.DESTROY_VERSION, version);
   }
 }

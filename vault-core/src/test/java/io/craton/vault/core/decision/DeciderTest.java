@@ -275,6 +275,18 @@ final class DeciderTest {
   }
 
   @Test
+  void folderKeepsANameThatAPathCanSay() {
+    stored("/a", "s");
+    ItemId a = Folders.find(bench.state(), FolderPath.parse("/a").orElseThrow()).orElseThrow();
+    for (String name : List.of("b/c", "..", "", "ä", "a\nb")) {
+      ItemUpdate rename = update(Optional.of(name), Optional.empty(), Optional.empty());
+      assertThat(code(bench.apply(new UpdateItem(a, rename))))
+          .as(name)
+          .contains(Rejection.Code.FOLDER_NAME_INVALID);
+    }
+  }
+
+  @Test
   void kekNumbersCannotBeSkippedAndTheLoserIsDestroyed() {
     var first = bench.newKey().ref();
     var loser = bench.newKey().ref();

@@ -3,6 +3,7 @@ package io.craton.vault.http.server;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.wire.WipeableBuffer;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,17 +46,21 @@ final class Bodies {
     }
   }
 
-  /// Reads on after an early answer was decided, so that a client that is still writing gets to
-  /// read it; gives up after `limit` bytes or at the deadline.
-  static void skip(HttpServletRequest request, int limit, Deadline deadline) throws IOException {
+  /// Reads what has arrived, at most `limit` bytes, without waiting for more.
+  ///
+  /// @return whether that was the whole body
+  static boolean skipArrived(HttpServletRequest request, int limit) throws IOException {
     byte[] chunk = new byte[CHUNK_BYTES];
-    InputStream in = request.getInputStream();
+    ServletInputStream in = request.getInputStream();
     long skipped = 0;
-    int count = 0;
-    while (count >= 0 && skipped < limit && !deadline.expired()) {
-      count = in.read(chunk);
+    while (!in.isFinished() && in.available() > 0 && skipped < limit) {
+      int count = in.read(chunk);
+      if (count < 0) {
+        break;
+      }
       skipped += count;
     }
     Arrays.fill(chunk, (byte) 0);
+    return in.isFinished() || skipped == request.getContentLengthLong();
   }
 }

@@ -32,6 +32,7 @@ public final class Refusals {
           ROOT_IS_FIXED ->
           Answer.of(Status.FORBIDDEN_VAULT_OPERATION, detail, ResultWriter.EMPTY);
       case NAME_TAKEN -> invalid(ErrorCode.ITEM_NOT_UNIQUE, detail, "/name");
+      case FOLDER_NAME_INVALID -> invalid(ErrorCode.DOES_NOT_MATCH_PATTERN, detail, "/name");
       case NOT_A_FOLDER -> invalid(ErrorCode.ITEM_NOT_UNIQUE, detail, "/folder");
       case FOLDER_INTO_ITSELF -> invalid(ErrorCode.BAD_STATE, detail, "/folder");
       case FOLDER_TOO_DEEP, FOLDER_TOO_BIG ->

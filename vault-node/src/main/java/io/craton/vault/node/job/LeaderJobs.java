@@ -2,6 +2,7 @@ package io.craton.vault.node.job;
 
 import io.craton.vault.core.port.KeyDestroyer;
 import io.craton.vault.core.port.KeyGenerator;
+import io.craton.vault.core.port.Sealer;
 import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.Sources;
 import java.time.Duration;
@@ -31,7 +32,7 @@ public final class LeaderJobs {
     List<LeaderJob> jobs =
         List.of(
             new KekInstaller(replica, keys.generator(), proposer),
-            new OutboxWorker(replica.state(), keys.destroyer(), proposer),
+            new OutboxWorker(replica.state(), keys, proposer),
             new TimerJob(replica.state(), sources.clock(), proposer));
     List<JobRunner> runners = jobs.stream().map(job -> new JobRunner(job, faults)).toList();
     runners.forEach(JobRunner::start);
@@ -39,7 +40,7 @@ public final class LeaderJobs {
   }
 
   /// What jobs need of the HSM.
-  public record HsmKeys(KeyGenerator generator, KeyDestroyer destroyer) {}
+  public record HsmKeys(KeyGenerator generator, KeyDestroyer destroyer, Sealer sealer) {}
 
   /// This node leads, and has applied what earlier leaders committed.
   public void lead(long term) {

@@ -1,14 +1,18 @@
 package io.craton.vault.node.job;
 
 import io.craton.vault.core.Limits;
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.command.Command.CompleteEffects;
-import io.craton.vault.core.port.KeyDestroyer;
+import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.port.StateReader;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.state.OutboxRow;
+import io.craton.vault.node.job.LeaderJobs.HsmKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +28,12 @@ final class OutboxWorker implements LeaderJob {
   private static final Duration REST = Duration.ofSeconds(1);
 
   private final StateReader state;
-  private final KeyDestroyer destroyer;
+  private final HsmKeys keys;
   private final SystemProposer proposer;
 
-  OutboxWorker(StateReader state, KeyDestroyer destroyer, SystemProposer proposer) {
+  OutboxWorker(StateReader state, HsmKeys keys, SystemProposer proposer) {
     this.state = state;
-    this.destroyer = destroyer;
+    this.keys = keys;
     this.proposer = proposer;
   }
 
@@ -50,6 +54,7 @@ final class OutboxWorker implements LeaderJob {
       if (rows.isEmpty()) {
         break;
       }
+      requireTheClustersToken();
       List<Long> destroyed = destroy(leadership, rows, failures);
       if (destroyed.isEmpty()) {
         break;
@@ -64,6 +69,17 @@ final class OutboxWorker implements LeaderJob {
     return REST;
   }
 
+  /// A token that does not hold the key-encryption key is another one under the same label: that it
+  /// has none of the keys says nothing.
+  private void requireTheClustersToken() throws Unavailable {
+    Optional<KeyRef> kek = state.read(view -> view.currentKek().flatMap(view::kek));
+    if (kek.isPresent()) {
+      try (SecretBytes probe = SecretBytes.takeOver(new byte[1])) {
+        var _ = keys.sealer().seal(kek.get(), probe, Bytes.empty(), proposer.deadline());
+      }
+    }
+  }
+
   private List<OutboxRow> rowsAfter(long number) {
     return state.read(view -> view.outbox(number, BATCH));
   }
@@ -74,7 +90,7 @@ final class OutboxWorker implements LeaderJob {
     for (OutboxRow row : rows) {
       leadership.require();
       try {
-        destroyer.destroy(row.destroy(), proposer.deadline());
+        keys.destroyer().destroy(row.destroy(), proposer.deadline());
         destroyed.add(row.number());
       } catch (Unavailable e) {
         failures.add(e);

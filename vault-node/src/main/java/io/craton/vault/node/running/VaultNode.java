@@ -113,7 +113,7 @@ final class VaultNode {
     LeaderJobs jobs =
         LeaderJobs.start(
             own,
-            new LeaderJobs.HsmKeys(hsm.keyGenerator(), hsm.keyDestroyer()),
+            new LeaderJobs.HsmKeys(hsm.keyGenerator(), hsm.keyDestroyer(), hsm.sealer()),
             sources,
             nanoTime,
             ending::onFault);

@@ -52,7 +52,7 @@ class LeaderJobsTest {
   private final LeaderJobs jobs =
       LeaderJobs.start(
           vault.replica(),
-          new LeaderJobs.HsmKeys(hsm, hsm),
+          new LeaderJobs.HsmKeys(hsm, hsm, hsm),
           sources,
           System::nanoTime,
           (reason, cause) -> faults.add(reason + ": " + cause));
@@ -165,7 +165,7 @@ class LeaderJobsTest {
     LeaderJobs broken =
         LeaderJobs.start(
             vault.replica(),
-            new LeaderJobs.HsmKeys(hsm, hsm),
+            new LeaderJobs.HsmKeys(hsm, hsm, hsm),
             new Sources(now::get, count -> new byte[0]),
             System::nanoTime,
             (reason, cause) -> reported.add(reason));
