@@ -30,7 +30,7 @@ record Engine(
         metrics,
         new Lane("session", config.pool().sessions(), library, supervisor, metrics),
         new Lane("anchor", 1, library, supervisor, metrics),
-        new KeyFinder(Sentinel.id(config)));
+        new KeyFinder(Sentinel.id(config), supervisor, nanoTime));
   }
 
   /// Starts the library for the first time.
