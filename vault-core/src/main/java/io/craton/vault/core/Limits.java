@@ -64,7 +64,8 @@ public final class Limits {
   /// seconds; people and queues retry for minutes.
   public static final Duration OUTCOME_LIFETIME = Duration.ofMinutes(15);
 
-  /// How many outcomes are remembered at most; at 2 KiB each this bounds them to about 200 MiB.
+  /// How many outcomes are remembered at most. One takes about 1 KiB, and up to 200 KiB for an item
+  /// with the largest labels: a bound of the count, not yet of the bytes.
   public static final int OUTCOMES = 100_000;
 
   /// Request ids of earlier attempts that one retry may name; the SDKs make three at most.
