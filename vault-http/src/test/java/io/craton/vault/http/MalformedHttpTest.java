@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.craton.vault.http.server.HttpLimits;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What is no proper HTTP, over raw sockets: even that is answered in the envelope.
@@ -109,5 +113,41 @@ class MalformedHttpTest {
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
                 + post("/nothing", "", ""));
     assertThat(response).doesNotStartWith("HTTP/1.1 101").contains("application/json");
+  }
+
+  /// Sends everything before it reads anything: to close early would reset the connection, and the
+  /// answer with it.
+  @ParameterizedTest
+  @CsvSource({"wrong, 2000000, 401", "right, 10485761, 413", "right, 20000000, 413"})
+  void whoSendsItsWholeBodyGetsToReadTheRefusal(String token, int length, int code)
+      throws Exception {
+    String bearer = token.equals("right") ? api.token : token;
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.server.port())) {
+      socket.setSoTimeout(SOCKET_TIMEOUT_MILLIS);
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("POST /v2/get HTTP/1.1\r\nHost: vault\r\nAuthorization: Bearer "
+                  + bearer
+                  + "\r\nContent-Length: "
+                  + length
+                  + "\r\n\r\n")
+              .getBytes(StandardCharsets.ISO_8859_1));
+      byte[] chunk = new byte[64 * 1024];
+      for (int sent = 0; sent < length; sent += chunk.length) {
+        out.write(chunk, 0, Math.min(chunk.length, length - sent));
+        Thread.sleep(1);
+      }
+      String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(response).startsWith("HTTP/1.1 " + code + " ");
+    }
+  }
+
+  @Test
+  void whoNeverSendsTheBodyIsCutOffSoon() throws Exception {
+    long start = System.nanoTime();
+    String response = exchange("POST /v2/get HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{");
+    assertThat(response).startsWith("HTTP/1.1 401 ").contains("Connection: close");
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isLessThan(HttpLimits.DEFAULT.idleTimeout().dividedBy(4));
   }
 }

@@ -7,12 +7,14 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 
 /// Reads request bodies within their bounds of size and time.
 final class Bodies {
   private static final int CHUNK_BYTES = 16 * 1024;
+  private static final Duration POLL = Duration.ofMillis(5);
 
   private Bodies() {}
 
@@ -62,5 +64,30 @@ final class Bodies {
     }
     Arrays.fill(chunk, (byte) 0);
     return in.isFinished() || skipped == request.getContentLengthLong();
+  }
+
+  /// Reads and drops until the end of the body, the deadline, or the end of the connection.
+  static void discard(HttpServletRequest request, Deadline deadline) {
+    byte[] chunk = new byte[CHUNK_BYTES];
+    try {
+      ServletInputStream in = request.getInputStream();
+      while (!in.isFinished() && !deadline.expired()) {
+        // A read would wait for the idle timeout of the connection, which is much longer.
+        if (in.available() > 0) {
+          if (in.read(chunk) < 0) {
+            break;
+          }
+        } else {
+          Thread.sleep(POLL);
+        }
+      }
+    } catch (IOException e) {
+      // Gone, and nothing is owed to it.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      Arrays.fill(chunk, (byte) 0);
+    }
   }
 }

@@ -25,6 +25,7 @@ public final class Exchange {
   private final Deadline deadline;
   private boolean bodyRead;
   private boolean answered;
+  private boolean cutsOffBody;
   private int sentBytes;
 
   Exchange(
@@ -113,14 +114,27 @@ public final class Exchange {
 
   /// Drops what has arrived of a body that nobody reads. Never waits for more of it: whoever has no
   /// token could hold up the vault with a body that does not come. The rest is cut off with the
-  /// connection.
+  /// connection, after [#linger()].
   private void skipBody() {
     try {
-      if (request.getHeader("Expect") != null || !Bodies.skipArrived(request, limits.bodyBytes())) {
+      if (request.getHeader("Expect") != null) {
+        // Looking at the body would ask the client for it.
         closeConnection();
+      } else if (!Bodies.skipArrived(request, limits.bodyBytes())) {
+        closeConnection();
+        cutsOffBody = true;
       }
     } catch (IOException e) {
       closeConnection();
+    }
+  }
+
+  /// Takes what still comes of a body that was refused, for a bounded time. To close a connection
+  /// with bytes unread resets it, and a client that is still sending then loses the answer (RFC
+  /// 9112 section 9.6). Called after the answer, when the request no longer counts as being served.
+  void linger() {
+    if (cutsOffBody) {
+      Bodies.discard(request, Deadline.after(limits.lingerTimeout(), System::nanoTime));
     }
   }
 

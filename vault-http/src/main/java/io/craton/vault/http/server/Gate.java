@@ -68,6 +68,7 @@ final class Gate {
         exchange.status(),
         Duration.ofNanos(System.nanoTime() - startNanos),
         exchange.sentBytes());
+    exchange.linger();
   }
 
   private void serve(Exchange exchange, List<Route> atPath, Optional<Route> route) {

@@ -12,6 +12,8 @@ import java.time.Duration;
 /// @param headerBytes of a request, its first line included
 /// @param idleTimeout after which a connection without traffic is closed
 /// @param bodyTimeout within which a whole body must have arrived, however steadily it trickles
+/// @param lingerTimeout for which the rest of a refused body is still taken, so that the client
+///   gets to read its answer
 /// @param requestTimeout within which the vault must have done its part
 public record HttpLimits(
     int concurrentRequests,
@@ -20,6 +22,7 @@ public record HttpLimits(
     int headerBytes,
     Duration idleTimeout,
     Duration bodyTimeout,
+    Duration lingerTimeout,
     Duration requestTimeout) {
   /// What suits a node with a gigabyte of heap.
   public static final HttpLimits DEFAULT =
@@ -30,17 +33,32 @@ public record HttpLimits(
           16 * 1024,
           Duration.ofSeconds(60),
           Duration.ofSeconds(30),
+          Duration.ofSeconds(2),
           Duration.ofSeconds(30));
 
   /// The same with another number of requests at a time.
   public HttpLimits withConcurrentRequests(int count) {
     return new HttpLimits(
-        count, connections, bodyBytes, headerBytes, idleTimeout, bodyTimeout, requestTimeout);
+        count,
+        connections,
+        bodyBytes,
+        headerBytes,
+        idleTimeout,
+        bodyTimeout,
+        lingerTimeout,
+        requestTimeout);
   }
 
   /// The same with other timeouts.
   public HttpLimits withTimeouts(Duration idle, Duration body, Duration request) {
     return new HttpLimits(
-        concurrentRequests, connections, bodyBytes, headerBytes, idle, body, request);
+        concurrentRequests,
+        connections,
+        bodyBytes,
+        headerBytes,
+        idle,
+        body,
+        lingerTimeout,
+        request);
   }
 }
