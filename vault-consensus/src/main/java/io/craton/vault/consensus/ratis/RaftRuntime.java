@@ -63,6 +63,7 @@ final class RaftRuntime implements AutoCloseable {
     this.self = RaftPeerId.valueOf(identity.peer().toString());
     this.group = RaftGroupId.valueOf(config.cluster().value());
     RaftProperties properties = RatisSettings.properties(config, directory(config));
+    EagerGrpc.install(parameters, stateMachine.commits());
     this.server =
         RaftServer.newBuilder()
             .setServerId(self)

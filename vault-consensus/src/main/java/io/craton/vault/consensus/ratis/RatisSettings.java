@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
@@ -48,6 +49,7 @@ final class RatisSettings {
   }
 
   private static void network(RaftProperties properties, ConsensusConfig config) {
+    RaftConfigKeys.Rpc.setType(properties, new EagerGrpc());
     GrpcConfigKeys.Server.setHost(properties, config.network().bindHost());
     GrpcConfigKeys.Server.setPort(properties, config.me().raft().port());
     // Nobody changes the group from outside: this node does it in process. The default would offer

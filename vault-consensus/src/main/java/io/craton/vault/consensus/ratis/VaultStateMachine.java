@@ -51,6 +51,7 @@ final class VaultStateMachine extends BaseStateMachine {
   private final Watchdog watchdog;
   private final LeadershipMonitor leadership;
   private final SnapshotDirectory snapshots = new SnapshotDirectory();
+  private final CommitNews commits = new CommitNews();
 
   VaultStateMachine(
       RocksStore store, Progress progress, Watchdog watchdog, LeadershipMonitor leadership) {
@@ -58,6 +59,11 @@ final class VaultStateMachine extends BaseStateMachine {
     this.progress = progress;
     this.watchdog = watchdog;
     this.leadership = leadership;
+  }
+
+  /// Told of every commit, before it is applied.
+  CommitNews commits() {
+    return commits;
   }
 
   // ---- Life cycle
@@ -151,6 +157,7 @@ final class VaultStateMachine extends BaseStateMachine {
     if (entry == null) {
       throw new IllegalStateException("committed without an entry");
     }
+    commits.moved();
     try {
       byte[] bytes = entry.getStateMachineLogEntry().getLogData().toByteArray();
       Optional<Outcome> outcome = apply(new Applied(entry.getTerm(), entry.getIndex()), bytes);

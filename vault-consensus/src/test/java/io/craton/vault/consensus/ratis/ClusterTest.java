@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterTest {
   @TempDir Path directory;
 
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+  private static final int WRITES = 12;
+
   private final Proposals proposals = new Proposals(1);
 
   @Test
@@ -64,6 +67,36 @@ class ClusterTest {
       }
       cluster.awaitEqualDigests();
       assertThat(cluster.faults).isEmpty();
+    }
+  }
+
+  /// Heartbeats come every two seconds here: whoever waits for one is seen.
+  @Test
+  void followersHearOfACommitAtOnce() throws Exception {
+    try (TestCluster cluster = new TestCluster(directory, "a", "b", "c")) {
+      cluster
+          .tuned(
+              new Tuning(
+                  HEARTBEAT.multipliedBy(2),
+                  HEARTBEAT.multipliedBy(3),
+                  Tuning.DEFAULT.snapshotEntries(),
+                  Tuning.DEFAULT.snapshotInterval(),
+                  Tuning.DEFAULT.keptEntries()))
+          .startAll()
+          .awaitHealthy();
+      ConsensusNode follower = cluster.node(cluster.followerName());
+      follower.ledger().propose(proposals.grant(proposals.token()), TestCluster.deadline());
+      long start = System.nanoTime();
+      for (int i = 0; i < WRITES; i++) {
+        TokenHash token = proposals.token();
+        follower.ledger().propose(proposals.grant(token), TestCluster.deadline());
+        for (ConsensusNode reader : cluster.nodes.values()) {
+          reader.readBarrier().await(TestCluster.deadline());
+          assertThat(TestCluster.granted(reader, token)).isTrue();
+        }
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isLessThan(HEARTBEAT.multipliedBy(WRITES / 4));
     }
   }
 
