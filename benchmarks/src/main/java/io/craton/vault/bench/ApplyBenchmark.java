@@ -22,6 +22,7 @@ import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Material;
+import io.craton.vault.core.rotation.RotationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,16 +110,18 @@ public class ApplyBenchmark {
     ItemId id = ItemId.of(bytes(ItemId.SIZE));
     Draft draft =
         new Draft(
-            new ItemKind.Secret(),
+            new ItemKind.Secret(Optional.empty()),
             FolderPath.parse("/bench/" + random.nextInt(100)).orElseThrow(),
             Optional.empty(),
             Labels.NONE,
-            Optional.empty());
+            Optional.empty(),
+            RotationSettings.INHERITED);
     Command command =
         new CreateItem(
             id,
             draft,
-            new Material.Sealed(new KekVersion(1), Bytes.copyOf(bytes(CIPHERTEXT_BYTES))));
+            new Material.Sealed(
+                new KekVersion(1), Bytes.copyOf(bytes(CIPHERTEXT_BYTES)), Optional.empty()));
     IdempotencyKey key = new IdempotencyKey(Bytes.copyOf(bytes(IdempotencyKey.SIZE)));
     RequestTag tag = new RequestTag(key, List.of(), Bytes.copyOf(bytes(32)));
     return new Proposal(

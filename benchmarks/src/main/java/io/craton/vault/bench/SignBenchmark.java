@@ -17,6 +17,7 @@ import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.AlgorithmUnsupported;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.Call;
 import io.craton.vault.core.service.Caller;
@@ -124,11 +125,12 @@ public class SignBenchmark {
 
     private Draft draft() {
       return new Draft(
-          new ItemKind.Key(algorithm(), false),
+          new ItemKind.Key(algorithm(), false, Optional.empty()),
           FolderPath.ROOT,
           Optional.of("bench"),
           Labels.NONE,
-          Optional.empty());
+          Optional.empty(),
+          RotationSettings.INHERITED);
     }
 
     Algorithm algorithm() {

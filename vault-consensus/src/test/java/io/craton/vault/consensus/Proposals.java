@@ -12,6 +12,7 @@ import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Material;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Instant;
@@ -55,12 +56,13 @@ public final class Proposals {
     return new Command.CreateItem(
         id,
         new Command.Draft(
-            new ItemKind.Secret(),
+            new ItemKind.Secret(Optional.empty()),
             FolderPath.ROOT,
             Optional.of(name),
             Labels.NONE,
-            Optional.empty()),
-        new Material.Sealed(new KekVersion(1), Bytes.copyOf(bytes(60))));
+            Optional.empty(),
+            RotationSettings.INHERITED),
+        new Material.Sealed(new KekVersion(1), Bytes.copyOf(bytes(60)), Optional.empty()));
   }
 
   public Proposal of(Command command) {

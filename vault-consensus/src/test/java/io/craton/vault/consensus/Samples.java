@@ -16,6 +16,7 @@ import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Availability;
+import io.craton.vault.core.item.FolderOrigin;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.History;
 import io.craton.vault.core.item.Item;
@@ -23,11 +24,18 @@ import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Labels;
+import io.craton.vault.core.item.Lifecycle;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.Place;
 import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.item.VersionState;
+import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.EffectiveRotation;
+import io.craton.vault.core.rotation.Frequency;
+import io.craton.vault.core.rotation.RetiredState;
+import io.craton.vault.core.rotation.RotationChange;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.time.VaultDuration;
@@ -92,16 +100,63 @@ public final class Samples {
   }
 
   public Material material() {
-    return random.nextBoolean()
-        ? new Material.HsmKey(keyRef(), maybe(() -> new PublicKey(bytes(91))))
-        : new Material.Sealed(new KekVersion(1 + random.nextInt(99)), bytes(60));
+    return switch (random.nextInt(3)) {
+      case 0 -> new Material.HsmKey(keyRef(), maybe(() -> new PublicKey(bytes(91))));
+      case 1 -> sealed();
+      default -> new Material.Credential(sealed(), text());
+    };
+  }
+
+  private Material.Sealed sealed() {
+    return new Material.Sealed(
+        new KekVersion(1 + random.nextInt(99)),
+        bytes(60),
+        maybe(() -> new VersionId(itemId(), number())));
+  }
+
+  public RotationSettings rotation() {
+    return new RotationSettings(
+        maybe(this::frequency),
+        maybe(() -> one(List.of(RetiredState.values()))),
+        maybe(this::duration));
+  }
+
+  private Frequency frequency() {
+    return random.nextBoolean() ? new Frequency.Never() : new Frequency.Every(duration());
+  }
+
+  private VaultDuration duration() {
+    return VaultDuration.parse(one(List.of("2M", "1d", "3 weeks"))).orElseThrow();
+  }
+
+  private RotationChange rotationChange() {
+    RotationSettings to = rotation();
+    return new RotationChange(
+        maybe(to::frequency), maybe(to::retiredState), maybe(to::gracePeriod));
+  }
+
+  private EffectiveRotation effective() {
+    return new EffectiveRotation(
+        frequency(),
+        one(List.of(RetiredState.values())),
+        maybe(this::duration),
+        Map.of(one(List.of(EffectiveRotation.Setting.values())), path()));
   }
 
   public ItemKind kind() {
-    return switch (random.nextInt(3)) {
-      case 0 -> new ItemKind.Key(one(List.of(Algorithm.values())), random.nextBoolean());
-      case 1 -> new ItemKind.Secret();
-      default -> new ItemKind.Folder(random.nextBoolean());
+    return random.nextInt(5) == 0
+        ? new ItemKind.Folder(one(List.of(FolderOrigin.values())))
+        : kindWithVersions();
+  }
+
+  private ItemKind kindWithVersions() {
+    return switch (random.nextInt(4)) {
+      case 0 ->
+          new ItemKind.Key(
+              one(List.of(Algorithm.values())), random.nextBoolean(), maybe(this::itemId));
+      case 1 -> new ItemKind.Secret(maybe(this::itemId));
+      case 2 -> new ItemKind.Token(maybe(this::itemId));
+      default -> new ItemKind.ClientSecret(random.nextBoolean(), text(), maybe(this::itemId));
     };
   }
 
@@ -133,8 +188,10 @@ public final class Samples {
         kind(),
         new Place(itemId(), text()),
         new Labels(metadata(), tags()),
-        new Availability(random.nextBoolean(), maybe(this::instant)),
-        new History(instant(), maybe(this::instant), random.nextInt(100_000)));
+        new Lifecycle(
+            new Availability(random.nextBoolean(), maybe(this::instant)),
+            new History(instant(), maybe(this::instant), random.nextInt(100_000))),
+        rotation());
   }
 
   public VersionState state() {
@@ -168,7 +225,8 @@ public final class Samples {
     return switch (random.nextInt(4)) {
       case 0 ->
           new Outcome.ItemWritten(
-              new ItemSummary(item(), path(), maybe(() -> VersionSummary.of(version()))));
+              new ItemSummary(
+                  item(), path(), effective(), maybe(() -> VersionSummary.of(version()))));
       case 1 -> new Outcome.ItemDeleted(itemId());
       case 2 -> new Outcome.Done();
       default -> new Outcome.Refused(new Rejection(one(List.of(Rejection.Code.values())), text()));
@@ -189,28 +247,37 @@ public final class Samples {
   }
 
   public Command command() {
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(13)) {
       case 0 ->
           new Command.CreateItem(
               itemId(),
               new Command.Draft(
-                  kind(),
+                  kindWithVersions(),
                   path(),
                   maybe(this::text),
                   new Labels(metadata(), tags()),
-                  maybe(this::instant)),
+                  maybe(this::instant),
+                  rotation()),
               material());
       case 1 ->
           new Command.RotateItem(
-              itemId(), number(), material(), one(List.of(Command.Retirement.values())));
+              itemId(),
+              number(),
+              material(),
+              one(List.of(Command.Retirement.values())),
+              maybe(this::duration));
       case 2 -> new Command.UpdateItem(itemId(), update());
-      case 3 -> new Command.DeleteItem(itemId());
+      case 3 -> new Command.DeleteItem(itemId(), random.nextBoolean());
       case 4 -> change(one(List.of(StateName.values())));
       case 5 -> new Command.BootstrapRoot(token());
       case 6 -> new Command.GrantToken(token(), grant());
       case 7 -> new Command.RevokeToken(token());
       case 8 -> new Command.InstallKek(new KekVersion(1 + random.nextInt(9)), keyRef());
       case 9 -> new Command.FireTimers();
+      case 10 ->
+          new Command.CreateFolder(
+              itemId(), path(), maybe(this::metadata), maybe(this::tags), rotationChange());
+      case 11 -> new Command.SetRotationDefaults(one(List.of(DefaultsFor.values())), rotation());
       default -> new Command.CompleteEffects(List.of(1L, random.nextLong(1, Long.MAX_VALUE)));
     };
   }
@@ -229,8 +296,10 @@ public final class Samples {
         maybe(this::path),
         maybe(this::metadata),
         maybe(this::tags),
-        maybe(random::nextBoolean),
-        maybe(() -> maybe(this::instant)));
+        Optional.of(
+            new Command.AvailabilityChange(
+                Optional.of(random.nextBoolean()), maybe(() -> maybe(this::instant)))),
+        rotationChange());
   }
 
   public Proposal proposal() {

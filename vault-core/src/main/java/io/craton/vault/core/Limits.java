@@ -40,9 +40,20 @@ public final class Limits {
   /// visited once to see that none gets too deep. Renaming and moving upwards are not bounded.
   public static final int FOLDER_MOVE_ITEMS = 100_000;
 
+  /// Items that one recursive delete removes: they go in one log entry, which every node applies at
+  /// once.
+  public static final int ITEMS_PER_DELETE = 10_000;
+
+  /// Versions that one delete removes, over all its items.
+  public static final int VERSIONS_PER_DELETE = 100_000;
+
   /// Versions an item can have in its life, destroyed ones included: an hourly rotation reaches it
   /// after eleven years.
   public static final int VERSIONS_PER_ITEM = 100_000;
+
+  /// Characters of a client id or client secret id. They are made by others; the bound keeps
+  /// headers small.
+  public static final int CLIENT_ID_CHARS = 256;
 
   /// Versions returned by one `get`: the answer has to fit into memory.
   public static final int VERSIONS_PER_ANSWER = 1_000;

@@ -103,6 +103,36 @@ class HappyPathTest {
     assertThat(verify(id, "thisisnottheoriginaldata", signature, 1)).isFalse();
   }
 
+  @Test
+  void aKeyShowsThePolicyThatCountsForIt() {
+    JsonNode own =
+        api.ok(
+            "/v2/key/generate",
+            "{'purpose':'signing','algorithm':'ED25519','folder':'/policy',"
+                + "'rotation_frequency':'1d','rotation_state':'destroyed'}");
+    assertThat(own.get("rotation_frequency").asText()).isEqualTo("1d");
+    assertThat(own.get("rotation_state").asText()).isEqualTo("destroyed");
+    assertThat(own.get("next_rotation").asText()).isNotEmpty();
+    String folder =
+        api.ok("/v2/list", "{'filter':{'folder':'/','name':'policy'}}").at("/items/0/id").asText();
+    JsonNode configured =
+        api.ok("/v2/update", "{'id':'" + folder + "','rotation_frequency':'1 week'}");
+    assertThat(configured.get("rotation_frequency").asText()).isEqualTo("1 week");
+    String id = own.get("id").asText();
+    JsonNode inherits =
+        api.ok("/v2/update", "{'id':'" + id + "','rotation_frequency':'inherited'}");
+    assertThat(inherits.get("rotation_frequency").asText()).isEqualTo("1 week");
+    assertThat(inherits.get("inherited_settings").toString())
+        .isEqualTo("{\"rotation_frequency\":\"/policy/\"}");
+    JsonNode rotated = api.ok("/v2/key/rotate", "{'id':'" + id + "','rotation_state':'inherited'}");
+    assertThat(rotated.has("last_rotated")).isTrue();
+    assertThat(
+            api.ok("/v2/get", "{'id':'" + id + "','version':1}")
+                .at("/item_versions/0/state")
+                .asText())
+        .isEqualTo("destroyed");
+  }
+
   private boolean verify(String id, String message, String signature, int version) {
     return api.ok(
             "/v2/verify",

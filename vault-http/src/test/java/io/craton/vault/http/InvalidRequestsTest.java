@@ -79,8 +79,11 @@ class InvalidRequestsTest {
             + " UnexpectedProperty /filter/colour",
         "/v2/list                | {'filter':{'name__gt':'a'}}                   |"
             + " UnexpectedProperty /filter/name__gt",
-        "/v2/secret/store        | {'secret':'s','encrypting_item_id':'@'}       |"
-            + " UnexpectedProperty /encrypting_item_id",
+        "/v2/secret/store        | {'secret':'s','encrypting_item_id':'pvi_1'}   |"
+            + " DoesNotMatchPattern /encrypting_item_id",
+        "/v2/secret/store        |"
+            + " {'secret':'s','encrypting_item_id':'pvi_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'} |"
+            + " DoesNotExist /encrypting_item_id",
         "/v2/key/rotate          | {'id':'@','key':'AAAA'}                       |"
             + " UnexpectedProperty /key",
         // enums
@@ -190,20 +193,18 @@ class InvalidRequestsTest {
         "/v2/list                | {'size':101}                                  | IsTooBig /size",
         "/v2/list                | {'last':'garbage'}                            | BadFormat /last",
         "/v2/list                | {'last':'AAAA'}                               | BadFormat /last",
-        // policies, which are not there yet
+        // policies
         "/v2/key/generate        |"
-            + " {'purpose':'signing','algorithm':'ED25519','rotation_frequency':'1d'} |"
-            + " NotEnumMember /rotation_frequency",
+            + " {'purpose':'signing','algorithm':'ED25519','rotation_frequency':'59m'} |"
+            + " NotWithinRange /rotation_frequency",
         "/v2/key/generate        |"
             + " {'purpose':'signing','algorithm':'ED25519','rotation_frequency':'x'} |"
             + " BadFormatPangeaDuration /rotation_frequency",
         "/v2/key/generate        |"
-            + " {'purpose':'signing','algorithm':'ED25519','rotation_state':'destroyed'} |"
+            + " {'purpose':'signing','algorithm':'ED25519','rotation_state':'suspended'} |"
             + " NotEnumMember /rotation_state",
-        "/v2/update              | {'id':'@','rotation_frequency':'1d'}          | NotEnumMember"
-            + " /rotation_frequency",
-        "/v2/update              | {'id':'@','rotation_grace_period':'1d'}       | NotEnumMember"
-            + " /rotation_grace_period",
+        "/v2/update              | {'id':'@','rotation_grace_period':'0d'}       |"
+            + " BadFormatPangeaDuration /rotation_grace_period",
         // two names of one thing
         "/v2/update              | {'id':'@','disabled_at':'never','expiration':'never'} |"
             + " MutuallyExclusive /expiration",

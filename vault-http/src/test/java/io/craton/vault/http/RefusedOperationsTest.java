@@ -2,6 +2,7 @@ package io.craton.vault.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.id.ProposalId;
@@ -127,6 +128,7 @@ class RefusedOperationsTest {
     String folder =
         api.ok("/v2/list", "{'filter':{'folder':'/','name':'secret'}}").at("/items/0/id").asText();
     String forbidden = "ForbiddenVaultOperation";
+    is(api.post("/v2/delete", "{'id':'" + folder + "','recursive':true}"), 403, forbidden);
     is(api.post("/v2/sign", "{'id':'" + secret + "','message':''}"), 403, forbidden);
     is(api.post("/v2/sign", "{'id':'" + encryption + "','message':''}"), 403, forbidden);
     is(api.post("/v2/encrypt", "{'id':'" + signing + "','plain_text':''}"), 403, forbidden);
@@ -134,8 +136,55 @@ class RefusedOperationsTest {
     is(api.post("/v2/secret/rotate", "{'id':'" + signing + "','secret':'s'}"), 403, forbidden);
     is(api.post("/v2/state/change", "{'id':'" + folder + "','state':'active'}"), 403, forbidden);
     is(api.post("/v2/update", "{'id':'" + folder + "','enabled':false}"), 403, forbidden);
+  }
+
+  @Test
+  void fullFolderIsDeletedOnRequestOnlyAndThenWithAllThatIsInIt() {
+    JsonNode inside = api.ok("/v2/secret/store", "{'secret':'s','folder':'/full/deep'}");
+    String folder =
+        api.ok("/v2/list", "{'filter':{'folder':'/','name':'full'}}").at("/items/0/id").asText();
     Reply notEmpty = api.post("/v2/delete", "{'id':'" + folder + "'}");
     assertThat(notEmpty.firstError()).isEqualTo("BadState /recursive");
+    assertThat(api.ok("/v2/delete", "{'id':'" + folder + "','recursive':true}").get("id").asText())
+        .isEqualTo(folder);
+    is(api.post("/v2/get", "{'id':'" + inside.get("id").asText() + "'}"), 404, "VaultItemNotFound");
+  }
+
+  @Test
+  void settingsThatATypeDoesNotHaveAreNamed() {
+    String secret = api.secret("v");
+    String key = api.key("symmetric_key", "encryption", "AES-GCM-256");
+    assertThat(
+            api.post("/v2/update", "{'id':'" + secret + "','rotation_frequency':'1d'}")
+                .firstError())
+        .isEqualTo("UnexpectedProperty /rotation_frequency");
+    for (String id : List.of(secret, key)) {
+      assertThat(
+              api.post("/v2/update", "{'id':'" + id + "','rotation_grace_period':'1d'}")
+                  .firstError())
+          .isEqualTo("UnexpectedProperty /rotation_grace_period");
+    }
+  }
+
+  @Test
+  void keyThatASecretIsEncryptedUnderIsNotDeletedBeforeIt() {
+    String key = api.key("symmetric_key", "encryption", "AES-GCM-256");
+    String signing = api.key("asymmetric_key", "signing", "ED25519");
+    String stored =
+        api.ok("/v2/secret/store", "{'secret':'hush','encrypting_item_id':'" + key + "'}")
+            .get("id")
+            .asText();
+    JsonNode found = api.ok("/v2/get", "{'id':'" + stored + "'}");
+    assertThat(found.get("encrypting_item_id").asText()).isEqualTo(key);
+    assertThat(found.at("/item_versions/0/secret").asText()).isEqualTo("hush");
+    String forbidden = "ForbiddenVaultOperation";
+    is(api.post("/v2/delete", "{'id':'" + key + "'}"), 403, forbidden);
+    is(
+        api.post("/v2/secret/store", "{'secret':'s','encrypting_item_id':'" + signing + "'}"),
+        403,
+        forbidden);
+    api.ok("/v2/delete", "{'id':'" + stored + "'}");
+    api.ok("/v2/delete", "{'id':'" + key + "'}");
   }
 
   @Test

@@ -5,12 +5,14 @@ import static io.craton.vault.consensus.codec.Reading.require;
 
 import io.craton.vault.consensus.codec.proto.Entry;
 import io.craton.vault.core.command.Command;
+import io.craton.vault.core.command.Command.AvailabilityChange;
 import io.craton.vault.core.command.Command.Draft;
 import io.craton.vault.core.command.Command.ItemUpdate;
 import io.craton.vault.core.command.Command.Retirement;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.rotation.DefaultsFor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,17 +29,26 @@ final class CommandCodec {
               .getCreateItemBuilder()
               .setId(Scalars.bytes(create.id().value()))
               .setDraft(draft(create.draft()))
-              .setMaterial(RecordCodec.material(create.material()));
+              .setMaterial(KindCodec.material(create.material()));
       case Command.RotateItem rotate ->
           entry
               .getRotateItemBuilder()
               .setId(Scalars.bytes(rotate.id().value()))
               .setExpectedCurrent(rotate.expectedCurrent().value())
-              .setMaterial(RecordCodec.material(rotate.material()))
-              .setRetirement(rotate.retirement().code());
+              .setMaterial(KindCodec.material(rotate.material()))
+              .mergeFrom(retirement(rotate));
       case Command.UpdateItem update -> entry.setUpdateItem(update(update));
       case Command.DeleteItem delete ->
-          entry.getDeleteItemBuilder().setId(Scalars.bytes(delete.id().value()));
+          entry
+              .getDeleteItemBuilder()
+              .setId(Scalars.bytes(delete.id().value()))
+              .setRecursive(delete.recursive());
+      case Command.CreateFolder create -> entry.setCreateFolder(folder(create));
+      case Command.SetRotationDefaults set ->
+          entry
+              .getSetRotationDefaultsBuilder()
+              .setKind(set.kind().code())
+              .setSettings(RotationCodec.toProto(set.settings()));
       case Command.ChangeState change -> entry.setChangeState(change(change));
       case Command.BootstrapRoot bootstrap ->
           entry.getBootstrapRootBuilder().setToken(Scalars.bytes(bootstrap.token().value()));
@@ -65,7 +76,11 @@ final class CommandCodec {
       case CREATE_ITEM -> create(entry.getCreateItem());
       case ROTATE_ITEM -> rotate(entry.getRotateItem());
       case UPDATE_ITEM -> update(entry.getUpdateItem());
-      case DELETE_ITEM -> new Command.DeleteItem(Scalars.itemId(entry.getDeleteItem().getId()));
+      case DELETE_ITEM ->
+          new Command.DeleteItem(
+              Scalars.itemId(entry.getDeleteItem().getId()), entry.getDeleteItem().getRecursive());
+      case CREATE_FOLDER -> folder(entry.getCreateFolder());
+      case SET_ROTATION_DEFAULTS -> defaults(entry.getSetRotationDefaults());
       case CHANGE_STATE -> change(entry.getChangeState());
       case BOOTSTRAP_ROOT ->
           new Command.BootstrapRoot(Scalars.tokenHash(entry.getBootstrapRoot().getToken()));
@@ -87,7 +102,7 @@ final class CommandCodec {
     return new Command.CreateItem(
         Scalars.itemId(proto.getId()),
         draft(proto.getDraft()),
-        RecordCodec.material(proto.getMaterial()));
+        KindCodec.material(proto.getMaterial()));
   }
 
   private static Command rotate(io.craton.vault.consensus.codec.proto.RotateItem proto) {
@@ -95,8 +110,50 @@ final class CommandCodec {
     return new Command.RotateItem(
         Scalars.itemId(proto.getId()),
         new VersionNumber(proto.getExpectedCurrent()),
-        RecordCodec.material(proto.getMaterial()),
-        retirement(proto.getRetirement()));
+        KindCodec.material(proto.getMaterial()),
+        retirement(proto.getRetirement()),
+        proto.hasGracePeriod()
+            ? Optional.of(Scalars.duration(proto.getGracePeriod()))
+            : Optional.empty());
+  }
+
+  private static io.craton.vault.consensus.codec.proto.RotateItem retirement(
+      Command.RotateItem rotate) {
+    var proto =
+        io.craton.vault.consensus.codec.proto.RotateItem.newBuilder()
+            .setRetirement(rotate.retirement().code());
+    rotate.gracePeriod().ifPresent(grace -> proto.setGracePeriod(Scalars.duration(grace)));
+    return proto.build();
+  }
+
+  private static io.craton.vault.consensus.codec.proto.CreateFolder folder(
+      Command.CreateFolder create) {
+    var proto =
+        io.craton.vault.consensus.codec.proto.CreateFolder.newBuilder()
+            .setId(Scalars.bytes(create.id().value()))
+            .setPath(Scalars.path(create.path()))
+            .setRotation(RotationCodec.toProto(create.rotation()));
+    create.metadata().ifPresent(metadata -> proto.setMetadata(Scalars.metadata(metadata)));
+    create.tags().ifPresent(tags -> proto.setTags(Scalars.tags(tags)));
+    return proto.build();
+  }
+
+  private static Command folder(io.craton.vault.consensus.codec.proto.CreateFolder proto) {
+    return new Command.CreateFolder(
+        Scalars.itemId(proto.getId()),
+        Scalars.path(proto.getPath()),
+        proto.hasMetadata() ? Optional.of(Scalars.metadata(proto.getMetadata())) : Optional.empty(),
+        proto.hasTags()
+            ? Optional.of(List.copyOf(proto.getTags().getTagsList()))
+            : Optional.empty(),
+        RotationCodec.change(proto.getRotation()));
+  }
+
+  private static Command defaults(io.craton.vault.consensus.codec.proto.SetRotationDefaults proto) {
+    return new Command.SetRotationDefaults(
+        DefaultsFor.ofCode(proto.getKind())
+            .orElseThrow(() -> missing("set_rotation_defaults.kind")),
+        RotationCodec.settings(proto.getSettings()));
   }
 
   private static Command grant(io.craton.vault.consensus.codec.proto.GrantToken proto) {
@@ -108,21 +165,24 @@ final class CommandCodec {
   private static io.craton.vault.consensus.codec.proto.Draft draft(Draft draft) {
     var proto =
         io.craton.vault.consensus.codec.proto.Draft.newBuilder()
-            .setKind(RecordCodec.kind(draft.kind()))
+            .setKind(KindCodec.kind(draft.kind()))
             .setFolder(Scalars.path(draft.folder()))
-            .setLabels(Scalars.labels(draft.labels()));
+            .setLabels(Scalars.labels(draft.labels()))
+            .setRotation(RotationCodec.toProto(draft.rotation()));
     draft.name().ifPresent(proto::setName);
     draft.disabledAt().ifPresent(at -> proto.setDisabledAt(Scalars.time(at)));
     return proto.build();
   }
 
   private static Draft draft(io.craton.vault.consensus.codec.proto.Draft proto) {
+    require(!proto.getKind().hasFolder(), "draft.kind");
     return new Draft(
-        RecordCodec.kind(proto.getKind()),
+        KindCodec.kind(proto.getKind()),
         Scalars.path(proto.getFolder()),
         proto.hasName() ? Optional.of(proto.getName()) : Optional.empty(),
         Scalars.labels(proto.getLabels()),
-        Scalars.instant(proto.hasDisabledAt(), proto.getDisabledAt()));
+        Scalars.instant(proto.hasDisabledAt(), proto.getDisabledAt()),
+        RotationCodec.settings(proto.getRotation()));
   }
 
   private static io.craton.vault.consensus.codec.proto.UpdateItem update(
@@ -130,18 +190,13 @@ final class CommandCodec {
     ItemUpdate update = command.update();
     var proto =
         io.craton.vault.consensus.codec.proto.UpdateItem.newBuilder()
-            .setId(Scalars.bytes(command.id().value()));
+            .setId(Scalars.bytes(command.id().value()))
+            .setRotation(RotationCodec.toProto(update.rotation()));
     update.name().ifPresent(proto::setName);
     update.folder().ifPresent(folder -> proto.setFolder(Scalars.path(folder)));
     update.metadata().ifPresent(metadata -> proto.setMetadata(Scalars.metadata(metadata)));
     update.tags().ifPresent(tags -> proto.setTags(Scalars.tags(tags)));
-    update.enabled().ifPresent(proto::setEnabled);
-    update
-        .disabledAt()
-        .ifPresent(change -> {
-          var builder = proto.getDisabledAtBuilder();
-          change.ifPresent(at -> builder.setValue(Scalars.time(at)));
-        });
+    update.availability().ifPresent(change -> availability(change, proto));
     return proto.build();
   }
 
@@ -157,6 +212,28 @@ final class CommandCodec {
             proto.hasTags()
                 ? Optional.of(List.copyOf(proto.getTags().getTagsList()))
                 : Optional.empty(),
+            availability(proto),
+            RotationCodec.change(proto.getRotation())));
+  }
+
+  private static void availability(
+      AvailabilityChange change, io.craton.vault.consensus.codec.proto.UpdateItem.Builder proto) {
+    change.enabled().ifPresent(proto::setEnabled);
+    change
+        .disabledAt()
+        .ifPresent(end -> {
+          var builder = proto.getDisabledAtBuilder();
+          end.ifPresent(at -> builder.setValue(Scalars.time(at)));
+        });
+  }
+
+  private static Optional<AvailabilityChange> availability(
+      io.craton.vault.consensus.codec.proto.UpdateItem proto) {
+    if (!proto.hasEnabled() && !proto.hasDisabledAt()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new AvailabilityChange(
             proto.hasEnabled() ? Optional.of(proto.getEnabled()) : Optional.empty(),
             proto.hasDisabledAt()
                 ? Optional.of(

@@ -110,7 +110,8 @@ public final class OutcomeCodec {
     var proto =
         io.craton.vault.consensus.codec.proto.ItemSummary.newBuilder()
             .setItem(RecordCodec.toProto(summary.item()))
-            .setFolder(Scalars.path(summary.folder()));
+            .setFolder(Scalars.path(summary.folder()))
+            .setRotation(RotationCodec.toProto(summary.rotation()));
     summary
         .version()
         .ifPresent(version -> {
@@ -130,6 +131,7 @@ public final class OutcomeCodec {
     return new ItemSummary(
         RecordCodec.item(proto.getItem()),
         Scalars.path(proto.getFolder()),
+        RotationCodec.effective(proto.getRotation()),
         proto.hasVersion() ? Optional.of(version(proto.getVersion())) : Optional.empty());
   }
 

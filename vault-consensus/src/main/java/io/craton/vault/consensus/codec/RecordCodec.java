@@ -4,22 +4,17 @@ import static io.craton.vault.consensus.codec.Reading.missing;
 import static io.craton.vault.consensus.codec.Reading.read;
 import static io.craton.vault.consensus.codec.Reading.require;
 
-import io.craton.vault.consensus.codec.proto.Material.HsmKey;
-import io.craton.vault.consensus.codec.proto.Material.Sealed;
-import io.craton.vault.core.algorithm.Algorithm;
-import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Availability;
 import io.craton.vault.core.item.History;
 import io.craton.vault.core.item.Item;
-import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemVersion;
-import io.craton.vault.core.item.Material;
+import io.craton.vault.core.item.Lifecycle;
 import io.craton.vault.core.item.Place;
-import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.item.VersionState;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
@@ -54,7 +49,7 @@ public final class RecordCodec {
             .setCreatedAt(Scalars.time(version.createdAt()))
             .setState(state.name().code());
     version.rotatedAt().ifPresent(at -> proto.setRotatedAt(Scalars.time(at)));
-    state.heldMaterial().ifPresent(material -> proto.setMaterial(material(material)));
+    state.heldMaterial().ifPresent(material -> proto.setMaterial(KindCodec.material(material)));
     state.destruction().ifPresent(at -> proto.setUntil(Scalars.time(at)));
     return proto.build().toByteArray();
   }
@@ -111,6 +106,20 @@ public final class RecordCodec {
         });
   }
 
+  /// Settings for rotation alone, for the service's defaults.
+  public static byte[] encode(RotationSettings settings) {
+    return RotationCodec.toProto(settings).toByteArray();
+  }
+
+  /// The inverse of [#encode(RotationSettings)].
+  public static RotationSettings decodeRotationSettings(byte[] bytes) {
+    return read(
+        "rotation settings",
+        io.craton.vault.consensus.codec.proto.RotationSettings.parser(),
+        bytes,
+        RotationCodec::settings);
+  }
+
   /// An instant alone, for the stored clock.
   public static byte[] encode(Instant instant) {
     return Scalars.time(instant).toByteArray();
@@ -126,13 +135,14 @@ public final class RecordCodec {
     var proto =
         io.craton.vault.consensus.codec.proto.Item.newBuilder()
             .setId(Scalars.bytes(item.id().value()))
-            .setKind(kind(item.kind()))
+            .setKind(KindCodec.kind(item.kind()))
             .setParent(Scalars.bytes(item.place().parent().value()))
             .setName(item.place().name())
             .setLabels(Scalars.labels(item.labels()))
             .setEnabled(item.availability().enabled())
             .setCreatedAt(Scalars.time(item.history().createdAt()))
-            .setVersionCount(item.history().versionCount());
+            .setVersionCount(item.history().versionCount())
+            .setRotation(RotationCodec.toProto(item.rotation()));
     item.availability().disabledAt().ifPresent(at -> proto.setDisabledAt(Scalars.time(at)));
     item.history().lastRotated().ifPresent(at -> proto.setLastRotated(Scalars.time(at)));
     return proto.build();
@@ -142,77 +152,17 @@ public final class RecordCodec {
     require(proto.hasCreatedAt(), "item.created_at");
     return new Item(
         Scalars.itemId(proto.getId()),
-        kind(proto.getKind()),
+        KindCodec.kind(proto.getKind()),
         new Place(Scalars.itemId(proto.getParent()), proto.getName()),
         Scalars.labels(proto.getLabels()),
-        new Availability(
-            proto.getEnabled(), Scalars.instant(proto.hasDisabledAt(), proto.getDisabledAt())),
-        new History(
-            Scalars.instant(proto.getCreatedAt()),
-            Scalars.instant(proto.hasLastRotated(), proto.getLastRotated()),
-            proto.getVersionCount()));
-  }
-
-  static io.craton.vault.consensus.codec.proto.ItemKind kind(ItemKind kind) {
-    var proto = io.craton.vault.consensus.codec.proto.ItemKind.newBuilder();
-    switch (kind) {
-      case ItemKind.Key key ->
-          proto
-              .getKeyBuilder()
-              .setAlgorithm(key.algorithm().code())
-              .setExportable(key.exportable());
-      case ItemKind.Secret secret -> proto.getSecretBuilder();
-      case ItemKind.Folder folder -> proto.getFolderBuilder().setExplicit(folder.explicit());
-    }
-    return proto.build();
-  }
-
-  static ItemKind kind(io.craton.vault.consensus.codec.proto.ItemKind proto) {
-    return switch (proto.getKindCase()) {
-      case KEY ->
-          new ItemKind.Key(
-              Algorithm.ofCode(proto.getKey().getAlgorithm())
-                  .orElseThrow(() -> missing("item_kind.key.algorithm")),
-              proto.getKey().getExportable());
-      case SECRET -> new ItemKind.Secret();
-      case FOLDER -> new ItemKind.Folder(proto.getFolder().getExplicit());
-      case KIND_NOT_SET -> throw missing("item_kind");
-    };
-  }
-
-  static io.craton.vault.consensus.codec.proto.Material material(Material material) {
-    var proto = io.craton.vault.consensus.codec.proto.Material.newBuilder();
-    switch (material) {
-      case Material.HsmKey key -> {
-        HsmKey.Builder builder = proto.getHsmKeyBuilder().setRef(Scalars.bytes(key.ref().value()));
-        key.publicKey().ifPresent(half -> builder.setPublicKey(Scalars.bytes(half.spki())));
-      }
-      case Material.Sealed sealed ->
-          proto
-              .getSealedBuilder()
-              .setKek(sealed.kek().value())
-              .setCiphertext(Scalars.bytes(sealed.ciphertext()));
-    }
-    return proto.build();
-  }
-
-  static Material material(io.craton.vault.consensus.codec.proto.Material proto) {
-    return switch (proto.getMaterialCase()) {
-      case HSM_KEY -> {
-        HsmKey key = proto.getHsmKey();
-        yield new Material.HsmKey(
-            Scalars.keyRef(key.getRef()),
-            key.hasPublicKey()
-                ? Optional.of(new PublicKey(Scalars.bytes(key.getPublicKey())))
-                : Optional.empty());
-      }
-      case SEALED -> {
-        Sealed sealed = proto.getSealed();
-        yield new Material.Sealed(
-            new KekVersion(sealed.getKek()), Scalars.bytes(sealed.getCiphertext()));
-      }
-      case MATERIAL_NOT_SET -> throw missing("material");
-    };
+        new Lifecycle(
+            new Availability(
+                proto.getEnabled(), Scalars.instant(proto.hasDisabledAt(), proto.getDisabledAt())),
+            new History(
+                Scalars.instant(proto.getCreatedAt()),
+                Scalars.instant(proto.hasLastRotated(), proto.getLastRotated()),
+                proto.getVersionCount())),
+        RotationCodec.settings(proto.getRotation()));
   }
 
   static StateName stateName(int code) {
@@ -222,12 +172,14 @@ public final class RecordCodec {
   private static VersionState state(io.craton.vault.consensus.codec.proto.ItemVersion proto) {
     Optional<Instant> until = Scalars.instant(proto.hasUntil(), proto.getUntil());
     return switch (stateName(proto.getState())) {
-      case ACTIVE -> new VersionState.Active(material(proto.getMaterial()));
-      case DEACTIVATED -> new VersionState.Deactivated(material(proto.getMaterial()), until);
-      case SUSPENDED -> new VersionState.Suspended(material(proto.getMaterial()));
+      case ACTIVE -> new VersionState.Active(KindCodec.material(proto.getMaterial()));
+      case DEACTIVATED ->
+          new VersionState.Deactivated(KindCodec.material(proto.getMaterial()), until);
+      case SUSPENDED -> new VersionState.Suspended(KindCodec.material(proto.getMaterial()));
       case COMPROMISED ->
           new VersionState.Compromised(
-              material(proto.getMaterial()), until.orElseThrow(() -> missing("version.until")));
+              KindCodec.material(proto.getMaterial()),
+              until.orElseThrow(() -> missing("version.until")));
       case DESTROYED ->
           new VersionState.Destroyed(until.orElseThrow(() -> missing("version.until")));
     };

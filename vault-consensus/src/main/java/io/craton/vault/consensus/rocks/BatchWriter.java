@@ -10,6 +10,8 @@ import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Place;
+import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.DueRow;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.RecordedOutcome;
@@ -74,6 +76,21 @@ final class BatchWriter implements StateWriter {
   @Override
   public void deleteChild(Place place) {
     delete(ColumnFamily.CHILD, Keys.child(place));
+  }
+
+  @Override
+  public void putEncryptedUnder(ItemId key, ItemId referrer) {
+    put(ColumnFamily.ENCRYPTED_UNDER, Keys.pair(key, referrer), NOTHING);
+  }
+
+  @Override
+  public void deleteEncryptedUnder(ItemId key, ItemId referrer) {
+    delete(ColumnFamily.ENCRYPTED_UNDER, Keys.pair(key, referrer));
+  }
+
+  @Override
+  public void putRotationDefaults(DefaultsFor kind, RotationSettings settings) {
+    put(ColumnFamily.ROTATION_DEFAULT, Keys.number(kind.code()), RecordCodec.encode(settings));
   }
 
   @Override

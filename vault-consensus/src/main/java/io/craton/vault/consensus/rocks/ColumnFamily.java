@@ -14,7 +14,9 @@ enum ColumnFamily {
   DUE(7, "due"),
   OUTBOX(8, "outbox"),
   KEK(9, "kek"),
-  META(10, "meta");
+  META(10, "meta"),
+  ENCRYPTED_UNDER(11, "encrypted-under"),
+  ROTATION_DEFAULT(12, "rotation-default");
 
   private final int code;
   private final String persistedName;

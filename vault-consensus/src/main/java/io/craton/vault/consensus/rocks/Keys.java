@@ -41,6 +41,15 @@ final class Keys {
         .array();
   }
 
+  static byte[] pair(ItemId first, ItemId second) {
+    return ByteBuffer.allocate(2 * ItemId.SIZE).put(item(first)).put(item(second)).array();
+  }
+
+  static ItemId secondOfPair(byte[] key) {
+    requireSize(key, 2 * ItemId.SIZE, "pair of items");
+    return ItemId.of(Arrays.copyOfRange(key, ItemId.SIZE, key.length));
+  }
+
   static byte[] outcomeOrder(RecordedOutcome outcome) {
     return ByteBuffer.allocate(TIME + IdempotencyKey.SIZE)
         .put(time(outcome.recordedAt()))

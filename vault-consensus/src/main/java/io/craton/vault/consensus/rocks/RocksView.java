@@ -12,6 +12,8 @@ import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Place;
+import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.DueRow;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.RecordedOutcome;
@@ -80,6 +82,20 @@ final class RocksView implements StateView {
     byte[] start = Keys.successor(Keys.item(after));
     Range range = new Range(ColumnFamily.ITEM, start, FIRST, limit);
     return scan(range, (key, value) -> RecordCodec.decodeItem(value));
+  }
+
+  @Override
+  public List<ItemId> encryptedUnder(ItemId key, int limit) {
+    byte[] start = Keys.item(key);
+    Range range = new Range(ColumnFamily.ENCRYPTED_UNDER, start, start, limit);
+    return scan(range, (row, value) -> Keys.secondOfPair(row));
+  }
+
+  @Override
+  public RotationSettings rotationDefaults(DefaultsFor kind) {
+    return get(ColumnFamily.ROTATION_DEFAULT, Keys.number(kind.code()))
+        .map(RecordCodec::decodeRotationSettings)
+        .orElse(RotationSettings.INHERITED);
   }
 
   @Override

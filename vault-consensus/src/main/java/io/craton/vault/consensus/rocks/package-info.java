@@ -5,16 +5,18 @@
 /// [io.craton.vault.consensus.codec] unless said:
 ///
 /// ```
-/// item           item(20)                                  → Item
-/// version        item(20) ‖ number(4)                      → ItemVersion, one record per version
-/// child          parent(20) ‖ name(UTF-8)                  → item(20)
-/// grant          token-hash(32)                            → Grant
-/// outcome        idempotency-key(32)                       → RecordedOutcome
-/// outcome-order  time(12) ‖ idempotency-key(32)            → nothing
-/// due            time(12) ‖ kind(1) ‖ item(20) ‖ number(4) → nothing
-/// outbox         number(8)                                 → OutboxRow
-/// kek            generation(4)                             → key reference, as it is
-/// meta           name(ASCII)                               → see MetaKey
+/// item              item(20)                                  → Item
+/// version           item(20) ‖ number(4)                      → ItemVersion, one record per version
+/// child             parent(20) ‖ name(UTF-8)                  → item(20)
+/// grant             token-hash(32)                            → Grant
+/// outcome           idempotency-key(32)                       → RecordedOutcome
+/// outcome-order     time(12) ‖ idempotency-key(32)            → nothing
+/// due               time(12) ‖ kind(1) ‖ item(20) ‖ number(4) → nothing
+/// outbox            number(8)                                 → OutboxRow
+/// kek               generation(4)                             → key reference, as it is
+/// meta              name(ASCII)                               → see MetaKey
+/// encrypted-under   key(20) ‖ item(20)                        → nothing: item is encrypted under key
+/// rotation-default  kind(4)                                   → RotationSettings
 ///
 /// time(12) = seconds(8, sign bit flipped) ‖ nanoseconds(4)
 /// ```

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.craton.vault.consensus.Samples;
 import io.craton.vault.consensus.codec.proto.ChangeState;
+import io.craton.vault.consensus.codec.proto.CreateFolder;
+import io.craton.vault.consensus.codec.proto.CreateItem;
+import io.craton.vault.consensus.codec.proto.Draft;
 import io.craton.vault.consensus.codec.proto.Duration;
 import io.craton.vault.consensus.codec.proto.Entry;
 import io.craton.vault.consensus.codec.proto.FireTimers;
 import io.craton.vault.consensus.codec.proto.Path;
 import io.craton.vault.consensus.codec.proto.RotateItem;
+import io.craton.vault.consensus.codec.proto.RotationSettings;
+import io.craton.vault.consensus.codec.proto.SetRotationDefaults;
 import io.craton.vault.consensus.codec.proto.Time;
 import io.craton.vault.consensus.codec.proto.UpdateItem;
 import io.craton.vault.core.bytes.Bytes;
@@ -23,9 +28,15 @@ import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.VersionState;
+import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.Frequency;
+import io.craton.vault.core.rotation.RetiredState;
+import io.craton.vault.core.rotation.RotationChange;
+import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Instant;
 import java.util.Arrays;
@@ -56,6 +67,7 @@ class CodecTest {
     comesBack(samples::version, RecordCodec::encode, RecordCodec::decodeVersion);
     comesBack(samples::grant, RecordCodec::encode, RecordCodec::decodeGrant);
     comesBack(samples::outboxRow, RecordCodec::encode, RecordCodec::decodeOutboxRow);
+    comesBack(samples::rotation, RecordCodec::encode, RecordCodec::decodeRotationSettings);
     comesBack(samples::instant, RecordCodec::encode, RecordCodec::decodeInstant);
     comesBack(samples::recorded, OutcomeCodec::encode, OutcomeCodec::decodeRecorded);
     comesBack(
@@ -98,7 +110,7 @@ class CodecTest {
     byte[] later = Entry.newBuilder().setFormat(EntryCodec.FORMAT + 1).build().toByteArray();
     assertThatThrownBy(() -> EntryCodec.decode(later))
         .isInstanceOf(NewerFormatException.class)
-        .hasMessageContaining("format 2");
+        .hasMessageContaining("format 3");
     byte[] enormous = Entry.newBuilder().setFormat(-1).build().toByteArray();
     assertThatThrownBy(() -> EntryCodec.decode(enormous)).isInstanceOf(NewerFormatException.class);
   }
@@ -121,12 +133,32 @@ class CodecTest {
     var compromised = ChangeState.newBuilder().setId(id).setTarget(4);
     var endless = Duration.newBuilder().setText("2M").setAmount(Long.MAX_VALUE).setUnit(7);
     var path = Path.newBuilder().addAllSegments(Collections.nCopies(33, "d"));
+    var material = io.craton.vault.consensus.codec.proto.Material.newBuilder();
+    material.getSealedBuilder().setKek(1).setCiphertext(id);
+    var aFolder = Draft.newBuilder();
+    aFolder.getKindBuilder().getFolderBuilder().setOrigin(1);
     List<Entry.Builder> entries =
         List.of(
             base.clone().setChangeState(compromised),
             base.clone().setChangeState(compromised.clone().setDestroyPeriod(endless)),
             base.clone().setUpdateItem(UpdateItem.newBuilder().setId(id).setFolder(path)),
             base.clone().setRotateItem(RotateItem.newBuilder().setId(id).setExpectedCurrent(-1)),
+            base.clone()
+                .setRotateItem(
+                    RotateItem.newBuilder()
+                        .setId(id)
+                        .setExpectedCurrent(1)
+                        .setRetirement(4)
+                        .setMaterial(material)
+                        .setGracePeriod(endless)),
+            base.clone().setCreateItem(CreateItem.newBuilder().setId(id).setDraft(aFolder)),
+            base.clone().setCreateFolder(CreateFolder.newBuilder().setId(id).setPath(path)),
+            base.clone().setSetRotationDefaults(SetRotationDefaults.newBuilder().setKind(8)),
+            base.clone()
+                .setSetRotationDefaults(
+                    SetRotationDefaults.newBuilder()
+                        .setKind(1)
+                        .setSettings(RotationSettings.newBuilder().setRetiredState(9))),
             base.clone()
                 .setFireTimers(FireTimers.getDefaultInstance())
                 .setProposedAt(now.clone().setSeconds(Instant.MAX.getEpochSecond())));
@@ -148,16 +180,58 @@ class CodecTest {
             new Command.RotateItem(
                 ItemId.of(filled(ItemId.SIZE, 3)),
                 new VersionNumber(7),
-                new Material.Sealed(new KekVersion(2), Bytes.copyOf(filled(4, 4))),
-                Command.Retirement.SUSPEND));
+                new Material.Sealed(
+                    new KekVersion(2), Bytes.copyOf(filled(4, 4)), Optional.empty()),
+                Command.Retirement.SUSPEND,
+                Optional.empty()));
     assertThat(hex(EntryCodec.encode(proposal)))
         .isEqualTo(
-            "0801121001010101010101010101010101010101"
+            "0802121001010101010101010101010101010101"
                 + "1a200202020202020202020202020202020202020202020202020202020202020202"
                 + "2a0b0880aba1b00d10959aef3a"
                 + "8a01260a140303030303030303030303030303030303030303"
                 + "10071a0a12080802120404040404"
                 + "2002");
+  }
+
+  @Test
+  void bytesOfEntriesOnFoldersNeverChange() {
+    ItemId id = ItemId.of(filled(ItemId.SIZE, 3));
+    io.craton.vault.core.rotation.RotationSettings settings =
+        new io.craton.vault.core.rotation.RotationSettings(
+            Optional.of(new Frequency.Never()),
+            Optional.of(RetiredState.DESTROYED),
+            VaultDuration.parse("1h"));
+    String item = "0a140303030303030303030303030303030303030303";
+    assertThat(command(new Command.DeleteItem(id, true))).isEqualTo("9a0118" + item + "1001");
+    assertThat(
+            command(
+                new Command.CreateFolder(
+                    id,
+                    new FolderPath(List.of("a", "b")),
+                    Optional.empty(),
+                    Optional.of(List.of("t")),
+                    new RotationChange(
+                        Optional.empty(),
+                        Optional.of(Optional.of(RetiredState.DEACTIVATED)),
+                        Optional.of(Optional.empty())))))
+        .isEqualTo(
+            "da012d" + item + "12060a01610a0162" + "22030a0174" + "2a08" + "1001180122021001");
+    assertThat(command(new Command.SetRotationDefaults(DefaultsFor.TOKEN, settings)))
+        .isEqualTo("e20112" + "0806" + "120e" + "0a00" + "1002" + "1a08" + "0a02316810011803");
+  }
+
+  /// The bytes of the command alone; what comes before it is held by the test above.
+  private static String command(Command command) {
+    byte[] entry =
+        EntryCodec.encode(
+            new Proposal(
+                ProposalId.of(filled(ProposalId.SIZE, 1)),
+                Optional.empty(),
+                Optional.empty(),
+                AT,
+                command));
+    return hex(entry).substring("0802121001010101010101010101010101010101".length() + 26);
   }
 
   @Test

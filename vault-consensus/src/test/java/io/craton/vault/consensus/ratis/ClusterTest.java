@@ -146,7 +146,8 @@ class ClusterTest {
             new Command.CreateItem(
                 small.id(),
                 small.draft(),
-                new Material.Sealed(new KekVersion(1), Bytes.copyOf(own.bytes(bytes))));
+                new Material.Sealed(
+                    new KekVersion(1), Bytes.copyOf(own.bytes(bytes)), Optional.empty()));
         Proposal proposal = own.of(large);
         written.add(
             writers.submit(() -> writer.ledger().propose(proposal, TestCluster.deadline())));

@@ -138,7 +138,7 @@ class RocksStoreTest {
             case 2 -> proposals.grant(samples.token());
             case 3 -> samples.proposal();
             default ->
-                proposals.of(new io.craton.vault.core.command.Command.DeleteItem(items.get(i - 4)));
+                proposals.of(new io.craton.vault.core.command.Command.DeleteItem(items.get(i - 4), false));
           });
     }
     return log;

@@ -10,6 +10,9 @@ import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.RotationChange;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
@@ -24,15 +27,39 @@ public sealed interface Command {
   record CreateItem(ItemId id, Draft draft, Material material) implements Command {}
 
   /// Gives an item a new version, provided that its current one is still `expectedCurrent`.
+  ///
+  /// @param gracePeriod for types that have one; the policy's when empty
   record RotateItem(
-      ItemId id, VersionNumber expectedCurrent, Material material, Retirement retirement)
+      ItemId id,
+      VersionNumber expectedCurrent,
+      Material material,
+      Retirement retirement,
+      Optional<VaultDuration> gracePeriod)
       implements Command {}
 
   /// Changes an item's header.
   record UpdateItem(ItemId id, ItemUpdate update) implements Command {}
 
   /// Removes an item with all its versions.
-  record DeleteItem(ItemId id) implements Command {}
+  ///
+  /// @param recursive whether a folder goes with everything below it; without it, it must be empty
+  record DeleteItem(ItemId id, boolean recursive) implements Command {}
+
+  /// Makes a folder, with the missing ones above it. One that exists already stays the same item
+  /// and gets what is given.
+  ///
+  /// @param path of the folder itself
+  /// @param metadata and the others: what is empty stays as it is, or is none in a new folder
+  record CreateFolder(
+      ItemId id,
+      FolderPath path,
+      Optional<Map<String, String>> metadata,
+      Optional<List<String>> tags,
+      RotationChange rotation)
+      implements Command {}
+
+  /// Sets the service's own defaults for rotation.
+  record SetRotationDefaults(DefaultsFor kind, RotationSettings settings) implements Command {}
 
   /// Brings a version into another state.
   ///
@@ -75,10 +102,13 @@ public sealed interface Command {
       FolderPath folder,
       Optional<String> name,
       Labels labels,
-      Optional<Instant> disabledAt) {}
+      Optional<Instant> disabledAt,
+      RotationSettings rotation) {}
 
   /// What becomes of the version that a rotation supersedes.
   enum Retirement {
+    /// What the item's policy says, with its grace period.
+    BY_POLICY(4),
     DEACTIVATE(1),
     SUSPEND(2),
     DESTROY(3);
@@ -96,13 +126,16 @@ public sealed interface Command {
   }
 
   /// Changes of an item's header; what is empty stays as it is.
-  ///
-  /// @param disabledAt a present empty clears it
   record ItemUpdate(
       Optional<String> name,
       Optional<FolderPath> folder,
       Optional<Map<String, String>> metadata,
       Optional<List<String>> tags,
-      Optional<Boolean> enabled,
-      Optional<Optional<Instant>> disabledAt) {}
+      Optional<AvailabilityChange> availability,
+      RotationChange rotation) {}
+
+  /// Changes of an item's availability; what is empty stays as it is.
+  ///
+  /// @param disabledAt a present empty clears it
+  record AvailabilityChange(Optional<Boolean> enabled, Optional<Optional<Instant>> disabledAt) {}
 }

@@ -25,6 +25,8 @@ final class Adoption {
       case Command.UpdateItem update -> Optional.empty();
       case Command.DeleteItem delete -> Optional.empty();
       case Command.ChangeState change -> Optional.empty();
+      case Command.CreateFolder create -> Optional.empty();
+      case Command.SetRotationDefaults set -> Optional.empty();
       case Command.BootstrapRoot bootstrap -> Optional.empty();
       case Command.GrantToken grant -> Optional.empty();
       case Command.RevokeToken revoke -> Optional.empty();
@@ -56,6 +58,8 @@ final class Adoption {
       case Command.UpdateItem update -> false;
       case Command.DeleteItem delete -> false;
       case Command.ChangeState change -> false;
+      case Command.CreateFolder create -> false;
+      case Command.SetRotationDefaults set -> false;
       case Command.BootstrapRoot bootstrap -> false;
       case Command.GrantToken grant -> false;
       case Command.RevokeToken revoke -> false;
@@ -76,6 +80,7 @@ final class Adoption {
     return switch (material) {
       case Material.HsmKey key -> Optional.of(key.ref());
       case Material.Sealed sealed -> Optional.empty();
+      case Material.Credential credential -> Optional.empty();
     };
   }
 }

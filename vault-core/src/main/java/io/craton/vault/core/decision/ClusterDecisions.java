@@ -7,6 +7,7 @@ import io.craton.vault.core.command.Command.CompleteEffects;
 import io.craton.vault.core.command.Command.GrantToken;
 import io.craton.vault.core.command.Command.InstallKek;
 import io.craton.vault.core.command.Command.RevokeToken;
+import io.craton.vault.core.command.Command.SetRotationDefaults;
 import io.craton.vault.core.event.Event;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.token.Grant;
@@ -24,6 +25,7 @@ final class ClusterDecisions {
     }
     deliberation.add(new Event.TokenGranted(command.token(), Grant.root(deliberation.now())));
     deliberation.add(new Event.Bootstrapped());
+    FolderDecisions.addBuiltIn(deliberation);
     return new Outcome.Done();
   }
 
@@ -34,6 +36,11 @@ final class ClusterDecisions {
 
   static Outcome revoke(Deliberation deliberation, RevokeToken command) {
     deliberation.add(new Event.TokenRevoked(command.token()));
+    return new Outcome.Done();
+  }
+
+  static Outcome setRotationDefaults(Deliberation deliberation, SetRotationDefaults command) {
+    deliberation.add(new Event.RotationDefaultsSet(command.kind(), command.settings()));
     return new Outcome.Done();
   }
 

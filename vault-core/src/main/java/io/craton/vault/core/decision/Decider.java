@@ -6,6 +6,7 @@ import io.craton.vault.core.Limits;
 import io.craton.vault.core.command.Command.BootstrapRoot;
 import io.craton.vault.core.command.Command.ChangeState;
 import io.craton.vault.core.command.Command.CompleteEffects;
+import io.craton.vault.core.command.Command.CreateFolder;
 import io.craton.vault.core.command.Command.CreateItem;
 import io.craton.vault.core.command.Command.DeleteItem;
 import io.craton.vault.core.command.Command.FireTimers;
@@ -13,6 +14,7 @@ import io.craton.vault.core.command.Command.GrantToken;
 import io.craton.vault.core.command.Command.InstallKek;
 import io.craton.vault.core.command.Command.RevokeToken;
 import io.craton.vault.core.command.Command.RotateItem;
+import io.craton.vault.core.command.Command.SetRotationDefaults;
 import io.craton.vault.core.command.Command.UpdateItem;
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.command.RequestTag;
@@ -23,7 +25,6 @@ import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.state.StateView;
-import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Instant;
@@ -157,13 +158,17 @@ public final class Decider {
               deliberation,
               delete.id(),
               Permission.DELETE,
-              item -> ItemDecisions.delete(deliberation, delete, item));
+              item -> FolderDecisions.delete(deliberation, delete, item));
       case ChangeState change ->
           onItem(
               deliberation,
               change.id(),
               Permission.STATE,
               item -> VersionDecisions.changeState(deliberation, change, item));
+      case CreateFolder create ->
+          inFolder(deliberation, create.path(), () -> FolderDecisions.create(deliberation, create));
+      case SetRotationDefaults set ->
+          asAdmin(deliberation, () -> ClusterDecisions.setRotationDefaults(deliberation, set));
       case GrantToken grant ->
           asAdmin(deliberation, () -> ClusterDecisions.grant(deliberation, grant));
       case RevokeToken revoke ->
@@ -195,7 +200,8 @@ public final class Decider {
     if (item.isEmpty()) {
       return new Outcome.Refused(Access.unknownItem(id.toString()));
     }
-    return grant(deliberation)
+    return deliberation
+        .grant()
         .flatMap(grant -> Access.check(deliberation.view(), grant, permission, item.get()))
         .<Outcome>map(Outcome.Refused::new)
         .orElseGet(() -> decision.apply(item.get()));
@@ -203,24 +209,18 @@ public final class Decider {
 
   private static Outcome inFolder(
       Deliberation deliberation, FolderPath folder, Supplier<Outcome> decision) {
-    return grant(deliberation)
+    return deliberation
+        .grant()
         .flatMap(grant -> Access.check(grant, Permission.WRITE, folder))
         .<Outcome>map(Outcome.Refused::new)
         .orElseGet(decision);
   }
 
   private static Outcome asAdmin(Deliberation deliberation, Supplier<Outcome> decision) {
-    return grant(deliberation)
+    return deliberation
+        .grant()
         .flatMap(grant -> Access.check(grant, Permission.ADMIN, FolderPath.ROOT))
         .<Outcome>map(Outcome.Refused::new)
         .orElseGet(decision);
-  }
-
-  /// The grant behind the proposal; empty for what the cluster does by itself.
-  private static Optional<Grant> grant(Deliberation deliberation) {
-    return deliberation
-        .proposal()
-        .actor()
-        .flatMap(token -> Access.grant(deliberation.view(), token, deliberation.now()));
   }
 }

@@ -7,9 +7,11 @@ import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.StateView;
+import io.craton.vault.core.token.Grant;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// One proposal under consideration: what is known, what time it is, and the events so far. Lives
 /// for one call of [Decider#decide], on one thread.
@@ -40,6 +42,11 @@ final class Deliberation {
     return now;
   }
 
+  /// The grant behind the proposal; empty for what the cluster does by itself.
+  Optional<Grant> grant() {
+    return proposal.actor().flatMap(token -> Access.grant(view, token, now));
+  }
+
   List<Event> events() {
     return events;
   }
@@ -62,6 +69,9 @@ final class Deliberation {
       case Material.HsmKey key -> destroyLater(key.ref());
       case Material.Sealed sealed -> {
         // The ciphertext goes with the record that held it.
+      }
+      case Material.Credential credential -> {
+        // As above.
       }
     }
   }

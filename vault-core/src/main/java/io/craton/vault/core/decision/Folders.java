@@ -6,12 +6,15 @@ import io.craton.vault.core.event.Event;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.item.Availability;
+import io.craton.vault.core.item.FolderOrigin;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.History;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.Labels;
+import io.craton.vault.core.item.Lifecycle;
 import io.craton.vault.core.item.Place;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.StateView;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -61,26 +64,71 @@ public final class Folders {
     return Optional.of(at);
   }
 
-  /// The id of the folder at `path`, after adding events that create what is missing of it; empty
-  /// when something that is no folder stands in the way.
-  static Optional<ItemId> ensure(Deliberation deliberation, FolderPath path) {
+  /// The folder at `path`, after adding events that create what is missing of it; empty when
+  /// something that is no folder stands in the way.
+  static Optional<Ensured> ensure(Deliberation deliberation, FolderPath path) {
+    StateView view = deliberation.view();
     ItemId at = ItemId.ROOT;
-    boolean isNew = false;
-    for (int depth = 0; depth < path.segments().size(); depth++) {
-      Place place = new Place(at, path.segments().get(depth));
-      Optional<ItemId> child = isNew ? Optional.empty() : deliberation.view().childAt(place);
+    int depth = 0;
+    for (; depth < path.segments().size(); depth++) {
+      Optional<ItemId> child = view.childAt(new Place(at, path.segments().get(depth)));
       if (child.isEmpty()) {
-        isNew = true;
-        at = derivedId(deliberation.proposal().id(), depth);
-        deliberation.add(new Event.ItemCreated(implicit(deliberation, at, place)));
-        continue;
+        break;
       }
-      if (!isFolder(deliberation.view(), child.get())) {
+      if (!isFolder(view, child.get())) {
         return Optional.empty();
       }
       at = child.get();
     }
-    return Optional.of(at);
+    ItemId nearest = at;
+    for (; depth < path.segments().size(); depth++) {
+      Place place = new Place(at, path.segments().get(depth));
+      at = derivedId(deliberation.proposal().id(), depth);
+      deliberation.add(new Event.ItemCreated(newFolder(deliberation, at, place)));
+    }
+    return Optional.of(new Ensured(at, nearest));
+  }
+
+  /// A folder that exists once the events are written.
+  ///
+  /// @param nearest it, or the nearest folder above it that existed before
+  record Ensured(ItemId folder, ItemId nearest) {
+    boolean existed() {
+      return folder.equals(nearest);
+    }
+  }
+
+  /// Removes `folder` and those above it that came into being by themselves and are left empty when
+  /// `leaving` goes. What is at or above `needed`, an existing folder, stays: something is being
+  /// put there by the same command.
+  static void removeEmptied(
+      Deliberation deliberation, ItemId folder, ItemId leaving, ItemId needed) {
+    StateView view = deliberation.view();
+    ItemId at = folder;
+    ItemId gone = leaving;
+    while (!isAtOrBelow(view, needed, at)) {
+      ItemId id = at;
+      Item item =
+          view.item(id).orElseThrow(() -> new IllegalStateException("no record of folder " + id));
+      boolean implicit = item.kind().equals(new ItemKind.Folder(FolderOrigin.IMPLICIT));
+      if (!implicit || !view.children(at, "", 2).equals(List.of(gone))) {
+        return;
+      }
+      deliberation.add(new Event.ItemDeleted(item));
+      gone = at;
+      at = item.place().parent();
+    }
+  }
+
+  /// A folder that nobody asked for by name.
+  static Item newFolder(Deliberation deliberation, ItemId id, Place place) {
+    return new Item(
+        id,
+        new ItemKind.Folder(FolderOrigin.IMPLICIT),
+        place,
+        Labels.NONE,
+        new Lifecycle(Availability.ALWAYS, History.ofFolder(deliberation.now())),
+        RotationSettings.INHERITED);
   }
 
   /// True when `folder` is `ancestor` or lies below it.
@@ -123,22 +171,12 @@ public final class Folders {
   }
 
   private static boolean isFolder(StateView view, ItemId id) {
-    return view.item(id).filter(item -> item.kind() instanceof ItemKind.Folder).isPresent();
-  }
-
-  private static Item implicit(Deliberation deliberation, ItemId id, Place place) {
-    return new Item(
-        id,
-        new ItemKind.Folder(false),
-        place,
-        Labels.NONE,
-        Availability.ALWAYS,
-        History.ofFolder(deliberation.now()));
+    return view.item(id).filter(Item::isFolder).isPresent();
   }
 
   /// An id that every node derives alike: the first 20 bytes of SHA-256 over the (random, unique)
   /// proposal id and the depth.
-  private static ItemId derivedId(ProposalId proposal, int depth) {
+  static ItemId derivedId(ProposalId proposal, int depth) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       sha256.update(Bytes.utf8("craton folder").toArray());

@@ -3,14 +3,13 @@ package io.craton.vault.core.decision;
 import static io.craton.vault.core.decision.Deliberation.refused;
 
 import io.craton.vault.core.Limits;
+import io.craton.vault.core.command.Command.AvailabilityChange;
 import io.craton.vault.core.command.Command.CreateItem;
-import io.craton.vault.core.command.Command.DeleteItem;
 import io.craton.vault.core.command.Command.Draft;
 import io.craton.vault.core.command.Command.ItemUpdate;
 import io.craton.vault.core.command.Command.UpdateItem;
 import io.craton.vault.core.decision.ItemSummary.VersionSummary;
 import io.craton.vault.core.event.Event;
-import io.craton.vault.core.event.Evolution;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
@@ -21,16 +20,17 @@ import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.Labels;
+import io.craton.vault.core.item.Lifecycle;
 import io.craton.vault.core.item.Place;
+import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.state.StateView;
+import io.craton.vault.core.token.Permission;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Decisions on items as a whole: create, update, delete.
+/// Decisions on items as a whole: create and update.
 final class ItemDecisions {
-  /// Versions read at once when an item is deleted, so that their ciphertext fits the memory.
-  private static final int DELETED_AT_ONCE = 256;
-
   private ItemDecisions() {}
 
   static Outcome create(Deliberation deliberation, CreateItem command) {
@@ -38,70 +38,165 @@ final class ItemDecisions {
     if (deliberation.view().item(command.id()).isPresent()) {
       return refused(Rejection.Code.NAME_TAKEN, "item " + command.id() + " exists already");
     }
-    Optional<ItemId> parent = Folders.ensure(deliberation, draft.folder());
+    Optional<Outcome> unfit = unfit(deliberation, draft);
+    if (unfit.isPresent()) {
+      return unfit.get();
+    }
+    Optional<Folders.Ensured> parent = Folders.ensure(deliberation, draft.folder());
     if (parent.isEmpty()) {
       return notAFolder(draft.folder());
     }
-    Place place = new Place(parent.get(), draft.name().orElseGet(command.id()::toString));
+    Place place = new Place(parent.get().folder(), draft.name().orElseGet(command.id()::toString));
     if (deliberation.view().childAt(place).isPresent()) {
       return nameTaken(place.name(), draft.folder());
     }
+    Availability availability = new Availability(true, draft.disabledAt());
     Item item =
         new Item(
             command.id(),
             draft.kind(),
             place,
             draft.labels(),
-            new Availability(true, draft.disabledAt()),
-            History.started(deliberation.now()));
+            new Lifecycle(availability, History.started(deliberation.now())),
+            draft.rotation());
     VersionId versionId = new VersionId(command.id(), VersionNumber.FIRST);
     ItemVersion version = ItemVersion.created(versionId, deliberation.now(), command.material());
     deliberation.add(new Event.ItemCreated(item));
     deliberation.add(new Event.VersionCreated(version));
     return new Outcome.ItemWritten(
-        new ItemSummary(item, draft.folder(), Optional.of(VersionSummary.of(version))));
+        new ItemSummary(
+            item,
+            draft.folder(),
+            Inheritance.effective(deliberation.view(), item, parent.get().nearest()),
+            Optional.of(VersionSummary.of(version))));
+  }
+
+  /// Why an item cannot be made as it is drafted.
+  private static Optional<Outcome> unfit(Deliberation deliberation, Draft draft) {
+    Optional<Outcome> policy = unfit(draft.kind(), RotationSettings.INHERITED, draft.rotation());
+    return policy.isPresent()
+        ? policy
+        : draft.kind().encryptedUnder().flatMap(key -> unusable(deliberation, key));
+  }
+
+  /// Why an item of that kind cannot go from the settings `before` to `after`.
+  private static Optional<Outcome> unfit(
+      ItemKind kind, RotationSettings before, RotationSettings after) {
+    if (kind instanceof ItemKind.Folder || after.equals(before)) {
+      return Optional.empty();
+    }
+    String type = kind.type().wireName();
+    if (after.gracePeriod().isPresent() && !kind.hasGracePeriod()) {
+      return Optional.of(
+          refused(
+              Rejection.Code.GRACE_NOT_APPLICABLE,
+              "items of type " + type + " have no grace period"));
+    }
+    return kind.rotatesByPolicy()
+        ? Optional.empty()
+        : Optional.of(
+            refused(
+                Rejection.Code.POLICY_NOT_APPLICABLE,
+                "items of type " + type + " have no rotation policy"));
+  }
+
+  /// Why values cannot be encrypted under the vault key `id`. Whoever names a key must be allowed
+  /// to encrypt with it; one out of reach is as good as none.
+  private static Optional<Outcome> unusable(Deliberation deliberation, ItemId id) {
+    StateView view = deliberation.view();
+    Optional<Item> key = view.item(id);
+    Optional<Rejection> denied =
+        key.flatMap(item ->
+            deliberation
+                .grant()
+                .flatMap(grant -> Access.check(view, grant, Permission.CRYPTO, item)));
+    if (key.isEmpty()
+        || denied.filter(why -> why.code() == Rejection.Code.ITEM_NOT_FOUND).isPresent()) {
+      return Optional.of(
+          refused(Rejection.Code.ENCRYPTING_ITEM_UNKNOWN, "no item " + id + " to encrypt under"));
+    }
+    if (denied.isPresent()) {
+      return denied.map(Outcome.Refused::new);
+    }
+    boolean usable =
+        EncryptingKeys.isEncryptionKey(key.get())
+            && key.get().availability().enabledAt(deliberation.now())
+            && EncryptingKeys.currentIsActive(view, key.get(), deliberation.now());
+    return usable
+        ? Optional.empty()
+        : Optional.of(
+            refused(
+                Rejection.Code.ENCRYPTING_ITEM_UNUSABLE,
+                "item " + id + " is no enabled symmetric encryption key with an active version"));
   }
 
   static Outcome update(Deliberation deliberation, UpdateItem command, Item item) {
     ItemUpdate update = command.update();
-    if (item.kind() instanceof ItemKind.Folder
-        && (update.enabled().isPresent() || update.disabledAt().isPresent())) {
+    if (item.isFolder() && update.availability().isPresent()) {
       return refused(Rejection.Code.WRONG_TYPE, "a folder cannot be enabled or disabled");
     }
-    if (item.kind() instanceof ItemKind.Folder
-        && update.name().isPresent()
-        && !isFolderName(update.name().get())) {
+    if (item.isFolder() && update.name().isPresent() && !isFolderName(update.name().get())) {
       return refused(
           Rejection.Code.FOLDER_NAME_INVALID,
           "a folder's name is one part of a path: letters, digits, space and _ . -");
     }
+    RotationSettings rotation = update.rotation().applyTo(item.rotation());
+    Optional<Outcome> unfit = unfit(item.kind(), item.rotation(), rotation);
+    if (unfit.isPresent()) {
+      return unfit.get();
+    }
     FolderPath oldFolder = Folders.pathOf(deliberation.view(), item.place().parent());
     FolderPath folder = update.folder().orElse(oldFolder);
-    Optional<ItemId> parent =
-        folder.equals(oldFolder)
-            ? Optional.of(item.place().parent())
-            : Folders.ensure(deliberation, folder);
+    Optional<Folders.Ensured> parent = Folders.ensure(deliberation, folder);
     if (parent.isEmpty()) {
       return notAFolder(folder);
     }
-    Place place = new Place(parent.get(), update.name().orElse(item.place().name()));
+    Place place = new Place(parent.get().folder(), update.name().orElse(item.place().name()));
     if (!place.equals(item.place())) {
       Optional<Outcome> obstacle = obstacle(deliberation, item, place, folder);
       if (obstacle.isPresent()) {
         return obstacle.get();
       }
     }
-    Item after =
-        item.withPlace(place)
-            .withLabels(
-                new Labels(
-                    update.metadata().orElse(item.labels().metadata()),
-                    update.tags().orElse(item.labels().tags())))
-            .withAvailability(availability(deliberation, update, item));
-    if (!after.equals(item)) {
-      deliberation.add(new Event.ItemChanged(item, after));
+    Item after = updated(deliberation, update, item).withPlace(place).withRotation(rotation);
+    write(deliberation, item, after, parent.get().nearest());
+    return new Outcome.ItemWritten(
+        new ItemSummary(
+            after,
+            folder,
+            Inheritance.effective(deliberation.view(), after, parent.get().nearest()),
+            currentVersion(deliberation, after)));
+  }
+
+  private static Item updated(Deliberation deliberation, ItemUpdate update, Item item) {
+    Labels labels =
+        new Labels(
+            update.metadata().orElse(item.labels().metadata()),
+            update.tags().orElse(item.labels().tags()));
+    Availability availability =
+        update
+            .availability()
+            .map(change -> availability(deliberation, change, item.availability()))
+            .orElse(item.availability());
+    return item.withLabels(labels).withAvailability(availability);
+  }
+
+  private static Availability availability(
+      Deliberation deliberation, AvailabilityChange change, Availability before) {
+    Availability dated = change.disabledAt().map(before::withDisabledAt).orElse(before);
+    if (change.enabled().isEmpty()) {
+      return dated;
     }
-    return written(deliberation, after, folder);
+    return change.enabled().get() ? dated.enable(deliberation.now()) : dated.disable();
+  }
+
+  /// Writes the change, and removes the folder it left behind if that came by itself.
+  private static void write(Deliberation deliberation, Item before, Item after, ItemId nearest) {
+    if (after.equals(before)) {
+      return;
+    }
+    deliberation.add(new Event.ItemChanged(before, after));
+    Folders.removeEmptied(deliberation, before.place().parent(), before.id(), nearest);
   }
 
   private static boolean isFolderName(String name) {
@@ -111,72 +206,36 @@ final class ItemDecisions {
   /// Why an item cannot go to another place.
   private static Optional<Outcome> obstacle(
       Deliberation deliberation, Item item, Place place, FolderPath folder) {
-    if (deliberation.view().childAt(place).isPresent()) {
+    StateView view = deliberation.view();
+    if (item.kind().equals(FolderDecisions.BUILT_IN)) {
+      return Optional.of(builtIn(item));
+    }
+    if (view.childAt(place).isPresent()) {
       return Optional.of(nameTaken(place.name(), folder));
     }
-    boolean existing =
-        place.parent().equals(ItemId.ROOT) || deliberation.view().item(place.parent()).isPresent();
-    FolderPath own =
-        Folders.pathOf(deliberation.view(), item.place().parent()).child(item.place().name());
-    boolean isFolder = item.kind() instanceof ItemKind.Folder;
-    if (isFolder
-        && (existing
-            ? Folders.isAtOrBelow(deliberation.view(), place.parent(), item.id())
-            : folder.isAtOrBelow(own))) {
+    if (!item.isFolder()) {
+      return Optional.empty();
+    }
+    FolderPath own = Folders.pathOf(view, item.place().parent()).child(item.place().name());
+    if (folder.isAtOrBelow(own)) {
       return Optional.of(
           refused(
               Rejection.Code.FOLDER_INTO_ITSELF, "folder " + item.id() + " cannot go into itself"));
     }
-    if (!isFolder || folder.segments().size() <= own.segments().size() - 1) {
+    if (folder.segments().size() < own.segments().size()) {
       return Optional.empty();
     }
-    int room = Limits.FOLDER_DEPTH - folder.segments().size();
-    OptionalInt height = Folders.height(deliberation.view(), item.id(), Limits.FOLDER_MOVE_ITEMS);
+    OptionalInt height = Folders.height(view, item.id(), Limits.FOLDER_MOVE_ITEMS);
     if (height.isEmpty()) {
       return Optional.of(tooBig(item));
     }
-    if (height.getAsInt() > room) {
-      return Optional.of(tooDeep(folder));
-    }
-    return Optional.empty();
+    return folder.segments().size() + height.getAsInt() > Limits.FOLDER_DEPTH
+        ? Optional.of(tooDeep(folder))
+        : Optional.empty();
   }
 
-  static Outcome delete(Deliberation deliberation, DeleteItem command, Item item) {
-    if (item.kind() instanceof ItemKind.Folder
-        && !deliberation.view().children(item.id(), "", 1).isEmpty()) {
-      return refused(Rejection.Code.FOLDER_NOT_EMPTY, "folder " + item.id() + " is not empty");
-    }
-    for (int from = 1; from <= item.history().versionCount(); from += DELETED_AT_ONCE) {
-      for (ItemVersion version : deliberation.view().versions(item.id(), from, DELETED_AT_ONCE)) {
-        deliberation.add(new Event.VersionDeleted(version.id(), Evolution.due(version)));
-        version.state().heldMaterial().ifPresent(deliberation::destroyLater);
-      }
-    }
-    deliberation.add(new Event.ItemDeleted(item));
-    return new Outcome.ItemDeleted(command.id());
-  }
-
-  private static Availability availability(
-      Deliberation deliberation, ItemUpdate update, Item item) {
-    Availability availability = item.availability();
-    if (update.disabledAt().isPresent()) {
-      availability = availability.withDisabledAt(update.disabledAt().get());
-    }
-    if (update.enabled().isEmpty()) {
-      return availability;
-    }
-    return update.enabled().get()
-        ? availability.enable(deliberation.now())
-        : availability.disable();
-  }
-
-  private static Outcome written(Deliberation deliberation, Item item, FolderPath folder) {
-    return new Outcome.ItemWritten(
-        new ItemSummary(item, folder, currentVersion(deliberation, item)));
-  }
-
-  private static Optional<VersionSummary> currentVersion(Deliberation deliberation, Item item) {
-    if (item.kind() instanceof ItemKind.Folder) {
+  static Optional<VersionSummary> currentVersion(Deliberation deliberation, Item item) {
+    if (item.isFolder()) {
       return Optional.empty();
     }
     return deliberation
@@ -185,13 +244,19 @@ final class ItemDecisions {
         .map(version -> VersionSummary.of(version.asOf(deliberation.now())));
   }
 
-  private static Outcome nameTaken(String name, FolderPath folder) {
+  static Outcome nameTaken(String name, FolderPath folder) {
     return refused(
         Rejection.Code.NAME_TAKEN, "the name \"" + name + "\" is taken in folder " + folder);
   }
 
-  private static Outcome notAFolder(FolderPath folder) {
+  static Outcome notAFolder(FolderPath folder) {
     return refused(Rejection.Code.NOT_A_FOLDER, "part of " + folder + " is not a folder");
+  }
+
+  static Outcome builtIn(Item item) {
+    return refused(
+        Rejection.Code.ROOT_IS_FIXED,
+        "folder " + item.place().name() + " came with the vault and stays");
   }
 
   private static Outcome tooBig(Item item) {

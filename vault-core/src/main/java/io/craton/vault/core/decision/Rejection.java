@@ -31,7 +31,13 @@ public record Rejection(Code code, String detail) {
     FOLDER_INTO_ITSELF(22),
     ROOT_IS_FIXED(23),
     FOLDER_TOO_BIG(24),
-    FOLDER_NAME_INVALID(25);
+    FOLDER_NAME_INVALID(25),
+    KEY_IN_USE(26),
+    ENCRYPTING_ITEM_UNKNOWN(27),
+    ENCRYPTING_ITEM_UNUSABLE(28),
+    POLICY_NOT_APPLICABLE(29),
+    TOO_MANY_ITEMS(30),
+    GRACE_NOT_APPLICABLE(31);
 
     private final int code;
 

@@ -4,17 +4,18 @@ import static io.craton.vault.core.decision.Deliberation.refused;
 
 import io.craton.vault.core.Limits;
 import io.craton.vault.core.command.Command.ChangeState;
-import io.craton.vault.core.command.Command.Retirement;
 import io.craton.vault.core.command.Command.RotateItem;
 import io.craton.vault.core.decision.ItemSummary.VersionSummary;
 import io.craton.vault.core.event.Event;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Item;
-import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.StateChange;
+import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.item.Transition;
+import io.craton.vault.core.rotation.EffectiveRotation;
+import io.craton.vault.core.rotation.RetiredState;
 import io.craton.vault.core.state.DueRow;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class VersionDecisions {
   private VersionDecisions() {}
 
   static Outcome rotate(Deliberation deliberation, RotateItem command, Item item) {
-    if (item.kind() instanceof ItemKind.Folder) {
+    if (item.isFolder()) {
       return wrongType(item);
     }
     VersionNumber current = item.history().current();
@@ -38,7 +39,7 @@ final class VersionDecisions {
           Rejection.Code.TOO_MANY_VERSIONS,
           item.id() + " has " + current + " versions, the most an item can have");
     }
-    retire(deliberation, stored(deliberation, new VersionId(item.id(), current)), command);
+    retire(deliberation, item, command);
     Item after = item.withHistory(item.history().rotated(deliberation.now()));
     ItemVersion version =
         ItemVersion.created(
@@ -49,10 +50,12 @@ final class VersionDecisions {
   }
 
   /// Supersedes the old version; where the table forbids its retirement, it keeps its state.
-  private static void retire(Deliberation deliberation, ItemVersion old, RotateItem command) {
+  private static void retire(Deliberation deliberation, Item item, RotateItem command) {
+    ItemVersion old = stored(deliberation, new VersionId(item.id(), item.history().current()));
     ItemVersion superseded = old.asOf(deliberation.now()).superseded(deliberation.now());
     ItemVersion after =
-        switch (transition(deliberation, superseded, change(command.retirement()))) {
+        switch (transition(
+            deliberation, superseded, retirement(deliberation, item, superseded, command))) {
           case Transition.Changed changed -> superseded.withState(changed.state());
           case Transition.Unchanged unchanged -> superseded;
           case Transition.Illegal illegal -> superseded;
@@ -60,16 +63,41 @@ final class VersionDecisions {
     deliberation.changeVersion(old, after);
   }
 
-  private static StateChange change(Retirement retirement) {
-    return switch (retirement) {
+  /// What becomes of the old version: as the request says, else by policy.
+  private static StateChange retirement(
+      Deliberation deliberation, Item item, ItemVersion old, RotateItem command) {
+    EffectiveRotation policy = Inheritance.effective(deliberation.view(), item);
+    RetiredState byPolicy = policy.retiredState();
+    StateChange destruction =
+        command
+            .gracePeriod()
+            .or(policy::gracePeriod)
+            .filter(period -> item.kind().hasGracePeriod() && inUse(old))
+            .<StateChange>map(period -> graceUntil(period.after(deliberation.now())))
+            .orElseGet(StateChange.Destroy::new);
+    return switch (command.retirement()) {
+      case BY_POLICY ->
+          switch (byPolicy) {
+            case DEACTIVATED -> new StateChange.Deactivate(Optional.empty());
+            case DESTROYED -> destruction;
+          };
       case DEACTIVATE -> new StateChange.Deactivate(Optional.empty());
       case SUSPEND -> new StateChange.Suspend();
-      case DESTROY -> new StateChange.Destroy();
+      case DESTROY -> destruction;
     };
   }
 
+  /// Grace lets a version work on; one that did not work must not work again.
+  private static boolean inUse(ItemVersion version) {
+    return version.state().name() == StateName.ACTIVE;
+  }
+
+  private static StateChange graceUntil(Instant end) {
+    return new StateChange.Deactivate(Optional.of(end));
+  }
+
   static Outcome changeState(Deliberation deliberation, ChangeState command, Item item) {
-    if (item.kind() instanceof ItemKind.Folder) {
+    if (item.isFolder()) {
       return wrongType(item);
     }
     VersionNumber number = command.version().orElse(item.history().current());
@@ -140,6 +168,7 @@ final class VersionDecisions {
         new ItemSummary(
             item,
             Folders.pathOf(deliberation.view(), item.place().parent()),
+            Inheritance.effective(deliberation.view(), item),
             Optional.of(VersionSummary.of(version))));
   }
 

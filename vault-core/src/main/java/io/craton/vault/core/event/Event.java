@@ -5,6 +5,8 @@ import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.token.Grant;
@@ -37,6 +39,9 @@ public sealed interface Event {
   ///
   /// @param due when it would have been destroyed, if it was to be
   record VersionDeleted(VersionId id, Optional<Instant> due) implements Event {}
+
+  /// The service's own settings for rotation changed.
+  record RotationDefaultsSet(DefaultsFor kind, RotationSettings settings) implements Event {}
 
   /// A token is let in.
   record TokenGranted(TokenHash token, Grant grant) implements Event {}

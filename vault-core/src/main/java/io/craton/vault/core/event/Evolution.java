@@ -27,11 +27,15 @@ public final class Evolution {
       case Event.ItemCreated created -> {
         writer.putItem(created.item());
         writer.putChild(created.item().place(), created.item().id());
+        Item item = created.item();
+        item.kind().encryptedUnder().ifPresent(key -> writer.putEncryptedUnder(key, item.id()));
       }
       case Event.ItemChanged changed -> changeItem(changed.before(), changed.after(), writer);
       case Event.ItemDeleted deleted -> {
         writer.deleteItem(deleted.item().id());
         writer.deleteChild(deleted.item().place());
+        Item item = deleted.item();
+        item.kind().encryptedUnder().ifPresent(key -> writer.deleteEncryptedUnder(key, item.id()));
       }
       case Event.VersionCreated created -> {
         writer.putVersion(created.version());
@@ -46,6 +50,7 @@ public final class Evolution {
         deleted.due().map(at -> destruction(at, deleted.id())).ifPresent(writer::deleteDue);
         writer.deleteVersion(deleted.id());
       }
+      case Event.RotationDefaultsSet set -> writer.putRotationDefaults(set.kind(), set.settings());
       case Event.TokenGranted granted -> writer.putGrant(granted.token(), granted.grant());
       case Event.TokenRevoked revoked -> writer.deleteGrant(revoked.token());
       case Event.Bootstrapped bootstrapped -> writer.putBootstrapped();

@@ -53,6 +53,16 @@ public record FolderPath(List<String> segments) {
         || c == ' ';
   }
 
+  /// The path one level above.
+  ///
+  /// @throws IllegalStateException for the root
+  public FolderPath parent() {
+    if (segments.isEmpty()) {
+      throw new IllegalStateException("nothing is above the root");
+    }
+    return new FolderPath(segments.subList(0, segments.size() - 1));
+  }
+
   /// The path one level below.
   public FolderPath child(String segment) {
     List<String> longer = new ArrayList<>(segments);

@@ -7,7 +7,10 @@ public enum ItemType {
   ASYMMETRIC_KEY(1, "asymmetric_key"),
   SYMMETRIC_KEY(2, "symmetric_key"),
   SECRET(3, "secret"),
-  FOLDER(4, "folder");
+  FOLDER(4, "folder"),
+  PANGEA_TOKEN(5, "pangea_token"),
+  PANGEA_CLIENT_SECRET(6, "pangea_client_secret"),
+  PANGEA_PLATFORM_CLIENT_SECRET(7, "pangea_platform_client_secret");
 
   private final int code;
   private final String wireName;

@@ -2,6 +2,7 @@ package io.craton.vault.core.item;
 
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.VersionId;
 import java.util.Optional;
 
 /// What a version is made of, as far as it may be stored: references and ciphertext.
@@ -16,5 +17,12 @@ public sealed interface Material {
   ///
   /// @param kek the generation of the key-encryption key it is encrypted under
   /// @param ciphertext nonce ‖ ciphertext ‖ tag of AES-256-GCM
-  record Sealed(KekVersion kek, Bytes ciphertext) implements Material {}
+  /// @param under the version of a vault key that the value was encrypted under before it was
+  ///   sealed, when the item names one
+  record Sealed(KekVersion kek, Bytes ciphertext, Optional<VersionId> under) implements Material {}
+
+  /// The secret of an OAuth client.
+  ///
+  /// @param secretId its public id
+  record Credential(Sealed secret, String secretId) implements Material {}
 }

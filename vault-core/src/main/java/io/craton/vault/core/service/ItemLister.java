@@ -2,13 +2,13 @@ package io.craton.vault.core.service;
 
 import io.craton.vault.core.Limits;
 import io.craton.vault.core.decision.Folders;
+import io.craton.vault.core.decision.Inheritance;
 import io.craton.vault.core.decision.ItemSummary;
 import io.craton.vault.core.decision.ItemSummary.VersionSummary;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
-import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.token.Permission;
 import java.util.ArrayList;
@@ -63,7 +63,9 @@ public final class ItemLister {
         if (found.size() == query.size()) {
           return new Page(found, Optional.of(cursor(found.getLast().item())));
         }
-        found.add(new ItemSummary(item, path, current(reading, item)));
+        found.add(
+            new ItemSummary(
+                item, path, Inheritance.effective(reading.view(), item), current(reading, item)));
       }
       if (batch.size() < Limits.PAGE_ITEMS) {
         return new Page(found, Optional.empty());
@@ -89,7 +91,7 @@ public final class ItemLister {
   }
 
   private static Optional<VersionSummary> current(Reading reading, Item item) {
-    if (item.kind() instanceof ItemKind.Folder) {
+    if (item.isFolder()) {
       return Optional.empty();
     }
     return reading

@@ -1,20 +1,19 @@
 package io.craton.vault.core.service;
 
-import io.craton.vault.core.Limits;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.decision.Folders;
+import io.craton.vault.core.decision.Inheritance;
 import io.craton.vault.core.decision.ItemSummary.VersionSummary;
-import io.craton.vault.core.decision.Rejection;
 import io.craton.vault.core.id.ItemId;
-import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
-import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.item.VersionState;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.rotation.EffectiveRotation;
 import io.craton.vault.core.service.ItemDetails.VersionDetails;
 import io.craton.vault.core.token.Permission;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ import java.util.Set;
 /// Reads single items with their material. Thread-safe.
 public final class ItemReader {
   private final Views views;
-  private final SecretSeals seals;
+  private final Values values;
   private final Set<StateName> readableStates;
 
   /// @param readableStates the states in which the value of a secret is shown; `compromised` and
@@ -36,7 +35,7 @@ public final class ItemReader {
       throw new IllegalArgumentException("compromised and destroyed values are never shown");
     }
     this.views = new Views(replica.state(), sources);
-    this.seals = new SecretSeals(hsm.sealer());
+    this.values = new Values(hsm);
     this.readableStates = Set.copyOf(readableStates);
   }
 
@@ -45,24 +44,37 @@ public final class ItemReader {
   /// For folders the selector has no meaning.
   public ItemDetails get(Call call, ItemId id, VersionSelector selector)
       throws RequestRefused, Unavailable {
-    Found found =
-        views.read(
-            call.caller(),
-            reading -> {
-              Item item = reading.item(id, Permission.READ);
-              FolderPath folder = Folders.pathOf(reading.view(), item.place().parent());
-              List<Row> rows = new ArrayList<>();
-              for (ItemVersion version : select(reading, item, selector)) {
-                rows.add(new Row(version, readable(reading, item, version)));
-              }
-              return new Found(item, folder, rows);
-            });
-    List<VersionDetails> versions = new ArrayList<>();
-    for (Row row : found.rows()) {
-      versions.add(open(call, row));
+    Found found = views.read(call.caller(), reading -> find(reading, id, selector));
+    return recheck(call, open(call, found), selector);
+  }
+
+  private Found find(Reading reading, ItemId id, VersionSelector selector) throws RequestRefused {
+    return find(reading, reading.item(id, Permission.READ), selector);
+  }
+
+  private Found find(Reading reading, Item item, VersionSelector selector) throws RequestRefused {
+    List<Row> rows = new ArrayList<>();
+    for (ItemVersion version : VersionSelection.select(reading, item, selector)) {
+      rows.add(new Row(version, readable(reading, item, version)));
     }
-    ItemDetails details = new ItemDetails(found.item(), found.folder(), versions);
-    return recheck(call, details, selector);
+    return new Found(
+        item,
+        Folders.pathOf(reading.view(), item.place().parent()),
+        Inheritance.effective(reading.view(), item),
+        rows);
+  }
+
+  private ItemDetails open(Call call, Found found) throws RequestRefused, Unavailable {
+    List<VersionDetails> versions = new ArrayList<>();
+    try {
+      for (Row row : found.rows()) {
+        versions.add(open(call, row));
+      }
+    } catch (RequestRefused | Unavailable | RuntimeException e) {
+      versions.forEach(VersionDetails::close);
+      throw e;
+    }
+    return new ItemDetails(found.item(), found.folder(), found.rotation(), versions);
   }
 
   /// Opens what was sealed only if it is still to be shown after the HSM answered.
@@ -97,83 +109,67 @@ public final class ItemReader {
     return true;
   }
 
-  private VersionDetails open(Call call, Row row) throws Unavailable {
-    VersionSummary summary = VersionSummary.of(row.version());
+  private VersionDetails open(Call call, Row row) throws RequestRefused, Unavailable {
     Optional<SecretBytes> secret = Optional.empty();
     if (row.sealed().isPresent()) {
       SealedValue value = row.sealed().get();
       secret =
-          Optional.of(seals.open(value.kek(), row.version().id(), value.sealed(), call.deadline()));
+          Optional.of(
+              values.open(value.keys(), row.version().id(), value.sealed(), call.deadline()));
     }
-    return new VersionDetails(summary, secret, publicKey(row.version()));
+    return new VersionDetails(
+        VersionSummary.of(row.version()),
+        secret,
+        row.version().state().heldMaterial().flatMap(ItemReader::publicKey),
+        row.version().state().heldMaterial().flatMap(ItemReader::secretId));
   }
 
   private Optional<SealedValue> readable(Reading reading, Item item, ItemVersion version) {
     boolean shown =
-        readableStates.contains(version.state().name())
+        (readableStates.contains(version.state().name()) || inGrace(item, version))
             && item.availability().enabledAt(reading.now())
             && reading.grant().permissions().contains(Permission.SECRET_READ);
-    if (!shown || !(version.state().heldMaterial().orElse(null) instanceof Material.Sealed s)) {
+    Optional<Material.Sealed> sealed =
+        version.state().heldMaterial().flatMap(ItemReader::sealedValue);
+    if (!shown || sealed.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new SealedValue(reading.kek(s.kek()), s));
+    try {
+      return Optional.of(new SealedValue(reading.openingKeys(sealed.get()), sealed.get()));
+    } catch (RequestRefused e) {
+      // The vault key it was encrypted under is gone: reading the item never fails for that.
+      return Optional.empty();
+    }
   }
 
-  private static Optional<PublicKey> publicKey(ItemVersion version) {
-    return version.state().heldMaterial().flatMap(ItemReader::publicKey);
+  /// A superseded token is in use until its grace ends.
+  private static boolean inGrace(Item item, ItemVersion version) {
+    return item.kind().hasGracePeriod()
+        && version.state() instanceof VersionState.Deactivated deactivated
+        && deactivated.destroyAt().isPresent();
+  }
+
+  private static Optional<Material.Sealed> sealedValue(Material material) {
+    return switch (material) {
+      case Material.HsmKey key -> Optional.empty();
+      case Material.Sealed sealed -> Optional.of(sealed);
+      case Material.Credential credential -> Optional.of(credential.secret());
+    };
+  }
+
+  private static Optional<String> secretId(Material material) {
+    return material instanceof Material.Credential credential
+        ? Optional.of(credential.secretId())
+        : Optional.empty();
   }
 
   private static Optional<PublicKey> publicKey(Material material) {
-    return switch (material) {
-      case Material.HsmKey key -> key.publicKey();
-      case Material.Sealed sealed -> Optional.empty();
-    };
+    return material instanceof Material.HsmKey key ? key.publicKey() : Optional.empty();
   }
 
-  private static List<ItemVersion> select(Reading reading, Item item, VersionSelector selector)
-      throws RequestRefused {
-    if (item.kind() instanceof ItemKind.Folder) {
-      return List.of();
-    }
-    int current = item.history().versionCount();
-    return switch (selector) {
-      case VersionSelector.Current all -> range(reading, item, current, current);
-      case VersionSelector.Numbered(VersionNumber number) ->
-          List.of(reading.version(item.id(), number));
-      case VersionSelector.All all -> range(reading, item, 1, current);
-      case VersionSelector.FromEnd(int position) -> {
-        if (position > current) {
-          throw new RequestRefused(
-              Rejection.Code.VERSION_NOT_FOUND,
-              "item " + item.id() + " has " + current + " versions, asked for -" + position);
-        }
-        int number = current + 1 - position;
-        yield range(reading, item, number, number);
-      }
-      case VersionSelector.Last(int count) ->
-          range(reading, item, Math.max(1, current + 1 - count), current);
-    };
-  }
-
-  private static List<ItemVersion> range(Reading reading, Item item, int first, int last)
-      throws RequestRefused {
-    int count = last - first + 1;
-    if (count > Limits.VERSIONS_PER_ANSWER) {
-      throw new RequestRefused(
-          Rejection.Code.INPUT_TOO_LONG,
-          count
-              + " versions are too many for one answer, at most "
-              + Limits.VERSIONS_PER_ANSWER
-              + "; ask for the last ones with -N:");
-    }
-    return reading.view().versions(item.id(), first, count).stream()
-        .map(version -> version.asOf(reading.now()))
-        .toList();
-  }
-
-  private record Found(Item item, FolderPath folder, List<Row> rows) {}
+  private record Found(Item item, FolderPath folder, EffectiveRotation rotation, List<Row> rows) {}
 
   private record Row(ItemVersion version, Optional<SealedValue> sealed) {}
 
-  private record SealedValue(Reading.Kek kek, Material.Sealed sealed) {}
+  private record SealedValue(Values.Keys keys, Material.Sealed sealed) {}
 }

@@ -5,6 +5,7 @@ import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Command.ChangeState;
+import io.craton.vault.core.command.Command.CreateFolder;
 import io.craton.vault.core.command.Command.CreateItem;
 import io.craton.vault.core.command.Command.DeleteItem;
 import io.craton.vault.core.command.Command.Draft;
@@ -18,6 +19,7 @@ import io.craton.vault.core.decision.Rejection;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.KeyRef;
@@ -25,7 +27,11 @@ import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.AlgorithmUnsupported;
 import io.craton.vault.core.port.KeyGenerator;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.rotation.RotationChange;
+import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.core.token.Permission;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Use cases that change items. Thread-safe.
@@ -43,25 +49,37 @@ public final class ItemWriter {
   private final Views views;
   private final Proposals proposals;
   private final KeyGenerator generator;
-  private final SecretSeals seals;
+  private final Values values;
   private final Sources sources;
 
   public ItemWriter(Replica replica, HsmPorts hsm, Sources sources) {
     this.views = new Views(replica.state(), sources);
     this.proposals = new Proposals(replica.ledger(), views, sources);
     this.generator = hsm.generator();
-    this.seals = new SecretSeals(hsm.sealer());
+    this.values = new Values(hsm);
     this.sources = sources;
   }
 
-  /// Stores a secret as version 1 of a new item. The caller closes `value`.
-  public ItemSummary storeSecret(Call call, Draft draft, SecretBytes value)
+  /// A value to store.
+  ///
+  /// @param secretId the public id that comes with a client secret; empty for all else
+  public record NewValue(SecretBytes value, Optional<String> secretId) {}
+
+  /// How a rotation treats the version it supersedes.
+  ///
+  /// @param gracePeriod for tokens and client secrets; the policy's when empty
+  public record Succession(Retirement retirement, Optional<VaultDuration> gracePeriod) {}
+
+  /// Stores a secret, token or client secret as version 1 of a new item. The caller closes the
+  /// value.
+  public ItemSummary store(Call call, Draft draft, NewValue value)
       throws RequestRefused, Unavailable {
     ItemId id = sources.newItemId();
+    VersionId version = new VersionId(id, VersionNumber.FIRST);
     return create(
         call,
         new CreateItem(id, draft, NOT_MADE_YET),
-        kek -> seals.seal(kek, new VersionId(id, VersionNumber.FIRST), value, call.deadline()));
+        () -> seal(call, draft.kind(), version, value));
   }
 
   /// Makes a key in the HSM as version 1 of a new item; `draft.kind()` is a key.
@@ -73,7 +91,7 @@ public final class ItemWriter {
     return create(
         patient,
         new CreateItem(sources.newItemId(), draft, NOT_MADE_YET),
-        kek -> generate(patient, key));
+        () -> generate(patient, key));
   }
 
   private ItemSummary create(Call call, CreateItem command, MaterialSource source)
@@ -82,37 +100,35 @@ public final class ItemWriter {
     if (remembered.isPresent()) {
       return Proposals.item(remembered.get());
     }
-    Reading.Kek kek = views.read(call.caller(), Reading::currentKek);
-    Material material = source.material(kek);
     return Proposals.item(
-        proposals.propose(call, new CreateItem(command.id(), command.draft(), material)));
+        proposals.propose(call, new CreateItem(command.id(), command.draft(), source.material())));
   }
 
-  /// Gives a secret a new value. The caller closes `value`.
-  public ItemSummary rotateSecret(Call call, ItemId id, SecretBytes value, Retirement retirement)
+  /// Gives a secret, token or client secret a new value. The caller closes the value.
+  public ItemSummary rotateValue(Call call, ItemId id, NewValue value, Succession succession)
       throws RequestRefused, Unavailable {
     return rotate(
         call,
         id,
-        retirement,
-        (item, kek) -> {
-          if (!(item.kind() instanceof ItemKind.Secret)) {
+        succession,
+        item -> {
+          if (item.kind() instanceof ItemKind.Key) {
             throw wrongType(item, "secret");
           }
           VersionId next = new VersionId(id, item.history().current().next());
-          return seals.seal(kek, next, value, call.deadline());
+          return seal(call, item.kind(), next, value);
         });
   }
 
   /// Gives a key a new generation, made in the HSM.
-  public ItemSummary rotateKey(Call call, ItemId id, Retirement retirement)
+  public ItemSummary rotateKey(Call call, ItemId id, Succession succession)
       throws RequestRefused, Unavailable {
     Call patient = call.withTimeForAKey();
     return rotate(
         patient,
         id,
-        retirement,
-        (item, kek) -> {
+        succession,
+        item -> {
           if (!(item.kind() instanceof ItemKind.Key key)) {
             throw wrongType(item, "key");
           }
@@ -120,21 +136,20 @@ public final class ItemWriter {
         });
   }
 
-  private ItemSummary rotate(Call call, ItemId id, Retirement retirement, NextMaterialSource source)
+  private ItemSummary rotate(Call call, ItemId id, Succession succession, NextMaterialSource source)
       throws RequestRefused, Unavailable {
     for (int attempt = 1; ; attempt++) {
       Item item = views.read(call.caller(), reading -> reading.versioned(id, Permission.ROTATE));
       VersionNumber expected = item.history().current();
       try {
         Optional<Outcome> remembered =
-            proposals.rehearse(call, new RotateItem(id, expected, NOT_MADE_YET, retirement));
+            proposals.rehearse(call, rotation(id, expected, NOT_MADE_YET, succession));
         if (remembered.isPresent()) {
           return Proposals.item(remembered.get());
         }
-        Reading.Kek kek = views.read(call.caller(), Reading::currentKek);
-        Material material = source.material(item, kek);
+        Material material = source.material(item);
         return Proposals.item(
-            proposals.propose(call, new RotateItem(id, expected, material, retirement)));
+            proposals.propose(call, rotation(id, expected, material, succession)));
       } catch (RequestRefused refused) {
         boolean lostRace = refused.rejection().code() == Rejection.Code.VERSION_CONFLICT;
         if (!lostRace || attempt >= ROTATION_ATTEMPTS || call.deadline().expired()) {
@@ -142,6 +157,26 @@ public final class ItemWriter {
         }
       }
     }
+  }
+
+  private static RotateItem rotation(
+      ItemId id, VersionNumber expected, Material material, Succession succession) {
+    return new RotateItem(
+        id, expected, material, succession.retirement(), succession.gracePeriod());
+  }
+
+  private Material seal(Call call, ItemKind kind, VersionId version, NewValue value)
+      throws RequestRefused, Unavailable {
+    Values.Keys keys = views.read(call.caller(), reading -> reading.sealingKeys(kind));
+    Material.Sealed sealed = values.seal(keys, version, value.value(), call.deadline());
+    return switch (kind) {
+      case ItemKind.Secret secret -> sealed;
+      case ItemKind.Token token -> sealed;
+      case ItemKind.ClientSecret client ->
+          new Material.Credential(sealed, value.secretId().orElseThrow());
+      case ItemKind.Key key -> throw new IllegalArgumentException("a key has no value");
+      case ItemKind.Folder folder -> throw new IllegalArgumentException("a folder has no value");
+    };
   }
 
   private Material.HsmKey generate(Call call, ItemKind.Key key) throws RequestRefused, Unavailable {
@@ -161,9 +196,29 @@ public final class ItemWriter {
     return Proposals.item(rehearseAndPropose(call, new UpdateItem(id, update)));
   }
 
-  /// Deletes an item with all its versions.
-  public ItemId delete(Call call, ItemId id) throws RequestRefused, Unavailable {
-    return Proposals.deleted(rehearseAndPropose(call, new DeleteItem(id)));
+  /// Deletes an item with all its versions; a folder with everything below it if `recursive`.
+  public ItemId delete(Call call, ItemId id, boolean recursive) throws RequestRefused, Unavailable {
+    return Proposals.deleted(rehearseAndPropose(call, new DeleteItem(id, recursive)));
+  }
+
+  /// A folder to make, or to configure if it exists.
+  public record NewFolder(
+      FolderPath path,
+      Optional<Map<String, String>> metadata,
+      Optional<List<String>> tags,
+      RotationChange rotation) {}
+
+  /// Makes a folder, with the missing ones above it.
+  public ItemSummary createFolder(Call call, NewFolder folder) throws RequestRefused, Unavailable {
+    return Proposals.item(
+        rehearseAndPropose(
+            call,
+            new CreateFolder(
+                sources.newItemId(),
+                folder.path(),
+                folder.metadata(),
+                folder.tags(),
+                folder.rotation())));
   }
 
   /// Brings a version into another state. Once this returns, no operation that starts later on any
@@ -186,11 +241,11 @@ public final class ItemWriter {
 
   /// Makes the material of a first version.
   private interface MaterialSource {
-    Material material(Reading.Kek kek) throws RequestRefused, Unavailable;
+    Material material() throws RequestRefused, Unavailable;
   }
 
   /// Makes the material of the version after an item's current one.
   private interface NextMaterialSource {
-    Material material(Item item, Reading.Kek kek) throws RequestRefused, Unavailable;
+    Material material(Item item) throws RequestRefused, Unavailable;
   }
 }

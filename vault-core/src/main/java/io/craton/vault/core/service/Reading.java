@@ -10,6 +10,7 @@ import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.state.StateView;
@@ -72,7 +73,7 @@ final class Reading {
   /// The item, if it has versions and the caller may do that with it.
   Item versioned(ItemId id, Permission permission) throws RequestRefused {
     Item item = item(id, permission);
-    if (item.kind() instanceof ItemKind.Folder) {
+    if (item.isFolder()) {
       throw new RequestRefused(Rejection.Code.WRONG_TYPE, "item " + id + " is a folder");
     }
     return item;
@@ -136,6 +137,44 @@ final class Reading {
             .orElseThrow(() ->
                 new IllegalStateException("no record of key-encryption key " + version.value()));
     return new Kek(version, ref);
+  }
+
+  /// The keys for a new value of an item of that kind.
+  Values.Keys sealingKeys(ItemKind kind) throws RequestRefused, Unavailable {
+    Optional<ItemId> encrypting = kind.encryptedUnder();
+    if (encrypting.isEmpty()) {
+      return new Values.Keys(currentKek(), Optional.empty());
+    }
+    Item item = view.item(encrypting.get()).orElseThrow(() -> unusable(encrypting.get()));
+    ItemVersion current = version(item.id(), item.history().current());
+    if (!item.availability().enabledAt(now) || current.state().name() != StateName.ACTIVE) {
+      throw unusable(item.id());
+    }
+    return new Values.Keys(currentKek(), Optional.of(encryptingKey(current.id())));
+  }
+
+  /// The keys that a stored value was sealed with.
+  ///
+  /// @throws RequestRefused when the vault key it was encrypted under cannot decrypt any more
+  Values.Keys openingKeys(Material.Sealed sealed) throws RequestRefused {
+    return sealed.under().isEmpty()
+        ? new Values.Keys(kek(sealed.kek()), Optional.empty())
+        : new Values.Keys(kek(sealed.kek()), Optional.of(encryptingKey(sealed.under().get())));
+  }
+
+  private Values.EncryptingKey encryptingKey(VersionId id) throws RequestRefused {
+    Item item = view.item(id.item()).orElseThrow(() -> unusable(id.item()));
+    ItemVersion version = version(id.item(), id.number());
+    if (version.state().heldMaterial().orElse(null) instanceof Material.HsmKey hsmKey) {
+      return new Values.EncryptingKey(id, hsmKey.ref(), key(item).algorithm());
+    }
+    throw unusable(id.item());
+  }
+
+  private static RequestRefused unusable(ItemId key) {
+    return new RequestRefused(
+        Rejection.Code.ENCRYPTING_ITEM_UNUSABLE,
+        "the key " + key + " that the value is encrypted under is not usable");
   }
 
   /// A generation of the key-encryption key.

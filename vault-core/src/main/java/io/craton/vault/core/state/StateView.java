@@ -8,6 +8,8 @@ import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Place;
+import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Instant;
@@ -39,6 +41,12 @@ public interface StateView {
   /// Items in order of id, those after `after` (exclusive), at most `limit`. [ItemId#ROOT] starts
   /// from the beginning.
   List<Item> items(ItemId after, int limit);
+
+  /// Items whose values are encrypted under that vault key, in order of id, at most `limit`.
+  List<ItemId> encryptedUnder(ItemId key, int limit);
+
+  /// The service's own settings for rotation; everything is empty until somebody sets them.
+  RotationSettings rotationDefaults(DefaultsFor kind);
 
   /// What the token with that hash may do. Expired grants are returned too.
   Optional<Grant> grant(TokenHash token);

@@ -7,6 +7,8 @@ import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Place;
+import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Instant;
@@ -27,6 +29,13 @@ public interface StateWriter {
   void putChild(Place place, ItemId child);
 
   void deleteChild(Place place);
+
+  /// Notes that the values of `referrer` are encrypted under the vault key `key`.
+  void putEncryptedUnder(ItemId key, ItemId referrer);
+
+  void deleteEncryptedUnder(ItemId key, ItemId referrer);
+
+  void putRotationDefaults(DefaultsFor kind, RotationSettings settings);
 
   void putGrant(TokenHash token, Grant grant);
 

@@ -16,6 +16,7 @@ import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Material;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.testing.MapState;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class Bench {
   }
 
   Material.Sealed newSealed() {
-    return new Material.Sealed(new KekVersion(1), Bytes.copyOf(bytes(30)));
+    return new Material.Sealed(new KekVersion(1), Bytes.copyOf(bytes(30)), Optional.empty());
   }
 
   RequestTag newTag() {
@@ -73,20 +74,22 @@ final class Bench {
 
   static Draft secret(String folder, String name) {
     return new Draft(
-        new ItemKind.Secret(),
+        new ItemKind.Secret(Optional.empty()),
         FolderPath.parse(folder).orElseThrow(),
         Optional.of(name),
         Labels.NONE,
-        Optional.empty());
+        Optional.empty(),
+        RotationSettings.INHERITED);
   }
 
   static Draft key(String folder, String name) {
     return new Draft(
-        new ItemKind.Key(Algorithm.SIGN_ES256, false),
+        new ItemKind.Key(Algorithm.SIGN_ES256, false, Optional.empty()),
         FolderPath.parse(folder).orElseThrow(),
         Optional.of(name),
         Labels.NONE,
-        Optional.empty());
+        Optional.empty(),
+        RotationSettings.INHERITED);
   }
 
   Proposal proposal(Command command) {

@@ -27,6 +27,7 @@ import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.Place;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.item.VersionState;
+import io.craton.vault.core.rotation.RotationChange;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.time.VaultDuration;
 import java.time.Duration;
@@ -100,7 +101,9 @@ final class DeciderTest {
     ItemId id = stored("/", "s");
     bench.advance(Duration.ofSeconds(5));
     ItemSummary rotated =
-        item(bench.apply(new RotateItem(id, ONE, bench.newSealed(), Retirement.SUSPEND)));
+        item(
+            bench.apply(
+                new RotateItem(id, ONE, bench.newSealed(), Retirement.SUSPEND, Optional.empty())));
     assertThat(rotated.version().orElseThrow().number()).isEqualTo(TWO);
     assertThat(rotated.item().history().lastRotated()).contains(bench.now());
     assertThat(version(id, 1).state().name()).isEqualTo(StateName.SUSPENDED);
@@ -113,8 +116,9 @@ final class DeciderTest {
     Material.HsmKey second = bench.newKey();
     Material.HsmKey loser = bench.newKey();
     ItemId id = generated("/", "k", first);
-    bench.apply(new RotateItem(id, ONE, second, Retirement.DEACTIVATE));
-    Outcome late = bench.apply(new RotateItem(id, ONE, loser, Retirement.DEACTIVATE));
+    bench.apply(new RotateItem(id, ONE, second, Retirement.DEACTIVATE, Optional.empty()));
+    Outcome late =
+        bench.apply(new RotateItem(id, ONE, loser, Retirement.DEACTIVATE, Optional.empty()));
     assertThat(code(late)).contains(Rejection.Code.VERSION_CONFLICT);
     assertThat(queuedForDestruction()).containsExactly(loser);
   }
@@ -134,7 +138,7 @@ final class DeciderTest {
   void rotationWithDestroyQueuesTheOldKey() {
     Material.HsmKey first = bench.newKey();
     ItemId id = generated("/", "k", first);
-    bench.apply(new RotateItem(id, ONE, bench.newKey(), Retirement.DESTROY));
+    bench.apply(new RotateItem(id, ONE, bench.newKey(), Retirement.DESTROY, Optional.empty()));
     assertThat(version(id, 1).state()).isEqualTo(new VersionState.Destroyed(bench.now()));
     assertThat(queuedForDestruction()).containsExactly(first);
   }
@@ -143,7 +147,8 @@ final class DeciderTest {
   void rotationKeepsAStateThatTheTableProtects() {
     ItemId id = stored("/", "s");
     bench.apply(compromise(id, "1h"));
-    bench.apply(new RotateItem(id, ONE, bench.newSealed(), Retirement.DEACTIVATE));
+    bench.apply(
+        new RotateItem(id, ONE, bench.newSealed(), Retirement.DEACTIVATE, Optional.empty()));
     assertThat(version(id, 1).state().name()).isEqualTo(StateName.COMPROMISED);
     assertThat(bench.state().nextDue()).isPresent();
   }
@@ -186,7 +191,8 @@ final class DeciderTest {
   @Test
   void stateChangeNamesTheVersionItChanged() {
     ItemId id = stored("/", "s");
-    bench.apply(new RotateItem(id, ONE, bench.newSealed(), Retirement.DEACTIVATE));
+    bench.apply(
+        new RotateItem(id, ONE, bench.newSealed(), Retirement.DEACTIVATE, Optional.empty()));
     ItemSummary changed =
         item(
             bench.apply(
@@ -205,14 +211,15 @@ final class DeciderTest {
     Material.HsmKey first = bench.newKey();
     Material.HsmKey second = bench.newKey();
     ItemId id = generated("/d", "k", first);
-    bench.apply(new RotateItem(id, ONE, second, Retirement.DEACTIVATE));
+    bench.apply(new RotateItem(id, ONE, second, Retirement.DEACTIVATE, Optional.empty()));
     bench.apply(compromise(id, "1h"));
-    assertThat(bench.apply(new DeleteItem(id))).isEqualTo(new Outcome.ItemDeleted(id));
+    assertThat(bench.apply(new DeleteItem(id, false))).isEqualTo(new Outcome.ItemDeleted(id));
     assertThat(bench.state().item(id)).isEmpty();
     assertThat(bench.state().versions(id, 1, 10)).isEmpty();
     assertThat(bench.state().nextDue()).isEmpty();
     assertThat(queuedForDestruction()).containsExactly(first, second);
-    assertThat(code(bench.apply(new DeleteItem(id)))).contains(Rejection.Code.ITEM_NOT_FOUND);
+    assertThat(code(bench.apply(new DeleteItem(id, false))))
+        .contains(Rejection.Code.ITEM_NOT_FOUND);
     bench.apply(new CompleteEffects(List.of(1L)));
     assertThat(queuedForDestruction()).containsExactly(second);
     assertThat(bench.state().lastOutboxNumber()).isEqualTo(2);
@@ -222,8 +229,9 @@ final class DeciderTest {
   void folderWithContentIsNotDeleted() {
     stored("/d", "s");
     ItemId folder = Folders.find(bench.state(), FolderPath.parse("/d").orElseThrow()).orElseThrow();
-    assertThat(code(bench.apply(new DeleteItem(folder)))).contains(Rejection.Code.FOLDER_NOT_EMPTY);
-    assertThat(code(bench.apply(new DeleteItem(ItemId.ROOT))))
+    assertThat(code(bench.apply(new DeleteItem(folder, false))))
+        .contains(Rejection.Code.FOLDER_NOT_EMPTY);
+    assertThat(code(bench.apply(new DeleteItem(ItemId.ROOT, false))))
         .contains(Rejection.Code.ROOT_IS_FIXED);
   }
 
@@ -245,7 +253,7 @@ final class DeciderTest {
   private static ItemUpdate update(
       Optional<String> name, Optional<FolderPath> folder, Optional<Map<String, String>> metadata) {
     return new ItemUpdate(
-        name, folder, metadata, Optional.empty(), Optional.empty(), Optional.empty());
+        name, folder, metadata, Optional.empty(), Optional.empty(), RotationChange.NONE);
   }
 
   @Test
@@ -306,7 +314,10 @@ final class DeciderTest {
     ItemId id = stored("/", "s");
     bench.advance(Duration.ofHours(-1));
     ItemSummary rotated =
-        item(bench.apply(new RotateItem(id, ONE, bench.newSealed(), Retirement.DEACTIVATE)));
+        item(
+            bench.apply(
+                new RotateItem(
+                    id, ONE, bench.newSealed(), Retirement.DEACTIVATE, Optional.empty())));
     assertThat(rotated.version().orElseThrow().createdAt()).isEqualTo(Bench.START);
     assertThat(bench.state().clock()).isEqualTo(Bench.START);
   }

@@ -20,6 +20,7 @@ import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.rotation.RotationChange;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.time.VaultDuration;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +44,7 @@ import org.junit.jupiter.api.Test;
 /// the state must show what the model shows. Rerun a failure with `-Dcraton.seed=N`.
 final class ModelTest {
   private static final int STEPS = 20_000;
-  private static final List<String> FOLDERS = List.of("/", "/a/", "/a/b/", "/c/", "/c/d/e/");
+  private static final List<String> FOLDERS = List.of("/", "/a/", "/a/b/", "/c/", "/c/d/e/", "/m/");
   private static final List<String> NAMES = List.of("n1", "n2", "n3", "n4");
   private static final List<StateName> STATES = List.of(StateName.values());
 
@@ -69,12 +71,14 @@ final class ModelTest {
     for (int step = 0; step < STEPS; step++) {
       String context = "seed " + seed + " step " + step;
       bench.advance(Duration.ofSeconds(random.nextInt(100)));
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(10)) {
         case 0, 1 -> create(context);
         case 2, 3 -> rotate(context);
         case 4 -> move(context);
         case 5 -> delete(context);
         case 6 -> changeState(context);
+        case 7 -> moveFolder(context);
+        case 8 -> deleteFolder(context);
         default -> fire();
       }
       if (step % 500 == 0) {
@@ -101,7 +105,8 @@ final class ModelTest {
   }
 
   private boolean taken(String path) {
-    return model.values().stream().anyMatch(item -> item.path.equals(path));
+    return folders().contains(path + "/")
+        || model.values().stream().anyMatch(item -> item.path.equals(path));
   }
 
   private void check(String context, Command command, Optional<Rejection.Code> expected) {
@@ -137,7 +142,8 @@ final class ModelTest {
     int current = item == null ? 1 : item.versions.lastKey();
     int expected = random.nextInt(5) == 0 ? current + 1 : current;
     Retirement retirement = pick(List.of(Retirement.values()));
-    RotateItem rotate = new RotateItem(id, new VersionNumber(expected), newKey(), retirement);
+    RotateItem rotate =
+        new RotateItem(id, new VersionNumber(expected), newKey(), retirement, Optional.empty());
     if (item == null) {
       check(context, rotate, Optional.of(Rejection.Code.ITEM_NOT_FOUND));
       return;
@@ -151,7 +157,7 @@ final class ModelTest {
     settle(old);
     StateName target =
         switch (retirement) {
-          case DEACTIVATE -> StateName.DEACTIVATED;
+          case DEACTIVATE, BY_POLICY -> StateName.DEACTIVATED;
           case SUSPEND -> StateName.SUSPENDED;
           case DESTROY -> StateName.DESTROYED;
         };
@@ -181,7 +187,7 @@ final class ModelTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            RotationChange.NONE);
     ModelItem item = model.get(id);
     if (item == null) {
       check(context, new UpdateItem(id, update), Optional.of(Rejection.Code.ITEM_NOT_FOUND));
@@ -202,8 +208,76 @@ final class ModelTest {
     boolean known = model.remove(id) != null;
     check(
         context,
-        new DeleteItem(id),
+        new DeleteItem(id, false),
         known ? Optional.empty() : Optional.of(Rejection.Code.ITEM_NOT_FOUND));
+  }
+
+  /// All folders are implicit here: one exists as long as something is below it.
+  private List<String> folders() {
+    Set<String> folders = new TreeSet<>();
+    for (ModelItem item : model.values()) {
+      for (int slash = item.path.indexOf('/', 1); slash > 0; ) {
+        folders.add(item.path.substring(0, slash + 1));
+        slash = item.path.indexOf('/', slash + 1);
+      }
+    }
+    return List.copyOf(folders);
+  }
+
+  private ItemId folderId(String path) {
+    return Folders.find(bench.state(), FolderPath.parse(path).orElseThrow()).orElseThrow();
+  }
+
+  private void moveFolder(String context) {
+    List<String> folders = folders();
+    if (folders.isEmpty()) {
+      return;
+    }
+    String from = pick(folders);
+    String target = pick(FOLDERS);
+    String name = pick(List.of("a", "c", "m", "n1"));
+    String to = target + name + "/";
+    ItemUpdate update =
+        new ItemUpdate(
+            Optional.of(name),
+            FolderPath.parse(target),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            RotationChange.NONE);
+    Optional<Rejection.Code> expected = Optional.empty();
+    if (!to.equals(from)) {
+      if (taken(target + name) || folders.contains(to)) {
+        expected = Optional.of(Rejection.Code.NAME_TAKEN);
+      } else if (target.startsWith(from)) {
+        expected = Optional.of(Rejection.Code.FOLDER_INTO_ITSELF);
+      }
+    }
+    check(context + " from " + from, new UpdateItem(folderId(from), update), expected);
+    if (expected.isPresent()) {
+      return;
+    }
+    for (ModelItem item : model.values()) {
+      if (item.path.startsWith(from)) {
+        item.path = to + item.path.substring(from.length());
+      }
+    }
+  }
+
+  private void deleteFolder(String context) {
+    List<String> folders = folders();
+    if (folders.isEmpty()) {
+      return;
+    }
+    String path = pick(folders);
+    boolean recursive = random.nextInt(8) == 0;
+    check(
+        context,
+        new DeleteItem(folderId(path), recursive),
+        recursive ? Optional.empty() : Optional.of(Rejection.Code.FOLDER_NOT_EMPTY));
+    if (recursive) {
+      model.values().removeIf(item -> item.path.startsWith(path));
+    }
   }
 
   private void changeState(String context) {
@@ -267,6 +341,13 @@ final class ModelTest {
       }
     }
     assertThat(bench.state().due(Instant.MAX, Integer.MAX_VALUE)).as(context).hasSize(due);
+    List<String> paths =
+        bench.state().items(ItemId.ROOT, Integer.MAX_VALUE).stream()
+            .filter(Item::isFolder)
+            .map(folder -> Folders.pathOf(bench.state(), folder.id()).toString())
+            .sorted()
+            .toList();
+    assertThat(paths).as(context).isEqualTo(folders());
     checkKeys(context, live);
   }
 

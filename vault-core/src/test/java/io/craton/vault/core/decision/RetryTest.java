@@ -66,7 +66,8 @@ final class RetryTest {
   }
 
   private static RotateItem rotate(ItemId id, int expected, Material.HsmKey material) {
-    return new RotateItem(id, new VersionNumber(expected), material, Retirement.DEACTIVATE);
+    return new RotateItem(
+        id, new VersionNumber(expected), material, Retirement.DEACTIVATE, Optional.empty());
   }
 
   @Test
@@ -144,7 +145,8 @@ final class RetryTest {
 
   private Optional<Rejection.Code> rotateAs(ItemId id) {
     RotateItem rotate =
-        new RotateItem(id, VersionNumber.FIRST, bench.newSealed(), Retirement.DEACTIVATE);
+        new RotateItem(
+            id, VersionNumber.FIRST, bench.newSealed(), Retirement.DEACTIVATE, Optional.empty());
     return code(bench.apply(bench.proposal(rotate, Optional.of(SCOPED), Optional.empty())));
   }
 

@@ -16,7 +16,7 @@ final class TransitionTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final Instant LATER = NOW.plusSeconds(3600);
   private static final Material MATERIAL =
-      new Material.Sealed(new KekVersion(1), Bytes.utf8("ciphertext"));
+      new Material.Sealed(new KekVersion(1), Bytes.utf8("ciphertext"), Optional.empty());
 
   private static VersionState from(StateName name) {
     return switch (name) {

@@ -20,7 +20,10 @@ import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.service.CryptoService.KeyChoice;
+import io.craton.vault.core.service.ItemWriter.NewValue;
+import io.craton.vault.core.service.ItemWriter.Succession;
 import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
 import java.security.SecureRandom;
@@ -37,6 +40,9 @@ import org.junit.jupiter.api.Test;
 final class ServiceTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+  private static final Succession BY_POLICY =
+      new Succession(Retirement.BY_POLICY, Optional.empty());
 
   private final FakeHsm hsm = new FakeHsm();
   private final Sources sources =
@@ -77,11 +83,17 @@ final class ServiceTest {
   }
 
   private static Draft draft(ItemKind kind, String name) {
-    return new Draft(kind, FolderPath.ROOT, Optional.of(name), Labels.NONE, Optional.empty());
+    return new Draft(
+        kind,
+        FolderPath.ROOT,
+        Optional.of(name),
+        Labels.NONE,
+        Optional.empty(),
+        RotationSettings.INHERITED);
   }
 
   private ItemId signingKey() throws RequestRefused, Unavailable {
-    ItemKind kind = new ItemKind.Key(Algorithm.SIGN_ES256, false);
+    ItemKind kind = new ItemKind.Key(Algorithm.SIGN_ES256, false, Optional.empty());
     return writer.generateKey(call(), draft(kind, "k" + RANDOM.nextLong())).item().id();
   }
 
@@ -145,8 +157,10 @@ final class ServiceTest {
 
   private ItemSummary storedSecret(Call call, String value) throws RequestRefused, Unavailable {
     try (SecretBytes secret = SecretBytes.utf8(value)) {
-      return writer.storeSecret(
-          call, draft(new ItemKind.Secret(), "s" + RANDOM.nextLong()), secret);
+      return writer.store(
+          call,
+          draft(new ItemKind.Secret(Optional.empty()), "s" + RANDOM.nextLong()),
+          new NewValue(secret, Optional.empty()));
     }
   }
 
@@ -170,7 +184,7 @@ final class ServiceTest {
   @Test
   void retryMakesNoSecondKeyAndGetsTheFirstAnswer() throws RequestRefused, Unavailable {
     RequestTag first = tag();
-    ItemKind kind = new ItemKind.Key(Algorithm.SIGN_ED25519, false);
+    ItemKind kind = new ItemKind.Key(Algorithm.SIGN_ED25519, false, Optional.empty());
     ItemSummary made = writer.generateKey(new Call(caller, first, deadline()), draft(kind, "k"));
     int keys = hsm.keys().size();
     ItemSummary again =
@@ -181,14 +195,14 @@ final class ServiceTest {
 
   @Test
   void refusedRequestReachesNeitherLogNorHsm() throws RequestRefused, Unavailable {
-    ItemKind kind = new ItemKind.Key(Algorithm.SIGN_ED25519, false);
+    ItemKind kind = new ItemKind.Key(Algorithm.SIGN_ED25519, false, Optional.empty());
     writer.generateKey(call(), draft(kind, "k"));
     int entries = vault.log().size();
     int keys = hsm.keys().size();
     assertRefused(Rejection.Code.NAME_TAKEN, () -> writer.generateKey(call(), draft(kind, "k")));
     assertRefused(
         Rejection.Code.ITEM_NOT_FOUND,
-        () -> writer.delete(call(), ItemId.of(sources.entropy().bytes(20))));
+        () -> writer.delete(call(), ItemId.of(sources.entropy().bytes(20)), false));
     assertThat(vault.log()).hasSize(entries);
     assertThat(hsm.keys()).hasSize(keys);
   }
@@ -197,14 +211,14 @@ final class ServiceTest {
   void rotationThatLosesARaceIsTriedOnTheNewVersion() throws RequestRefused, Unavailable {
     ItemId id = signingKey();
     hsm.duringNextOperation(() -> rotate(id));
-    ItemSummary rotated = writer.rotateKey(call(), id, Retirement.DEACTIVATE);
+    ItemSummary rotated = writer.rotateKey(call(), id, BY_POLICY);
     assertThat(rotated.item().history().versionCount()).isEqualTo(3);
     assertThat(vault.<Integer>read(view -> view.outbox(0, 9).size())).isEqualTo(1);
   }
 
   private void rotate(ItemId id) {
     try {
-      writer.rotateKey(call(), id, Retirement.DEACTIVATE);
+      writer.rotateKey(call(), id, BY_POLICY);
     } catch (RequestRefused | Unavailable e) {
       throw new IllegalStateException(e);
     }
@@ -228,7 +242,7 @@ final class ServiceTest {
   @Test
   void keyOfAnotherPurposeIsRefused() throws RequestRefused, Unavailable {
     ItemId signing = signingKey();
-    ItemKind aes = new ItemKind.Key(Algorithm.ENCRYPT_AES_GCM_256, false);
+    ItemKind aes = new ItemKind.Key(Algorithm.ENCRYPT_AES_GCM_256, false, Optional.empty());
     ItemId encryption = writer.generateKey(call(), draft(aes, "aes")).item().id();
     assertRefused(
         Rejection.Code.WRONG_PURPOSE,
@@ -242,7 +256,7 @@ final class ServiceTest {
 
   @Test
   void ciphertextOpensWithItsAssociatedDataOnly() throws RequestRefused, Unavailable {
-    ItemKind aes = new ItemKind.Key(Algorithm.ENCRYPT_AES_GCM_256, false);
+    ItemKind aes = new ItemKind.Key(Algorithm.ENCRYPT_AES_GCM_256, false, Optional.empty());
     KeyChoice key = current(writer.generateKey(call(), draft(aes, "aes")).item().id());
     Optional<Bytes> data = Optional.of(Bytes.utf8("context"));
     byte[] ciphertext = crypto.encrypt(call(), key, new byte[] {7}, data).value().toArray();

@@ -9,6 +9,8 @@ import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Place;
+import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.DueRow;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.RecordedOutcome;
@@ -20,11 +22,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,6 +50,8 @@ public final class MapState implements StateView, StateWriter {
   private final TreeMap<ItemId, Item> items = new TreeMap<>();
   private final TreeMap<VersionId, ItemVersion> versions = new TreeMap<>(BY_VERSION);
   private final Map<ItemId, TreeMap<String, ItemId>> children = new HashMap<>();
+  private final Map<ItemId, TreeSet<ItemId>> referrers = new HashMap<>();
+  private final Map<DefaultsFor, RotationSettings> defaults = new EnumMap<>(DefaultsFor.class);
   private final Map<TokenHash, Grant> grants = new HashMap<>();
   private final Map<IdempotencyKey, RecordedOutcome> outcomes = new LinkedHashMap<>();
   private final TreeSet<DueRow> due = new TreeSet<>(BY_DUE);
@@ -90,6 +96,16 @@ public final class MapState implements StateView, StateWriter {
   @Override
   public List<Item> items(ItemId after, int limit) {
     return items.tailMap(after, false).values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public List<ItemId> encryptedUnder(ItemId key, int limit) {
+    return referrersOf(key).stream().limit(limit).toList();
+  }
+
+  @Override
+  public RotationSettings rotationDefaults(DefaultsFor kind) {
+    return defaults.getOrDefault(kind, RotationSettings.INHERITED);
   }
 
   @Override
@@ -190,6 +206,21 @@ public final class MapState implements StateView, StateWriter {
   }
 
   @Override
+  public void putEncryptedUnder(ItemId key, ItemId referrer) {
+    referrersOf(key).add(referrer);
+  }
+
+  @Override
+  public void deleteEncryptedUnder(ItemId key, ItemId referrer) {
+    referrersOf(key).remove(referrer);
+  }
+
+  @Override
+  public void putRotationDefaults(DefaultsFor kind, RotationSettings settings) {
+    defaults.put(kind, settings);
+  }
+
+  @Override
   public void putGrant(TokenHash token, Grant grant) {
     grants.put(token, grant);
   }
@@ -246,5 +277,9 @@ public final class MapState implements StateView, StateWriter {
 
   private NavigableMap<String, ItemId> childrenOf(ItemId parent) {
     return children.computeIfAbsent(parent, id -> new TreeMap<>(BY_UTF8));
+  }
+
+  private NavigableSet<ItemId> referrersOf(ItemId key) {
+    return referrers.computeIfAbsent(key, id -> new TreeSet<>());
   }
 }

@@ -7,27 +7,38 @@ import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Labels;
+import io.craton.vault.core.rotation.Frequency;
+import io.craton.vault.core.rotation.RetiredState;
+import io.craton.vault.core.rotation.RotationChange;
+import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.service.ItemWriter.Succession;
 import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.http.request.ErrorCode;
 import io.craton.vault.http.request.Field;
 import io.craton.vault.http.request.FieldType;
 import io.craton.vault.http.request.FieldTypes;
 import io.craton.vault.http.request.Form;
 import io.craton.vault.http.request.InvalidRequest;
-import io.craton.vault.http.request.JsonValue;
 import io.craton.vault.http.request.Problem;
 import io.craton.vault.http.request.RequestSchema;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Fields that more than one endpoint has.
 final class Fields {
-  private static final String NO_POLICIES = "rotation policies are not available yet";
+  private static final String INHERITED = "inherited";
 
   /// Characters of an id that is not checked for its pattern.
   private static final int ANY_ID_CHARS = 1024;
+
+  /// The shortest period of a policy, from the epoch: an hour. Contract section 13, decision 59.
+  private static final Instant SHORTEST_PERIOD = Instant.EPOCH.plus(Duration.ofHours(1));
 
   static final Field<ItemId> ID = Field.required("id", FieldTypes.ITEM_ID, "The item.");
 
@@ -66,32 +77,25 @@ final class Fields {
               "The next state of the version that is superseded.")
           .orEmpty();
 
-  /// A rotation policy that says what holds without one.
-  static final Field<String> POLICY_STATE =
-      Field.optional(
-              "rotation_state",
-              FieldTypes.choice(List.of("inherited", "deactivated"), NO_POLICIES),
-              "Accepted as far as it is the default.")
+  /// A policy's frequency; a present empty is inherited.
+  static final Field<Optional<Frequency>> FREQUENCY =
+      Field.optional("rotation_frequency", frequency(), "How often the item is rotated.").orEmpty();
+
+  /// Where a policy puts the version that is superseded; a present empty is inherited.
+  static final Field<Optional<RetiredState>> RETIRED_STATE =
+      Field.optional("rotation_state", retiredState(), "What becomes of a superseded version.")
           .orEmpty();
 
-  /// As [#POLICY_STATE].
-  static final Field<String> POLICY_FREQUENCY =
-      Field.optional("rotation_frequency", frequency(), "Accepted as far as it is the default.")
+  /// How long a superseded token works; a present empty is inherited.
+  static final Field<Optional<VaultDuration>> GRACE_PERIOD =
+      Field.optional("rotation_grace_period", gracePeriod(), "How long a superseded version works.")
           .orEmpty();
 
-  /// As [#POLICY_STATE].
-  static final Field<String> POLICY_GRACE =
-      Field.optional(
-              "rotation_grace_period",
-              FieldTypes.choice(List.of("inherited"), NO_POLICIES),
-              "Accepted as far as it is the default.")
-          .orEmpty();
-
-  static final Field<JsonValue> ENCRYPTING_ITEM_ID =
+  static final Field<ItemId> ENCRYPTING_ITEM_ID =
       Field.optional(
               "encrypting_item_id",
-              FieldTypes.refused("encryption under another item is not available yet"),
-              "Not available yet.")
+              FieldTypes.ITEM_ID,
+              "A vault key that the values are encrypted under as well.")
           .orEmpty();
 
   private Fields() {}
@@ -102,19 +106,54 @@ final class Fields {
         .with(Field.ignored("config_id"), Field.ignored("transfer_method"));
   }
 
-  /// A duration is understood before it is refused, so that a wrong one is told from a good one.
-  private static FieldType<String> frequency() {
+  private static FieldType<Optional<Frequency>> frequency() {
     return new FieldType<>(
-        FieldTypes.text(0, Limits.NAME_CHARS).shape(),
+        FieldTypes.DURATION.shape(),
         (value, pointer) -> {
           String text = FieldTypes.string(value);
-          if (text.equals("never") || text.equals("inherited")) {
-            return text;
+          if (text.equals(INHERITED)) {
+            return Optional.empty();
           }
-          FieldTypes.DURATION.conversion().convert(value, pointer);
-          throw FieldTypes.invalid(
-              pointer, ErrorCode.NOT_ENUM_MEMBER, NO_POLICIES + ": expected never or inherited");
+          if (text.equals("never")) {
+            return Optional.of(new Frequency.Never());
+          }
+          VaultDuration period = FieldTypes.DURATION.conversion().convert(value, pointer);
+          if (period.after(Instant.EPOCH).isBefore(SHORTEST_PERIOD)) {
+            throw FieldTypes.invalid(
+                pointer, ErrorCode.NOT_WITHIN_RANGE, "expected an hour at least");
+          }
+          return Optional.of(new Frequency.Every(period));
         });
+  }
+
+  private static FieldType<Optional<RetiredState>> retiredState() {
+    List<String> names =
+        Stream.concat(
+                Arrays.stream(RetiredState.values()).map(RetiredState::wireName),
+                Stream.of(INHERITED))
+            .toList();
+    return new FieldType<>(
+        FieldTypes.choice(names).shape(),
+        (value, pointer) -> RetiredState.ofWireName(FieldTypes.string(value)));
+  }
+
+  private static FieldType<Optional<VaultDuration>> gracePeriod() {
+    return new FieldType<>(
+        FieldTypes.DURATION.shape(),
+        (value, pointer) ->
+            FieldTypes.string(value).equals(INHERITED)
+                ? Optional.empty()
+                : Optional.of(FieldTypes.DURATION.conversion().convert(value, pointer)));
+  }
+
+  /// The settings of a new item.
+  static RotationSettings rotation(Form form) {
+    return rotationChange(form).applyTo(RotationSettings.INHERITED);
+  }
+
+  /// The change of an item's settings.
+  static RotationChange rotationChange(Form form) {
+    return new RotationChange(form.get(FREQUENCY), form.get(RETIRED_STATE), form.get(GRACE_PERIOD));
   }
 
   /// The item id in `text`, or the refusal of an unknown item.
@@ -140,12 +179,15 @@ final class Fields {
     return end;
   }
 
-  /// What becomes of the version that is superseded; items have no policy yet to inherit.
-  static Retirement retirement(Form form) {
-    return switch (form.get(ROTATION_STATE).orElse("inherited")) {
-      case "suspended" -> Retirement.SUSPEND;
-      case "destroyed" -> Retirement.DESTROY;
-      default -> Retirement.DEACTIVATE;
-    };
+  /// What becomes of the version that is superseded.
+  static Succession succession(Form form) {
+    Retirement retirement =
+        switch (form.get(ROTATION_STATE).orElse(INHERITED)) {
+          case "deactivated" -> Retirement.DEACTIVATE;
+          case "suspended" -> Retirement.SUSPEND;
+          case "destroyed" -> Retirement.DESTROY;
+          default -> Retirement.BY_POLICY;
+        };
+    return new Succession(retirement, form.get(GRACE_PERIOD).flatMap(grace -> grace));
   }
 }

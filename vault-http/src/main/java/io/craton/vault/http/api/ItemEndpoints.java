@@ -1,5 +1,6 @@
 package io.craton.vault.http.api;
 
+import io.craton.vault.core.command.Command.AvailabilityChange;
 import io.craton.vault.core.command.Command.ChangeState;
 import io.craton.vault.core.command.Command.ItemUpdate;
 import io.craton.vault.core.id.ItemId;
@@ -73,9 +74,9 @@ final class ItemEndpoints {
                 ENABLED,
                 ITEM_STATE,
                 Fields.DISABLED_AT,
-                Fields.POLICY_FREQUENCY,
-                Fields.POLICY_STATE,
-                Fields.POLICY_GRACE),
+                Fields.FREQUENCY,
+                Fields.RETIRED_STATE,
+                Fields.GRACE_PERIOD),
             this::update),
         new Endpoint(
             "/v2/delete", "Item deleted", Fields.schema(Fields.ID, RECURSIVE), this::delete),
@@ -98,13 +99,14 @@ final class ItemEndpoints {
             form.get(Fields.FOLDER),
             form.get(Fields.METADATA),
             form.get(Fields.TAGS),
-            enabled(form),
-            form.get(Fields.DISABLED_AT));
+            availability(form),
+            Fields.rotationChange(form));
     return json.written(services.writer().update(call, form.require(Fields.ID), update));
   }
 
   private Result delete(Call call, Form form) throws RequestRefused, Unavailable {
-    ItemId deleted = services.writer().delete(call, form.require(Fields.ID));
+    ItemId deleted =
+        services.writer().delete(call, form.require(Fields.ID), form.get(RECURSIVE).orElse(false));
     return out -> {
       out.writeStartObject();
       out.writeStringField("id", deleted.toString());
@@ -125,6 +127,13 @@ final class ItemEndpoints {
     ChangeState change =
         new ChangeState(form.require(Fields.ID), form.get(Fields.VERSION), target, period);
     return json.written(services.writer().changeState(call, change));
+  }
+
+  private static Optional<AvailabilityChange> availability(Form form) throws InvalidRequest {
+    AvailabilityChange change = new AvailabilityChange(enabled(form), form.get(Fields.DISABLED_AT));
+    return change.enabled().isEmpty() && change.disabledAt().isEmpty()
+        ? Optional.empty()
+        : Optional.of(change);
   }
 
   private static Optional<Boolean> enabled(Form form) throws InvalidRequest {

@@ -1,14 +1,15 @@
 package io.craton.vault.http.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.decision.ItemSummary;
 import io.craton.vault.core.decision.ItemSummary.VersionSummary;
+import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.rotation.EffectiveRotation;
 import io.craton.vault.core.service.ItemDetails;
 import io.craton.vault.core.service.ItemDetails.VersionDetails;
 import io.craton.vault.http.request.Timestamps;
@@ -34,7 +35,7 @@ final class ItemJson {
   Result written(ItemSummary summary) {
     return out -> {
       out.writeStartObject();
-      header(out, summary.item(), summary.folder());
+      header(out, summary.item(), summary.folder(), summary.rotation());
       currentVersion(out, summary.version());
       out.writeEndObject();
     };
@@ -48,7 +49,7 @@ final class ItemJson {
   /// A row of a list.
   void listed(JsonGenerator out, ItemSummary summary) throws IOException {
     out.writeStartObject();
-    header(out, summary.item(), summary.folder());
+    header(out, summary.item(), summary.folder(), summary.rotation());
     currentVersion(out, summary.version());
     out.writeArrayFieldStart("compromised_versions");
     if (summary.version().isPresent() && summary.version().get().state() == StateName.COMPROMISED) {
@@ -59,7 +60,8 @@ final class ItemJson {
     out.writeEndObject();
   }
 
-  private void header(JsonGenerator out, Item item, FolderPath folder) throws IOException {
+  private void header(JsonGenerator out, Item item, FolderPath folder, EffectiveRotation rotation)
+      throws IOException {
     out.writeStringField("id", item.id().toString());
     out.writeStringField("type", item.type().wireName());
     out.writeStringField("name", item.place().name());
@@ -75,37 +77,51 @@ final class ItemJson {
     }
     out.writeEndArray();
     time(out, "created_at", Optional.of(item.history().createdAt()));
-    switch (item.kind()) {
-      case ItemKind.Folder ignored -> inheritance(out);
-      case ItemKind.Secret ignored -> versioned(out, item);
-      case ItemKind.Key key -> {
-        versioned(out, item);
-        key(out, key);
-      }
+    if (item.isFolder()) {
+      RotationJson.folder(out, item.rotation());
+      RotationJson.inherited(out, rotation);
+      return;
     }
-  }
-
-  private void versioned(JsonGenerator out, Item item) throws IOException {
     out.writeBooleanField("enabled", item.availability().enabledAt(clock.instant()));
     out.writeNumberField("num_versions", item.history().versionCount());
     time(out, "disabled_at", item.availability().disabledAt());
     time(out, "last_rotated", item.history().lastRotated());
+    kind(out, item);
+    if (item.kind().rotatesByPolicy()) {
+      RotationJson.item(out, item, rotation);
+    }
   }
 
-  private static void key(JsonGenerator out, ItemKind.Key key) throws IOException {
-    Algorithm algorithm = key.algorithm();
-    out.writeStringField("algorithm", algorithm.wireName());
-    out.writeStringField("purpose", algorithm.purpose().wireName());
-    out.writeBooleanField("exportable", key.exportable());
-    out.writeStringField("rotation_frequency", "never");
-    out.writeStringField("rotation_state", StateName.DEACTIVATED.wireName());
-    out.writeStringField("next_rotation", "");
-    inheritance(out);
-  }
-
-  private static void inheritance(JsonGenerator out) throws IOException {
-    out.writeObjectFieldStart("inherited_settings");
-    out.writeEndObject();
+  private static void kind(JsonGenerator out, Item item) throws IOException {
+    switch (item.kind()) {
+      case ItemKind.Key key -> {
+        out.writeStringField("algorithm", key.algorithm().wireName());
+        out.writeStringField("purpose", key.algorithm().purpose().wireName());
+        out.writeBooleanField("exportable", key.exportable());
+      }
+      case ItemKind.ClientSecret client -> {
+        out.writeStringField("client_id", client.clientId());
+        out.writeStringField(
+            "expiration", item.availability().disabledAt().map(Timestamps::format).orElse(""));
+        if (client.encryptingItem().isEmpty()) {
+          // The Python SDK insists on a string for client secrets.
+          out.writeStringField("encrypting_item_id", "");
+        }
+      }
+      case ItemKind.Secret secret -> {
+        // Has nothing of its own.
+      }
+      case ItemKind.Token token -> {
+        // Has nothing of its own.
+      }
+      case ItemKind.Folder folder -> {
+        // Was written above.
+      }
+    }
+    Optional<ItemId> encrypting = item.kind().encryptedUnder();
+    if (encrypting.isPresent()) {
+      out.writeStringField("encrypting_item_id", encrypting.get().toString());
+    }
   }
 
   private static void currentVersion(JsonGenerator out, Optional<VersionSummary> version)
@@ -146,6 +162,21 @@ final class ItemJson {
     }
   }
 
+  private static void value(JsonGenerator out, ItemKind kind, VersionDetails version)
+      throws IOException {
+    boolean client = kind instanceof ItemKind.ClientSecret;
+    if (version.secretId().isPresent()) {
+      out.writeStringField("client_secret_id", version.secretId().get());
+    }
+    if (version.secret().isEmpty()) {
+      return;
+    }
+    secret(out, client ? "client_secret" : "secret", version.secret().get());
+    if (kind instanceof ItemKind.Token) {
+      secret(out, "token", version.secret().get());
+    }
+  }
+
   private final class DetailsResult implements Result {
     private final ItemDetails details;
 
@@ -156,14 +187,12 @@ final class ItemJson {
     @Override
     public void write(JsonGenerator out) throws IOException {
       out.writeStartObject();
-      header(out, details.item(), details.folder());
-      if (!(details.item().kind() instanceof ItemKind.Folder)) {
+      header(out, details.item(), details.folder(), details.rotation());
+      if (!details.item().isFolder()) {
         out.writeArrayFieldStart("item_versions");
         for (VersionDetails version : details.versions()) {
           version(out, version.summary());
-          if (version.secret().isPresent()) {
-            secret(out, "secret", version.secret().get());
-          }
+          value(out, details.item().kind(), version);
           if (version.publicKey().isPresent()) {
             out.writeStringField("public_key", Pem.of(version.publicKey().get()));
           }

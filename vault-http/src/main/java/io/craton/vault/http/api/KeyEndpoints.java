@@ -69,8 +69,8 @@ final class KeyEndpoints {
                 Fields.FOLDER,
                 Fields.METADATA,
                 Fields.TAGS,
-                Fields.POLICY_FREQUENCY,
-                Fields.POLICY_STATE,
+                Fields.FREQUENCY,
+                Fields.RETIRED_STATE,
                 Fields.DISABLED_AT,
                 EXPORTABLE,
                 Fields.ENCRYPTING_ITEM_ID),
@@ -96,11 +96,13 @@ final class KeyEndpoints {
     Algorithm algorithm = algorithm(form);
     Draft draft =
         new Draft(
-            new ItemKind.Key(algorithm, form.get(EXPORTABLE).orElse(false)),
+            new ItemKind.Key(
+                algorithm, form.get(EXPORTABLE).orElse(false), form.get(Fields.ENCRYPTING_ITEM_ID)),
             form.get(Fields.FOLDER).orElseGet(() -> defaultFolder(algorithm.purpose())),
             form.get(Fields.NAME),
             Fields.labels(form),
-            Fields.end(form, services.sources().clock().instant()));
+            Fields.end(form, services.sources().clock().instant()),
+            Fields.rotation(form));
     return json.written(services.writer().generateKey(call, draft));
   }
 
@@ -108,7 +110,7 @@ final class KeyEndpoints {
     return json.written(
         services
             .writer()
-            .rotateKey(call, Fields.lookUp(form.require(Fields.ANY_ID)), Fields.retirement(form)));
+            .rotateKey(call, Fields.lookUp(form.require(Fields.ANY_ID)), Fields.succession(form)));
   }
 
   /// The algorithm that type, purpose and name mean together.
@@ -138,7 +140,7 @@ final class KeyEndpoints {
   }
 
   private static String typeOf(Algorithm algorithm) {
-    return new ItemKind.Key(algorithm, false).type().wireName();
+    return new ItemKind.Key(algorithm, false, Optional.empty()).type().wireName();
   }
 
   private static FolderPath defaultFolder(Purpose purpose) {

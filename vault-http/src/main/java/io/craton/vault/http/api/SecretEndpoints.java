@@ -6,13 +6,16 @@ import io.craton.vault.core.command.Command.Draft;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.service.Call;
+import io.craton.vault.core.service.ItemWriter.NewValue;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.http.request.Field;
 import io.craton.vault.http.request.FieldTypes;
 import io.craton.vault.http.request.Form;
 import io.craton.vault.http.request.InvalidRequest;
 import java.util.List;
+import java.util.Optional;
 
 /// Store and rotate secrets. Contract sections 2.7 and 2.8.
 final class SecretEndpoints {
@@ -70,19 +73,23 @@ final class SecretEndpoints {
   private Result store(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
     Draft draft =
         new Draft(
-            new ItemKind.Secret(),
+            new ItemKind.Secret(form.get(Fields.ENCRYPTING_ITEM_ID)),
             form.get(Fields.FOLDER).orElse(DEFAULT_FOLDER),
             form.get(Fields.NAME),
             Fields.labels(form),
-            Fields.end(form, services.sources().clock().instant()));
-    return json.written(services.writer().storeSecret(call, draft, form.require(SECRET)));
+            Fields.end(form, services.sources().clock().instant()),
+            RotationSettings.INHERITED);
+    return json.written(services.writer().store(call, draft, value(form)));
   }
 
   private Result rotate(Call call, Form form) throws RequestRefused, Unavailable {
     return json.written(
         services
             .writer()
-            .rotateSecret(
-                call, form.require(Fields.ID), form.require(SECRET), Fields.retirement(form)));
+            .rotateValue(call, form.require(Fields.ID), value(form), Fields.succession(form)));
+  }
+
+  private static NewValue value(Form form) {
+    return new NewValue(form.require(SECRET), Optional.empty());
   }
 }

@@ -11,6 +11,7 @@ public enum ErrorCode {
   BAD_FORMAT_DURATION("BadFormatPangeaDuration"),
   BAD_STATE("BadState"),
   BELOW_MIN_LENGTH("BelowMinLength"),
+  DOES_NOT_EXIST("DoesNotExist"),
   DOES_NOT_MATCH_PATTERN("DoesNotMatchPattern"),
   FIELD_REQUIRED("FieldRequired"),
   INVALID_ARRAY("InvalidArray"),

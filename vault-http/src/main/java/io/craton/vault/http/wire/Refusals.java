@@ -29,12 +29,21 @@ public final class Refusals {
           WRONG_PURPOSE,
           ITEM_DISABLED,
           VERSION_NOT_USABLE,
-          ROOT_IS_FIXED ->
+          ROOT_IS_FIXED,
+          KEY_IN_USE,
+          ENCRYPTING_ITEM_UNUSABLE ->
           Answer.of(Status.FORBIDDEN_VAULT_OPERATION, detail, ResultWriter.EMPTY);
       case NAME_TAKEN -> invalid(ErrorCode.ITEM_NOT_UNIQUE, detail, "/name");
       case FOLDER_NAME_INVALID -> invalid(ErrorCode.DOES_NOT_MATCH_PATTERN, detail, "/name");
       case NOT_A_FOLDER -> invalid(ErrorCode.ITEM_NOT_UNIQUE, detail, "/folder");
       case FOLDER_INTO_ITSELF -> invalid(ErrorCode.BAD_STATE, detail, "/folder");
+      case ENCRYPTING_ITEM_UNKNOWN ->
+          invalid(ErrorCode.DOES_NOT_EXIST, detail, "/encrypting_item_id");
+      case POLICY_NOT_APPLICABLE ->
+          invalid(ErrorCode.UNEXPECTED_PROPERTY, detail, "/rotation_frequency");
+      case GRACE_NOT_APPLICABLE ->
+          invalid(ErrorCode.UNEXPECTED_PROPERTY, detail, "/rotation_grace_period");
+      case TOO_MANY_ITEMS -> invalid(ErrorCode.IS_TOO_BIG, detail, "/recursive");
       case FOLDER_TOO_DEEP, FOLDER_TOO_BIG ->
           invalid(ErrorCode.NOT_WITHIN_RANGE, detail, "/folder");
       case FOLDER_NOT_EMPTY -> invalid(ErrorCode.BAD_STATE, detail, "/recursive");

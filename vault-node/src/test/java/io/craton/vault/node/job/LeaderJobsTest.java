@@ -23,6 +23,7 @@ import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.KeyGenerator.Generated;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.service.Sources;
 import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
@@ -183,13 +184,18 @@ class LeaderJobsTest {
     try {
       Generated generated = hsm.generate(algorithm, false, deadline());
       Material material = new Material.HsmKey(generated.ref(), generated.publicKey());
-      ItemKind kind = new ItemKind.Key(algorithm, false);
+      ItemKind kind = new ItemKind.Key(algorithm, false, Optional.empty());
       var _ =
           propose(
               new CreateItem(
                   id,
                   new Command.Draft(
-                      kind, FolderPath.ROOT, Optional.empty(), Labels.NONE, Optional.empty()),
+                      kind,
+                      FolderPath.ROOT,
+                      Optional.empty(),
+                      Labels.NONE,
+                      Optional.empty(),
+                      RotationSettings.INHERITED),
                   material));
       var _ =
           propose(

@@ -1,0 +1,98 @@
+package io.craton.vault.core.service;
+
+import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.algorithm.Scheme;
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Material;
+import io.craton.vault.core.port.AlgorithmUnsupported;
+import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Unavailable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Seals and opens the values of secrets, tokens and client secrets.
+///
+/// A value is sealed under the cluster's key-encryption key; when its item names a vault key, it is
+/// encrypted under that one first. Each ciphertext is bound to its item and version, so that one
+/// cannot be passed off as another by whoever can write to the disk.
+final class Values {
+  private static final byte[] CONTEXT = "craton/value/1".getBytes(StandardCharsets.US_ASCII);
+
+  private final HsmPorts hsm;
+
+  Values(HsmPorts hsm) {
+    this.hsm = hsm;
+  }
+
+  /// A version of a vault key that values are encrypted under.
+  record EncryptingKey(VersionId version, KeyRef ref, Algorithm algorithm) {}
+
+  /// The keys a value is sealed with.
+  record Keys(Reading.Kek kek, Optional<EncryptingKey> under) {}
+
+  Material.Sealed seal(Keys keys, VersionId version, SecretBytes value, Deadline deadline)
+      throws RequestRefused, Unavailable {
+    Bytes context = associatedData(version);
+    Optional<VersionId> under = keys.under().map(EncryptingKey::version);
+    if (keys.under().isEmpty()) {
+      Bytes sealed = hsm.sealer().seal(keys.kek().ref(), value, context, deadline);
+      return new Material.Sealed(keys.kek().version(), sealed, under);
+    }
+    byte[] plaintext = value.toArray();
+    try {
+      EncryptingKey key = keys.under().get();
+      Bytes inner =
+          hsm.encryptor()
+              .encrypt(key.ref(), key.algorithm(), plaintext, bound(key, context), deadline);
+      try (SecretBytes wrapped = SecretBytes.takeOver(inner.toArray())) {
+        Bytes sealed = hsm.sealer().seal(keys.kek().ref(), wrapped, context, deadline);
+        return new Material.Sealed(keys.kek().version(), sealed, under);
+      }
+    } catch (AlgorithmUnsupported e) {
+      throw Refusals.unsupported(e);
+    } finally {
+      Arrays.fill(plaintext, (byte) 0);
+    }
+  }
+
+  SecretBytes open(Keys keys, VersionId version, Material.Sealed sealed, Deadline deadline)
+      throws RequestRefused, Unavailable {
+    Bytes context = associatedData(version);
+    SecretBytes outer = hsm.sealer().open(keys.kek().ref(), sealed.ciphertext(), context, deadline);
+    if (keys.under().isEmpty()) {
+      return outer;
+    }
+    EncryptingKey key = keys.under().get();
+    byte[] inner = outer.toArray();
+    outer.close();
+    try {
+      return hsm.encryptor()
+          .decrypt(key.ref(), key.algorithm(), inner, bound(key, context), deadline)
+          .orElseThrow(() ->
+              new IllegalStateException(
+                  "the value of " + version + " does not open under " + key.version()));
+    } catch (AlgorithmUnsupported e) {
+      throw Refusals.unsupported(e);
+    } finally {
+      Arrays.fill(inner, (byte) 0);
+    }
+  }
+
+  /// What the inner layer is bound to: nothing where the algorithm cannot bind.
+  private static byte[] bound(EncryptingKey key, Bytes context) {
+    return key.algorithm().scheme() instanceof Scheme.AesGcm ? context.toArray() : new byte[0];
+  }
+
+  /// context ‖ item id (20) ‖ version number (4, big-endian).
+  private static Bytes associatedData(VersionId version) {
+    byte[] item = version.item().value().toArray();
+    ByteBuffer data = ByteBuffer.allocate(CONTEXT.length + item.length + Integer.BYTES);
+    data.put(CONTEXT).put(item).putInt(version.number().value());
+    return Bytes.copyOf(data.array());
+  }
+}
