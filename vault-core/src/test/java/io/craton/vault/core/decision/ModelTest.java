@@ -3,30 +3,31 @@ package io.craton.vault.core.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.vault.core.command.Command;
-import io.craton.vault.core.command.Command.ChangeState;
+import io.craton.vault.core.command.Command.BootstrapRoot;
 import io.craton.vault.core.command.Command.CreateItem;
-import io.craton.vault.core.command.Command.DeleteItem;
-import io.craton.vault.core.command.Command.FireTimers;
-import io.craton.vault.core.command.Command.ItemUpdate;
-import io.craton.vault.core.command.Command.Retirement;
 import io.craton.vault.core.command.Command.RotateItem;
-import io.craton.vault.core.command.Command.UpdateItem;
+import io.craton.vault.core.event.Evolution;
 import io.craton.vault.core.id.ItemId;
-import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.Availability;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
-import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.StateName;
-import io.craton.vault.core.rotation.RotationChange;
+import io.craton.vault.core.rotation.EffectiveRotation;
+import io.craton.vault.core.rotation.EffectiveRotation.Setting;
+import io.craton.vault.core.rotation.Frequency;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.OutboxRow;
-import io.craton.vault.core.time.VaultDuration;
+import io.craton.vault.core.testing.RandomCommands;
+import io.craton.vault.core.token.TokenHash;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,344 +36,203 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// Random commands against a naive model of the specification: paths as strings, states as names,
-/// no indexes. After every step the real decisions must have refused what the model refuses, and
-/// the state must show what the model shows. Rerun a failure with `-Dcraton.seed=N`.
+/// Random commands against [NaiveVault]. After every step the real decisions must have refused what
+/// the model refuses, and the state must show what the model shows. Rerun a failure with
+/// `-Dcraton.seed=N`.
 final class ModelTest {
-  private static final int STEPS = 20_000;
-  private static final List<String> FOLDERS = List.of("/", "/a/", "/a/b/", "/c/", "/c/d/e/", "/m/");
-  private static final List<String> NAMES = List.of("n1", "n2", "n3", "n4");
-  private static final List<StateName> STATES = List.of(StateName.values());
+  private static final int STEPS = 100_000;
+  private static final List<String> BUILT_IN =
+      List.of("key", "secret", "token", "client-secret", "service-tokens");
+
+  /// What the random commands are meant to run into.
+  private static final Set<Rejection.Code> EXPECTED =
+      EnumSet.of(
+          Rejection.Code.ITEM_NOT_FOUND,
+          Rejection.Code.VERSION_NOT_FOUND,
+          Rejection.Code.NAME_TAKEN,
+          Rejection.Code.ILLEGAL_TRANSITION,
+          Rejection.Code.VERSION_CONFLICT,
+          Rejection.Code.WRONG_TYPE,
+          Rejection.Code.FOLDER_NOT_EMPTY,
+          Rejection.Code.NOT_A_FOLDER,
+          Rejection.Code.FOLDER_INTO_ITSELF,
+          Rejection.Code.ROOT_IS_FIXED,
+          Rejection.Code.FOLDER_NAME_INVALID,
+          Rejection.Code.KEY_IN_USE,
+          Rejection.Code.ENCRYPTING_ITEM_UNKNOWN,
+          Rejection.Code.ENCRYPTING_ITEM_UNUSABLE,
+          Rejection.Code.POLICY_NOT_APPLICABLE,
+          Rejection.Code.GRACE_NOT_APPLICABLE);
 
   private final long seed = Long.getLong("craton.seed", new Random().nextLong());
   private final Random random = new Random(seed);
   private final Bench bench = new Bench(seed);
-  private final Map<ItemId, ModelItem> model = new HashMap<>();
+  private final RandomCommands commands = new RandomCommands(seed, bench.state());
+  private final NaiveVault model = new NaiveVault();
   private final Set<KeyRef> handedIn = new HashSet<>();
-
-  /// What the model knows of one version.
-  private static final class ModelVersion {
-    StateName state = StateName.ACTIVE;
-    Optional<Instant> destroyAt = Optional.empty();
-  }
-
-  /// What the model knows of one item.
-  private static final class ModelItem {
-    String path = "";
-    final TreeMap<Integer, ModelVersion> versions = new TreeMap<>();
-  }
+  private final Set<Rejection.Code> seen = EnumSet.noneOf(Rejection.Code.class);
 
   @Test
   void stateFollowsTheNaiveModelThroughRandomCommands() {
+    bench.apply(new BootstrapRoot(TokenHash.ofToken("root")));
+    model.addBuiltIn(BUILT_IN);
+    learnIds("seed " + seed);
     for (int step = 0; step < STEPS; step++) {
       String context = "seed " + seed + " step " + step;
       bench.advance(Duration.ofSeconds(random.nextInt(100)));
-      switch (random.nextInt(10)) {
-        case 0, 1 -> create(context);
-        case 2, 3 -> rotate(context);
-        case 4 -> move(context);
-        case 5 -> delete(context);
-        case 6 -> changeState(context);
-        case 7 -> moveFolder(context);
-        case 8 -> deleteFolder(context);
-        default -> fire();
-      }
-      if (step % 500 == 0) {
+      step(context);
+      if (step % 250 == 0) {
         checkEverything(context);
       }
     }
     checkEverything("seed " + seed + " at the end");
+    assertThat(seen).as("seed %d", seed).containsAll(EXPECTED);
   }
 
-  private <T> T pick(List<T> list) {
-    return list.get(random.nextInt(list.size()));
-  }
-
-  private ItemId pickItem() {
-    List<ItemId> ids = new ArrayList<>(model.keySet());
-    ids.sort(null);
-    return ids.isEmpty() || random.nextInt(20) == 0 ? bench.newId() : pick(ids);
-  }
-
-  private Material.HsmKey newKey() {
-    Material.HsmKey key = bench.newKey();
-    handedIn.add(key.ref());
-    return key;
-  }
-
-  private boolean taken(String path) {
-    return folders().contains(path + "/")
-        || model.values().stream().anyMatch(item -> item.path.equals(path));
-  }
-
-  private void check(String context, Command command, Optional<Rejection.Code> expected) {
-    assertThat(Bench.code(bench.apply(command))).as("%s: %s", context, command).isEqualTo(expected);
-  }
-
-  private void create(String context) {
-    String folder = pick(FOLDERS);
-    String name = pick(NAMES);
-    ItemId id = bench.newId();
-    CreateItem create = new CreateItem(id, Bench.key(folder, name), newKey());
-    if (taken(folder + name)) {
-      check(context, create, Optional.of(Rejection.Code.NAME_TAKEN));
-      return;
-    }
-    check(context, create, Optional.empty());
-    ModelItem item = new ModelItem();
-    item.path = folder + name;
-    item.versions.put(1, new ModelVersion());
-    model.put(id, item);
-  }
-
-  private void settle(ModelVersion version) {
-    if (version.destroyAt.filter(at -> !bench.now().isBefore(at)).isPresent()) {
-      version.state = StateName.DESTROYED;
-      version.destroyAt = Optional.empty();
+  private void step(String context) {
+    Command command = commands.next(bench.now());
+    brought(command).ifPresent(handedIn::add);
+    Optional<Rejection.Code> expected = model.apply(command, bench.now());
+    Outcome outcome = bench.apply(command);
+    assertThat(Bench.code(outcome)).as("%s: %s", context, command).isEqualTo(expected);
+    expected.ifPresent(seen::add);
+    learnIds(context);
+    if (outcome instanceof Outcome.ItemWritten written) {
+      ItemSummary summary = written.item();
+      String path = model.path(summary.item().id()).orElseThrow();
+      assertThat(NaiveVault.text(summary.folder()))
+          .as("%s: %s", context, command)
+          .isEqualTo(NaiveVault.parent(path));
+      assertThat(summary.rotation()).as("%s: %s", context, command).isEqualTo(effective(path));
     }
   }
 
-  private void rotate(String context) {
-    ItemId id = pickItem();
-    ModelItem item = model.get(id);
-    int current = item == null ? 1 : item.versions.lastKey();
-    int expected = random.nextInt(5) == 0 ? current + 1 : current;
-    Retirement retirement = pick(List.of(Retirement.values()));
-    RotateItem rotate =
-        new RotateItem(id, new VersionNumber(expected), newKey(), retirement, Optional.empty());
-    if (item == null) {
-      check(context, rotate, Optional.of(Rejection.Code.ITEM_NOT_FOUND));
-      return;
-    }
-    if (expected != current) {
-      check(context, rotate, Optional.of(Rejection.Code.VERSION_CONFLICT));
-      return;
-    }
-    check(context, rotate, Optional.empty());
-    ModelVersion old = item.versions.lastEntry().getValue();
-    settle(old);
-    StateName target =
-        switch (retirement) {
-          case DEACTIVATE, BY_POLICY -> StateName.DEACTIVATED;
-          case SUSPEND -> StateName.SUSPENDED;
-          case DESTROY -> StateName.DESTROYED;
-        };
-    if (allowed(old.state, target)) {
-      old.state = target;
-      old.destroyAt = Optional.empty();
-    }
-    item.versions.put(current + 1, new ModelVersion());
-  }
-
-  private static boolean allowed(StateName from, StateName to) {
-    return switch (from) {
-      case ACTIVE, DEACTIVATED, SUSPENDED -> true;
-      case COMPROMISED -> to == StateName.DESTROYED;
-      case DESTROYED -> false;
+  private static Optional<KeyRef> brought(Command command) {
+    return switch (command) {
+      case CreateItem create -> ref(create.material());
+      case RotateItem rotate -> ref(rotate.material());
+      default -> Optional.empty();
     };
   }
 
-  private void move(String context) {
-    ItemId id = pickItem();
-    String folder = pick(FOLDERS);
-    String name = pick(NAMES);
-    ItemUpdate update =
-        new ItemUpdate(
-            Optional.of(name),
-            FolderPath.parse(folder),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            RotationChange.NONE);
-    ModelItem item = model.get(id);
-    if (item == null) {
-      check(context, new UpdateItem(id, update), Optional.of(Rejection.Code.ITEM_NOT_FOUND));
-      return;
-    }
-    boolean clash = !item.path.equals(folder + name) && taken(folder + name);
-    check(
-        context,
-        new UpdateItem(id, update),
-        clash ? Optional.of(Rejection.Code.NAME_TAKEN) : Optional.empty());
-    if (!clash) {
-      item.path = folder + name;
-    }
+  private static Optional<KeyRef> ref(Material material) {
+    return material instanceof Material.HsmKey key ? Optional.of(key.ref()) : Optional.empty();
   }
 
-  private void delete(String context) {
-    ItemId id = pickItem();
-    boolean known = model.remove(id) != null;
-    check(
-        context,
-        new DeleteItem(id, false),
-        known ? Optional.empty() : Optional.of(Rejection.Code.ITEM_NOT_FOUND));
-  }
-
-  /// All folders are implicit here: one exists as long as something is below it.
-  private List<String> folders() {
-    Set<String> folders = new TreeSet<>();
-    for (ModelItem item : model.values()) {
-      for (int slash = item.path.indexOf('/', 1); slash > 0; ) {
-        folders.add(item.path.substring(0, slash + 1));
-        slash = item.path.indexOf('/', slash + 1);
+  /// Folders that came by themselves have ids that the model cannot know; from then on they keep
+  /// them.
+  private void learnIds(String context) {
+    model.nodes.forEach((path, node) -> {
+      if (node.id.isEmpty()) {
+        node.id = Folders.find(bench.state(), FolderPath.parse(path).orElseThrow());
+        assertThat(node.id).as("%s: folder %s", context, path).isPresent();
       }
-    }
-    return List.copyOf(folders);
+    });
   }
 
-  private ItemId folderId(String path) {
-    return Folders.find(bench.state(), FolderPath.parse(path).orElseThrow()).orElseThrow();
+  private EffectiveRotation effective(String path) {
+    Map<Setting, FolderPath> inherited = new EnumMap<>(Setting.class);
+    var frequency = model.effective(path, Setting.FREQUENCY, RotationSettings::frequency);
+    var retired = model.effective(path, Setting.RETIRED_STATE, RotationSettings::retiredState);
+    var grace = model.effective(path, Setting.GRACE_PERIOD, RotationSettings::gracePeriod);
+    from(Setting.FREQUENCY, frequency, inherited);
+    from(Setting.RETIRED_STATE, retired, inherited);
+    from(Setting.GRACE_PERIOD, grace, inherited);
+    return new EffectiveRotation(
+        frequency.value().orElseGet(Frequency.Never::new),
+        model.retiredState(path),
+        grace.value(),
+        inherited);
   }
 
-  private void moveFolder(String context) {
-    List<String> folders = folders();
-    if (folders.isEmpty()) {
-      return;
-    }
-    String from = pick(folders);
-    String target = pick(FOLDERS);
-    String name = pick(List.of("a", "c", "m", "n1"));
-    String to = target + name + "/";
-    ItemUpdate update =
-        new ItemUpdate(
-            Optional.of(name),
-            FolderPath.parse(target),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            RotationChange.NONE);
-    Optional<Rejection.Code> expected = Optional.empty();
-    if (!to.equals(from)) {
-      if (taken(target + name) || folders.contains(to)) {
-        expected = Optional.of(Rejection.Code.NAME_TAKEN);
-      } else if (target.startsWith(from)) {
-        expected = Optional.of(Rejection.Code.FOLDER_INTO_ITSELF);
-      }
-    }
-    check(context + " from " + from, new UpdateItem(folderId(from), update), expected);
-    if (expected.isPresent()) {
-      return;
-    }
-    for (ModelItem item : model.values()) {
-      if (item.path.startsWith(from)) {
-        item.path = to + item.path.substring(from.length());
-      }
-    }
-  }
-
-  private void deleteFolder(String context) {
-    List<String> folders = folders();
-    if (folders.isEmpty()) {
-      return;
-    }
-    String path = pick(folders);
-    boolean recursive = random.nextInt(8) == 0;
-    check(
-        context,
-        new DeleteItem(folderId(path), recursive),
-        recursive ? Optional.empty() : Optional.of(Rejection.Code.FOLDER_NOT_EMPTY));
-    if (recursive) {
-      model.values().removeIf(item -> item.path.startsWith(path));
-    }
-  }
-
-  private void changeState(String context) {
-    ItemId id = pickItem();
-    StateName target = pick(STATES);
-    int number = 1 + random.nextInt(4);
-    Optional<VaultDuration> period =
-        target == StateName.COMPROMISED
-            ? VaultDuration.parse((1 + random.nextInt(300)) + "s")
-            : Optional.empty();
-    ChangeState change =
-        new ChangeState(id, Optional.of(new VersionNumber(number)), target, period);
-    ModelItem item = model.get(id);
-    if (item == null) {
-      check(context, change, Optional.of(Rejection.Code.ITEM_NOT_FOUND));
-      return;
-    }
-    ModelVersion version = item.versions.get(number);
-    if (version == null) {
-      check(context, change, Optional.of(Rejection.Code.VERSION_NOT_FOUND));
-      return;
-    }
-    settle(version);
-    if (version.state == target) {
-      check(context, change, Optional.empty());
-      return;
-    }
-    if (!allowed(version.state, target)) {
-      check(context, change, Optional.of(Rejection.Code.ILLEGAL_TRANSITION));
-      return;
-    }
-    check(context, change, Optional.empty());
-    version.state = target;
-    version.destroyAt = period.map(duration -> duration.after(bench.now()));
-  }
-
-  private void fire() {
-    bench.apply(new FireTimers());
-    model.values().forEach(item -> item.versions.values().forEach(this::settle));
+  private static void from(
+      Setting setting, NaiveVault.Effective<?> effective, Map<Setting, FolderPath> inherited) {
+    effective
+        .folder()
+        .ifPresent(folder -> inherited.put(setting, FolderPath.parse(folder).orElseThrow()));
   }
 
   private void checkEverything(String context) {
-    List<Item> items =
-        bench.state().items(ItemId.ROOT, Integer.MAX_VALUE).stream()
-            .filter(item -> !(item.kind() instanceof ItemKind.Folder))
-            .toList();
-    assertThat(items).as(context).extracting(Item::id).hasSameElementsAs(model.keySet());
+    List<Item> items = bench.state().items(ItemId.ROOT, Integer.MAX_VALUE);
+    Map<String, ItemId> paths = new TreeMap<>();
     Set<KeyRef> live = new HashSet<>();
     int due = 0;
     for (Item item : items) {
-      ModelItem expected = model.getOrDefault(item.id(), new ModelItem());
-      String path = Folders.pathOf(bench.state(), item.place().parent()) + item.place().name();
-      assertThat(path).as(context).isEqualTo(expected.path);
+      FolderPath folder = Folders.pathOf(bench.state(), item.place().parent());
+      String path = NaiveVault.text(folder) + "/" + item.place().name();
+      paths.put(path, item.id());
+      assertThat(model.path(item.id())).as(context).contains(path);
       assertThat(bench.state().childAt(item.place())).as(context).contains(item.id());
-      assertThat(names(bench.state().versions(item.id(), 1, 1_000), bench.now()))
-          .as("%s %s", context, item.id())
-          .isEqualTo(names(expected));
-      for (ItemVersion version : bench.state().versions(item.id(), 1, 1_000)) {
-        version.state().heldMaterial().ifPresent(m -> live.add(((Material.HsmKey) m).ref()));
-        due += version.state().name() == StateName.COMPROMISED ? 1 : 0;
+      check(context + " " + path, item, model.node(path));
+      assertThat(Inheritance.effective(bench.state(), item))
+          .as("%s %s", context, path)
+          .isEqualTo(effective(path));
+      for (ItemVersion version : versions(item)) {
+        version.state().heldMaterial().flatMap(ModelTest::ref).ifPresent(live::add);
+        due += Evolution.due(version).isPresent() ? 1 : 0;
       }
     }
+    assertThat(paths.keySet()).as(context).isEqualTo(model.nodes.keySet());
     assertThat(bench.state().due(Instant.MAX, Integer.MAX_VALUE)).as(context).hasSize(due);
-    List<String> paths =
-        bench.state().items(ItemId.ROOT, Integer.MAX_VALUE).stream()
-            .filter(Item::isFolder)
-            .map(folder -> Folders.pathOf(bench.state(), folder.id()).toString())
-            .sorted()
-            .toList();
-    assertThat(paths).as(context).isEqualTo(folders());
+    checkReferrers(context, items);
     checkKeys(context, live);
+  }
+
+  private List<ItemVersion> versions(Item item) {
+    return bench.state().versions(item.id(), 1, Integer.MAX_VALUE);
+  }
+
+  private void check(String context, Item item, NaiveVault.Node expected) {
+    assertThat(item.kind()).as(context).isEqualTo(expected.kind);
+    assertThat(item.rotation()).as(context).isEqualTo(expected.rotation);
+    assertThat(item.availability())
+        .as(context)
+        .isEqualTo(new Availability(expected.enabled, expected.disabledAt));
+    assertThat(item.availability().enabledAt(bench.now()))
+        .as(context)
+        .isEqualTo(model.usable(expected));
+    assertThat(item.history().versionCount()).as(context).isEqualTo(expected.versions.size());
+    Map<Integer, String> found = new TreeMap<>();
+    for (ItemVersion version : versions(item)) {
+      ItemVersion current = version.asOf(bench.now());
+      StateName state = current.state().name();
+      Optional<Instant> end =
+          state == StateName.DESTROYED ? Optional.empty() : current.state().destruction();
+      found.put(version.number().value(), state + " " + end);
+    }
+    Map<Integer, String> wanted = new TreeMap<>();
+    expected.versions.forEach(
+        (number, version) -> wanted.put(number, version.state + " " + version.destroyAt));
+    assertThat(found).as(context).isEqualTo(wanted);
+  }
+
+  /// The index of who is encrypted under which key names just those whose kind says so.
+  private void checkReferrers(String context, List<Item> items) {
+    Map<ItemId, List<ItemId>> wanted = new HashMap<>();
+    for (Item item : items) {
+      item.kind()
+          .encryptedUnder()
+          .ifPresent(
+              key -> wanted.computeIfAbsent(key, absent -> new ArrayList<>()).add(item.id()));
+    }
+    for (Item item : items) {
+      List<ItemId> found = bench.state().encryptedUnder(item.id(), Integer.MAX_VALUE);
+      assertThat(found).as(context).isEqualTo(wanted.getOrDefault(item.id(), List.of()));
+      wanted.remove(item.id());
+    }
+    assertThat(wanted).as("%s: keys that are gone", context).isEmpty();
   }
 
   /// Every key ever handed in is either held by a version or queued for destruction, never both.
   private void checkKeys(String context, Set<KeyRef> live) {
     List<KeyRef> queued =
         bench.state().outbox(0, Integer.MAX_VALUE).stream().map(OutboxRow::destroy).toList();
-    assertThat(queued).as(context).doesNotHaveDuplicates();
-    assertThat(Collections.disjoint(live, queued)).as(context).isTrue();
-    Set<KeyRef> all = new HashSet<>(live);
-    all.addAll(queued);
-    assertThat(all).as(context).isEqualTo(handedIn);
-  }
-
-  private Map<Integer, StateName> names(ModelItem item) {
-    item.versions.values().forEach(this::settle);
-    Map<Integer, StateName> names = new TreeMap<>();
-    item.versions.forEach((number, version) -> names.put(number, version.state));
-    return names;
-  }
-
-  private static Map<Integer, StateName> names(List<ItemVersion> versions, Instant now) {
-    Map<Integer, StateName> names = new TreeMap<>();
-    Function<ItemVersion, StateName> name = version -> version.asOf(now).state().name();
-    versions.forEach(version -> names.put(version.number().value(), name.apply(version)));
-    return names;
+    Set<KeyRef> gone = new HashSet<>(queued);
+    assertThat(gone).as("%s: queued twice", context).hasSize(queued.size());
+    assertThat(Collections.disjoint(live, gone)).as(context).isTrue();
+    gone.addAll(live);
+    assertThat(gone.equals(handedIn)).as("%s: every key is somewhere", context).isTrue();
   }
 }

@@ -14,6 +14,7 @@ import io.craton.vault.core.decision.ItemSummary;
 import io.craton.vault.core.decision.Rejection;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.Labels;
@@ -26,6 +27,7 @@ import io.craton.vault.core.service.ItemWriter.NewValue;
 import io.craton.vault.core.service.ItemWriter.Succession;
 import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
+import io.craton.vault.core.time.VaultDuration;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -252,6 +254,60 @@ final class ServiceTest {
     ItemId secret = storedSecret("x");
     assertRefused(
         Rejection.Code.WRONG_TYPE, () -> crypto.sign(call(), current(secret), new byte[1]));
+  }
+
+  private ItemId secretUnder(ItemId key, String value) throws RequestRefused, Unavailable {
+    try (SecretBytes secret = SecretBytes.utf8(value)) {
+      ItemKind kind = new ItemKind.Secret(Optional.of(key));
+      NewValue stored = new NewValue(secret, Optional.empty());
+      return writer.store(call(), draft(kind, "s" + RANDOM.nextLong()), stored).item().id();
+    }
+  }
+
+  @Test
+  void valueUnderAVaultKeyOpensAsLongAsTheVersionItWasEncryptedWithLives()
+      throws RequestRefused, Unavailable {
+    ItemKind aes = new ItemKind.Key(Algorithm.ENCRYPT_AES_GCM_256, false, Optional.empty());
+    ItemId key = writer.generateKey(call(), draft(aes, "aes")).item().id();
+    ItemId secret = secretUnder(key, "hello");
+    var _ = writer.rotateKey(call(), key, BY_POLICY);
+    assertThat(value(secret)).contains("hello");
+    ItemId later = secretUnder(key, "later");
+    ChangeState destroy =
+        new ChangeState(
+            key, Optional.of(VersionNumber.FIRST), StateName.DESTROYED, Optional.empty());
+    var _ = writer.changeState(call(), destroy);
+    assertThat(value(secret)).isEmpty();
+    assertThat(value(later)).contains("later");
+    change(key, StateName.SUSPENDED);
+    assertThat(value(later)).contains("later");
+    assertRefused(Rejection.Code.ENCRYPTING_ITEM_UNUSABLE, () -> secretUnder(key, "x"));
+  }
+
+  @Test
+  void tokenInItsGraceIsShownAndOneThatWasRevokedIsNot() throws RequestRefused, Unavailable {
+    ItemKind token = new ItemKind.Token(Optional.empty());
+    ItemId id;
+    try (SecretBytes value = SecretBytes.utf8("old")) {
+      NewValue stored = new NewValue(value, Optional.empty());
+      id = writer.store(call(), draft(token, "t"), stored).item().id();
+    }
+    Succession grace = new Succession(Retirement.BY_POLICY, VaultDuration.parse("1h"));
+    try (SecretBytes value = SecretBytes.utf8("new")) {
+      var _ = writer.rotateValue(call(), id, new NewValue(value, Optional.empty()), grace);
+    }
+    VersionSelector first = new VersionSelector.Numbered(VersionNumber.FIRST);
+    try (ItemDetails details = reader.get(call(), id, first)) {
+      assertThat(details.versions().getFirst().secret().map(SecretBytes::decodeUtf8))
+          .contains("old");
+    }
+    ChangeState suspend =
+        new ChangeState(
+            id, Optional.of(VersionNumber.FIRST), StateName.SUSPENDED, Optional.empty());
+    var _ = writer.changeState(call(), suspend);
+    try (ItemDetails details = reader.get(call(), id, first)) {
+      assertThat(details.versions().getFirst().secret()).isEmpty();
+    }
   }
 
   @Test

@@ -1,0 +1,249 @@
+package io.craton.vault.core.testing;
+
+import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.command.Command;
+import io.craton.vault.core.command.Command.AvailabilityChange;
+import io.craton.vault.core.command.Command.ChangeState;
+import io.craton.vault.core.command.Command.CreateFolder;
+import io.craton.vault.core.command.Command.CreateItem;
+import io.craton.vault.core.command.Command.DeleteItem;
+import io.craton.vault.core.command.Command.Draft;
+import io.craton.vault.core.command.Command.FireTimers;
+import io.craton.vault.core.command.Command.ItemUpdate;
+import io.craton.vault.core.command.Command.Retirement;
+import io.craton.vault.core.command.Command.RotateItem;
+import io.craton.vault.core.command.Command.SetRotationDefaults;
+import io.craton.vault.core.command.Command.UpdateItem;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.FolderPath;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.ItemKind;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Labels;
+import io.craton.vault.core.item.Material;
+import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.Frequency;
+import io.craton.vault.core.rotation.RetiredState;
+import io.craton.vault.core.rotation.RotationChange;
+import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.state.StateView;
+import io.craton.vault.core.time.VaultDuration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/// Random commands on items and folders with few names, so that they meet each other often: some
+/// are to be refused. The same seed on the same state gives the same commands.
+public final class RandomCommands {
+  private static final List<String> FOLDERS =
+      List.of("/", "/a/", "/a/b/", "/c/", "/c/d/e/", "/m/", "/key/", "/n1/x/");
+  private static final List<String> NAMES = List.of("n1", "n2", "n3", "n4");
+  private static final List<String> FOLDER_NAMES = List.of("a", "b", "c", "m", "n1", "key", "..");
+
+  private final Random random;
+  private final StateView view;
+
+  /// @param view the state that the commands are made for
+  public RandomCommands(long seed, StateView view) {
+    this.random = new Random(seed);
+    this.view = view;
+  }
+
+  /// The next command, of one proposed at `now`.
+  public Command next(Instant now) {
+    return switch (random.nextInt(17)) {
+      case 0, 1, 2 -> create(now);
+      case 3, 4, 5 -> rotate();
+      case 6, 7 -> new UpdateItem(item(), update(place(NAMES), now));
+      case 8 -> new UpdateItem(item(), update(nowhere(), now));
+      case 9 -> new DeleteItem(item(), random.nextBoolean());
+      case 10 -> changeState();
+      case 11 -> new UpdateItem(folder(), update(place(FOLDER_NAMES), now));
+      case 12 -> new DeleteItem(folder(), random.nextInt(3) == 0);
+      case 13 -> createFolder();
+      case 14 -> new UpdateItem(folder(), update(nowhere(), now));
+      case 15 -> new SetRotationDefaults(one(List.of(DefaultsFor.values())), settings());
+      default -> new FireTimers();
+    };
+  }
+
+  private record Target(Optional<String> name, Optional<FolderPath> folder) {}
+
+  private static Target nowhere() {
+    return new Target(Optional.empty(), Optional.empty());
+  }
+
+  private Target place(List<String> names) {
+    return new Target(Optional.of(one(names)), Optional.of(path()));
+  }
+
+  private CreateItem create(Instant now) {
+    ItemKind kind = kind();
+    Draft draft =
+        new Draft(
+            kind,
+            path(),
+            Optional.of(one(NAMES)),
+            Labels.NONE,
+            rarely(() -> soon(now)),
+            random.nextInt(3) == 0 ? settings() : RotationSettings.INHERITED);
+    return new CreateItem(newId(), draft, material(kind));
+  }
+
+  private ItemKind kind() {
+    Optional<ItemId> under = random.nextInt(3) == 0 ? Optional.of(key()) : Optional.empty();
+    return switch (random.nextInt(6)) {
+      case 0 -> new ItemKind.Key(Algorithm.SIGN_ES256, false, rarely(this::key));
+      case 1, 2 -> new ItemKind.Key(Algorithm.ENCRYPT_AES_GCM_256, false, Optional.empty());
+      case 3 -> new ItemKind.Token(under);
+      case 4 -> new ItemKind.ClientSecret(random.nextBoolean(), "client", under);
+      default -> new ItemKind.Secret(under);
+    };
+  }
+
+  private Material material(ItemKind kind) {
+    Bytes bytes = Bytes.copyOf(bytes(24));
+    Material.Sealed sealed = new Material.Sealed(new KekVersion(1), bytes, Optional.empty());
+    return switch (kind) {
+      case ItemKind.Key key -> new Material.HsmKey(new KeyRef(bytes), Optional.empty());
+      case ItemKind.ClientSecret client -> new Material.Credential(sealed, "id");
+      case ItemKind.Token token -> sealed;
+      case ItemKind.Secret secret -> sealed;
+      case ItemKind.Folder folder -> sealed;
+    };
+  }
+
+  private RotateItem rotate() {
+    ItemId id = item();
+    Optional<Item> item = view.item(id);
+    int current = item.map(found -> found.history().versionCount()).orElse(1);
+    int expected = Math.max(1, random.nextInt(5) == 0 ? current + 1 : current);
+    ItemKind kind = item.map(Item::kind).orElseGet(() -> new ItemKind.Secret(Optional.empty()));
+    return new RotateItem(
+        id,
+        new VersionNumber(expected),
+        material(kind),
+        one(List.of(Retirement.values())),
+        rarely(this::period));
+  }
+
+  private ItemUpdate update(Target target, Instant now) {
+    return new ItemUpdate(
+        target.name(),
+        target.folder(),
+        rarely(() -> Map.of("k", "v" + random.nextInt(9))),
+        rarely(() -> List.of("t" + random.nextInt(9))),
+        rarely(() ->
+            new AvailabilityChange(
+                maybe(random::nextBoolean), maybe(() -> maybe(() -> soon(now))))),
+        change());
+  }
+
+  private CreateFolder createFolder() {
+    FolderPath path = random.nextBoolean() ? path().child(one(NAMES)) : path();
+    return new CreateFolder(
+        newId(),
+        path,
+        rarely(() -> Map.of("k", "v" + random.nextInt(9))),
+        rarely(() -> List.of("t" + random.nextInt(9))),
+        change());
+  }
+
+  private ChangeState changeState() {
+    StateName target = one(List.of(StateName.values()));
+    return new ChangeState(
+        item(),
+        maybe(() -> new VersionNumber(1 + random.nextInt(4))),
+        target,
+        target == StateName.COMPROMISED ? Optional.of(period()) : Optional.empty());
+  }
+
+  private RotationSettings settings() {
+    return new RotationSettings(
+        maybe(this::frequency), maybe(this::retiredState), rarely(this::period));
+  }
+
+  private RotationChange change() {
+    return new RotationChange(
+        rarely(() -> maybe(this::frequency)),
+        rarely(() -> maybe(this::retiredState)),
+        rarely(() -> maybe(this::period)));
+  }
+
+  private Frequency frequency() {
+    return random.nextBoolean()
+        ? new Frequency.Never()
+        : new Frequency.Every(VaultDuration.parse("1d").orElseThrow());
+  }
+
+  private RetiredState retiredState() {
+    return one(List.of(RetiredState.values()));
+  }
+
+  private VaultDuration period() {
+    return VaultDuration.parse((1 + random.nextInt(600)) + "s").orElseThrow();
+  }
+
+  /// A time around `now`, past or future.
+  private Instant soon(Instant now) {
+    return now.plusSeconds(random.nextInt(1_000) - 100);
+  }
+
+  private FolderPath path() {
+    return FolderPath.parse(one(FOLDERS)).orElseThrow();
+  }
+
+  private ItemId item() {
+    return random.nextInt(20) == 0
+        ? one(List.of(ItemId.ROOT, newId(), folder()))
+        : existing(item -> !item.isFolder());
+  }
+
+  private ItemId key() {
+    return random.nextInt(8) == 0
+        ? item()
+        : existing(item ->
+            item.kind() instanceof ItemKind.Key key
+                && key.algorithm() == Algorithm.ENCRYPT_AES_GCM_256);
+  }
+
+  private ItemId folder() {
+    return existing(Item::isFolder);
+  }
+
+  private ItemId existing(Predicate<Item> wanted) {
+    List<ItemId> ids =
+        view.items(ItemId.ROOT, Integer.MAX_VALUE).stream().filter(wanted).map(Item::id).toList();
+    return ids.isEmpty() ? newId() : one(ids);
+  }
+
+  private ItemId newId() {
+    return ItemId.of(bytes(ItemId.SIZE));
+  }
+
+  private byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private <T> T one(List<T> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+
+  private <T> Optional<T> maybe(Supplier<T> value) {
+    return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
+  }
+
+  private <T> Optional<T> rarely(Supplier<T> value) {
+    return random.nextInt(4) == 0 ? Optional.of(value.get()) : Optional.empty();
+  }
+}
