@@ -5,26 +5,44 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.vault.consensus.Proposals;
 import io.craton.vault.consensus.Samples;
+import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.decision.Decider;
 import io.craton.vault.core.decision.Decision;
+import io.craton.vault.core.decision.Outcome;
+import io.craton.vault.core.event.Event;
 import io.craton.vault.core.event.Evolution;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.Place;
 import io.craton.vault.core.item.VersionState;
+import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.Frequency;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.DueRow;
 import io.craton.vault.core.state.RecordedOutcome;
+import io.craton.vault.core.state.StateView;
+import io.craton.vault.core.state.StateWriter;
+import io.craton.vault.core.testing.MapState;
+import io.craton.vault.core.testing.RandomCommands;
 import io.craton.vault.core.token.TokenHash;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,23 +143,143 @@ class RocksStoreTest {
     assertThat(restored.digest()).as("seed %d", seed).isEqualTo(straight.digest());
   }
 
+  /// Proposals that mostly mean something, because each is made for the state that the ones before
+  /// it lead to.
   private List<Proposal> log(int size) {
     List<Proposal> log = new ArrayList<>();
-    List<ItemId> items = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      ItemId item = samples.itemId();
-      items.add(item);
-      log.add(
-          switch (i % 5) {
-            case 0, 1 ->
-                proposals.of(proposals.create(item, "n" + i), Optional.of(proposals.tag()));
-            case 2 -> proposals.grant(samples.token());
-            case 3 -> samples.proposal();
-            default ->
-                proposals.of(new io.craton.vault.core.command.Command.DeleteItem(items.get(i - 4), false));
-          });
+    MapState state = new MapState();
+    RandomCommands commands = new RandomCommands(seed, state);
+    log.add(proposals.of(new Command.BootstrapRoot(samples.token())));
+    Decider.decide(state, log.getFirst()).events().forEach(event -> evolve(event, state));
+    for (int i = 1; i < size; i++) {
+      Instant now = later(state.clock(), Proposals.NOW).plusSeconds(i % 60);
+      Proposal proposal =
+          i % 10 == 0
+              ? samples.proposal()
+              : new Proposal(
+                  ProposalId.of(proposals.bytes(ProposalId.SIZE)),
+                  Optional.empty(),
+                  i % 3 == 0 ? Optional.of(proposals.tag()) : Optional.empty(),
+                  now,
+                  commands.next(now));
+      Decider.decide(state, proposal).events().forEach(event -> evolve(event, state));
+      log.add(proposal);
     }
     return log;
+  }
+
+  private static void evolve(Event event, MapState state) {
+    Evolution.evolve(List.of(event), state);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  @Test
+  void storeHoldsWhatTheReferenceHolds() {
+    RocksStore store = open("state");
+    MapState reference = new MapState();
+    List<Proposal> log = log(1_000);
+    for (int i = 0; i < log.size(); i++) {
+      Decision decision = Decider.decide(reference, log.get(i));
+      Evolution.evolve(decision.events(), reference);
+      assertThat(apply(store, i, log.get(i)).equals(decision.outcome()))
+          .as("seed %d step %d", seed, i)
+          .isTrue();
+    }
+    Map<String, Object> expected = everything(reference);
+    Map<String, Object> found = store.read(RocksStoreTest::everything);
+    assertThat(found.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((what, value) ->
+        assertThat(value.equals(found.get(what))).as("seed %d: %s", seed, what).isTrue());
+    assertThat(found.toString()).as("seed %d", seed).contains("encrypted under");
+  }
+
+  private static Map<String, Object> everything(StateView view) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("clock", view.clock());
+    all.put("children of the root", view.children(ItemId.ROOT, "", Integer.MAX_VALUE));
+    all.put("outbox", view.outbox(0, Integer.MAX_VALUE));
+    all.put("due", view.due(Instant.parse("9999-12-31T23:59:59Z"), Integer.MAX_VALUE));
+    all.put("outcomes", view.oldestOutcomes(Integer.MAX_VALUE));
+    for (DefaultsFor kind : DefaultsFor.values()) {
+      all.put("defaults for " + kind, view.rotationDefaults(kind));
+    }
+    for (Item item : view.items(ItemId.ROOT, Integer.MAX_VALUE)) {
+      ItemId id = item.id();
+      all.put("item " + id, item);
+      all.put("versions of " + id, view.versions(id, 1, Integer.MAX_VALUE));
+      all.put("children of " + id, view.children(id, "", Integer.MAX_VALUE));
+      List<ItemId> referrers = view.encryptedUnder(id, Integer.MAX_VALUE);
+      if (!referrers.isEmpty()) {
+        all.put("encrypted under " + id, referrers);
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void referrersStayWithTheirKeyAndDefaultsWithTheirKind() {
+    RocksStore store = open("state");
+    ItemId key = samples.itemId();
+    List<ItemId> referrers = Stream.generate(samples::itemId).limit(3).sorted().toList();
+    RotationSettings settings =
+        new RotationSettings(
+            Optional.of(new Frequency.Never()), Optional.empty(), Optional.empty());
+    store.apply(
+        new Applied(1, 1),
+        (view, writer) -> {
+          referrers.reversed().forEach(item -> writer.putEncryptedUnder(key, item));
+          writer.putEncryptedUnder(samples.itemId(), samples.itemId());
+          writer.putRotationDefaults(DefaultsFor.SIGNING, settings);
+          return key;
+        });
+    assertThat(store.read(view -> view.encryptedUnder(key, 9)).equals(referrers)).isTrue();
+    assertThat(store.read(view -> view.encryptedUnder(key, 2)).equals(referrers.subList(0, 2)))
+        .isTrue();
+    assertThat(store.read(view -> view.rotationDefaults(DefaultsFor.SIGNING)).equals(settings))
+        .isTrue();
+    assertThat(
+            store
+                .read(view -> view.rotationDefaults(DefaultsFor.JWT))
+                .equals(RotationSettings.INHERITED))
+        .isTrue();
+    store.apply(
+        new Applied(1, 2),
+        (view, writer) -> {
+          writer.deleteEncryptedUnder(key, referrers.getFirst());
+          return key;
+        });
+    assertThat(store.read(view -> view.encryptedUnder(key, 9)).equals(referrers.subList(1, 3)))
+        .isTrue();
+  }
+
+  @Test
+  void digestTellsReferrersAndDefaultsApart() {
+    ItemId key = samples.itemId();
+    ItemId item = samples.itemId();
+    RotationSettings settings = samples.rotation();
+    List<Consumer<StateWriter>> changes =
+        List.of(
+            writer -> {},
+            writer -> writer.putEncryptedUnder(key, item),
+            writer -> writer.putEncryptedUnder(item, key),
+            writer -> writer.putRotationDefaults(DefaultsFor.SIGNING, settings),
+            writer -> writer.putRotationDefaults(DefaultsFor.JWT, settings));
+    Set<StateDigest> digests = new HashSet<>();
+    for (int i = 0; i < changes.size(); i++) {
+      Consumer<StateWriter> change = changes.get(i);
+      RocksStore store = open("state" + i);
+      store.apply(
+          new Applied(1, 1),
+          (view, writer) -> {
+            change.accept(writer);
+            return key;
+          });
+      digests.add(store.digest());
+    }
+    assertThat(digests).hasSize(changes.size());
   }
 
   @Test
@@ -271,14 +409,13 @@ class RocksStoreTest {
     return store.read(view -> view.grant(token).isPresent());
   }
 
-  private static void apply(RocksStore store, long index, Proposal proposal) {
-    var _ =
-        store.apply(
-            new Applied(1, index),
-            (view, writer) -> {
-              Decision decision = Decider.decide(view, proposal);
-              Evolution.evolve(decision.events(), writer);
-              return decision.outcome();
-            });
+  private static Outcome apply(RocksStore store, long index, Proposal proposal) {
+    return store.apply(
+        new Applied(1, index),
+        (view, writer) -> {
+          Decision decision = Decider.decide(view, proposal);
+          Evolution.evolve(decision.events(), writer);
+          return decision.outcome();
+        });
   }
 }
