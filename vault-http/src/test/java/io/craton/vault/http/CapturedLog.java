@@ -5,12 +5,16 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /// Everything that is logged while it is open, at every level.
 final class CapturedLog implements AutoCloseable {
+  private static final Duration WAIT = Duration.ofSeconds(10);
+
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final Level before = root.getLevel();
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
@@ -37,8 +41,17 @@ final class CapturedLog implements AutoCloseable {
     return String.join("\n", lines);
   }
 
-  /// The lines of one logger.
-  java.util.List<String> linesOf(String logger) {
+  /// The lines of one logger, once there are so many, or after ten seconds: a request is logged
+  /// after its answer was sent.
+  List<String> linesOf(String logger, int count) throws InterruptedException {
+    long giveUp = System.nanoTime() + WAIT.toNanos();
+    while (linesOf(logger).size() < count && System.nanoTime() - giveUp < 0) {
+      Thread.sleep(5);
+    }
+    return linesOf(logger);
+  }
+
+  private List<String> linesOf(String logger) {
     return lines.stream().filter(line -> line.startsWith(logger + " ")).toList();
   }
 

@@ -104,12 +104,47 @@ class InvalidRequestsTest {
             + " /purpose",
         "/v2/state/change        | {'id':'@','state':'gone'}                     | NotEnumMember"
             + " /state",
-        "/v2/list                | {'order':'desc'}                              | NotEnumMember"
+        "/v2/list                | {'order':'down'}                              | NotEnumMember"
             + " /order",
-        "/v2/list                | {'order_by':'name'}                           | NotEnumMember"
+        "/v2/list                | {'order_by':'colour'}                         | NotEnumMember"
             + " /order_by",
-        "/v2/list                | {'filter':{'folder':'/'},'order_by':'id'}     | NotEnumMember"
+        "/v2/get_bulk            | {'filter':{},'order_by':'colour'}             | NotEnumMember"
             + " /order_by",
+        // filters
+        "/v2/list                | {'filter':{'folder':'/../x'}}                 |"
+            + " DoesNotMatchPattern /filter/folder",
+        "/v2/list                | {'filter':{'name':['a']}}                     | InvalidString"
+            + " /filter/name",
+        "/v2/list                | {'filter':{'name__contains':7}}               | InvalidString"
+            + " /filter/name__contains",
+        "/v2/list                | {'filter':{'name__contains':[7]}}             | InvalidString"
+            + " /filter/name__contains",
+        "/v2/list                | {'filter':{'name__in':{}}}                    | InvalidString"
+            + " /filter/name__in",
+        "/v2/list                | {'filter':{'created_at__gt':'yesterday'}}     |"
+            + " BadFormatDateTime /filter/created_at__gt",
+        "/v2/list                | {'filter':{'created_at__gt':'2020-13-11'}}    |"
+            + " BadFormatDateTime /filter/created_at__gt",
+        "/v2/list                | {'filter':{'created_at__contains':'2020'}}    |"
+            + " UnexpectedProperty /filter/created_at__contains",
+        "/v2/list                | {'filter':{'tags__gt':'a'}}                   |"
+            + " UnexpectedProperty /filter/tags__gt",
+        "/v2/list                | {'filter':{'metadata':'a'}}                   |"
+            + " UnexpectedProperty /filter/metadata",
+        "/v2/list                | {'filter':{'metadata_':'a'}}                  |"
+            + " UnexpectedProperty /filter/metadata_",
+        "/v2/list                | {'filter':{'metadata_a':['b','c']}}           | InvalidString"
+            + " /filter/metadata_a",
+        "/v2/list                | {'filter':{'metadata_a':7}}                   | InvalidString"
+            + " /filter/metadata_a",
+        "/v2/get_bulk            | {'version':{'pvi_x':1}}                       |"
+            + " DoesNotMatchPattern /version/pvi_x",
+        "/v2/get_bulk            | {'version':{'x':1}}                           |"
+            + " UnexpectedProperty /version/x",
+        "/v2/get_bulk            | {'version':{'pvi_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa':0}} |"
+            + " IsTooSmall /version/pvi_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "/v2/get_bulk            | {'version':{'pvi_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa':'1'}} |"
+            + " InvalidInteger /version/pvi_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         // base64
         "/v2/sign                | {'id':'@','message':'thisisnotvaliddatax'}    | BadFormatBase64"
             + " /message",

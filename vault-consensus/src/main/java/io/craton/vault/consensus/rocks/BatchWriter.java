@@ -79,6 +79,26 @@ final class BatchWriter implements StateWriter {
   }
 
   @Override
+  public void putSubfolder(Place place, ItemId child) {
+    put(ColumnFamily.SUBFOLDER, Keys.child(place), Keys.item(child));
+  }
+
+  @Override
+  public void deleteSubfolder(Place place) {
+    delete(ColumnFamily.SUBFOLDER, Keys.child(place));
+  }
+
+  @Override
+  public void putCompromised(VersionId id) {
+    put(ColumnFamily.COMPROMISED, Keys.version(id), NOTHING);
+  }
+
+  @Override
+  public void deleteCompromised(VersionId id) {
+    delete(ColumnFamily.COMPROMISED, Keys.version(id));
+  }
+
+  @Override
   public void putEncryptedUnder(ItemId key, ItemId referrer) {
     put(ColumnFamily.ENCRYPTED_UNDER, Keys.pair(key, referrer), NOTHING);
   }

@@ -16,7 +16,9 @@ enum ColumnFamily {
   KEK(9, "kek"),
   META(10, "meta"),
   ENCRYPTED_UNDER(11, "encrypted-under"),
-  ROTATION_DEFAULT(12, "rotation-default");
+  ROTATION_DEFAULT(12, "rotation-default"),
+  SUBFOLDER(13, "subfolder"),
+  COMPROMISED(14, "compromised");
 
   private final int code;
   private final String persistedName;

@@ -33,6 +33,11 @@ final class Keys {
     return ByteBuffer.allocate(VERSION).put(item(item)).putInt(number).array();
   }
 
+  static VersionNumber numberOfVersion(byte[] key) {
+    requireSize(key, VERSION, "version of an item");
+    return new VersionNumber(ByteBuffer.wrap(key).getInt(ItemId.SIZE));
+  }
+
   static byte[] child(Place place) {
     byte[] name = place.name().getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(ItemId.SIZE + name.length)
@@ -111,6 +116,20 @@ final class Keys {
   /// The smallest key that is greater than `key`.
   static byte[] successor(byte[] key) {
     return Arrays.copyOf(key, key.length + 1);
+  }
+
+  /// The smallest key that is greater than every key that begins with `prefix`; empty when there is
+  /// none.
+  static byte[] successorOfPrefix(byte[] prefix) {
+    int end = prefix.length;
+    while (end > 0 && prefix[end - 1] == (byte) 0xff) {
+      end--;
+    }
+    byte[] next = Arrays.copyOf(prefix, end);
+    if (end > 0) {
+      next[end - 1]++;
+    }
+    return next;
   }
 
   static void requireSize(byte[] value, int size, String what) {

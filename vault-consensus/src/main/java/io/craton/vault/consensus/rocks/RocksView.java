@@ -8,6 +8,7 @@ import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
@@ -75,6 +76,53 @@ final class RocksView implements StateView {
     byte[] start = Keys.successor(Keys.child(new Place(parent, afterName)));
     Range range = new Range(ColumnFamily.CHILD, start, Keys.item(parent), limit);
     return scan(range, (key, value) -> itemId(value));
+  }
+
+  @Override
+  public List<ItemId> childrenBefore(ItemId parent, Optional<String> beforeName, int limit) {
+    byte[] prefix = Keys.item(parent);
+    byte[] end =
+        beforeName
+            .map(name -> Keys.child(new Place(parent, name)))
+            .orElseGet(() -> Keys.successorOfPrefix(prefix));
+    List<ItemId> rows = new ArrayList<>();
+    try (RocksIterator row = db.iterate(ColumnFamily.CHILD, options)) {
+      seekBelow(row, end);
+      for (; row.isValid() && rows.size() < limit; row.prev()) {
+        if (!Keys.startsWith(row.key(), prefix)) {
+          break;
+        }
+        rows.add(itemId(row.value()));
+      }
+      requireHealthy(row);
+    }
+    return List.copyOf(rows);
+  }
+
+  /// Goes to the last key that is smaller than `end`; to the last of all when `end` is empty.
+  private static void seekBelow(RocksIterator row, byte[] end) {
+    if (end.length == 0) {
+      row.seekToLast();
+      return;
+    }
+    row.seekForPrev(end);
+    if (row.isValid() && Arrays.equals(row.key(), end)) {
+      row.prev();
+    }
+  }
+
+  @Override
+  public List<ItemId> subfolders(ItemId parent, String afterName, int limit) {
+    byte[] start = Keys.successor(Keys.child(new Place(parent, afterName)));
+    Range range = new Range(ColumnFamily.SUBFOLDER, start, Keys.item(parent), limit);
+    return scan(range, (key, value) -> itemId(value));
+  }
+
+  @Override
+  public List<VersionNumber> compromised(ItemId item, int limit) {
+    byte[] start = Keys.item(item);
+    Range range = new Range(ColumnFamily.COMPROMISED, start, start, limit);
+    return scan(range, (key, value) -> Keys.numberOfVersion(key));
   }
 
   @Override

@@ -17,6 +17,8 @@
 /// meta              name(ASCII)                               → see MetaKey
 /// encrypted-under   key(20) ‖ item(20)                        → nothing: item is encrypted under key
 /// rotation-default  kind(4)                                   → RotationSettings
+/// subfolder         parent(20) ‖ name(UTF-8)                  → item(20), folders only
+/// compromised       item(20) ‖ number(4)                      → nothing
 ///
 /// time(12) = seconds(8, sign bit flipped) ‖ nanoseconds(4)
 /// ```

@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -200,6 +201,8 @@ class RocksStoreTest {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("clock", view.clock());
     all.put("children of the root", view.children(ItemId.ROOT, "", Integer.MAX_VALUE));
+    all.put("last of the root", view.childrenBefore(ItemId.ROOT, Optional.empty(), 9));
+    all.put("folders in the root", view.subfolders(ItemId.ROOT, "", Integer.MAX_VALUE));
     all.put("outbox", view.outbox(0, Integer.MAX_VALUE));
     all.put("due", view.due(Instant.parse("9999-12-31T23:59:59Z"), Integer.MAX_VALUE));
     all.put("outcomes", view.oldestOutcomes(Integer.MAX_VALUE));
@@ -211,6 +214,10 @@ class RocksStoreTest {
       all.put("item " + id, item);
       all.put("versions of " + id, view.versions(id, 1, Integer.MAX_VALUE));
       all.put("children of " + id, view.children(id, "", Integer.MAX_VALUE));
+      all.put("children of " + id + " from behind", view.childrenBefore(id, Optional.empty(), 99));
+      all.put("children of " + id + " before f", view.childrenBefore(id, Optional.of("f"), 99));
+      all.put("folders in " + id, view.subfolders(id, "", Integer.MAX_VALUE));
+      all.put("compromised of " + id, view.compromised(id, Integer.MAX_VALUE));
       List<ItemId> referrers = view.encryptedUnder(id, Integer.MAX_VALUE);
       if (!referrers.isEmpty()) {
         all.put("encrypted under " + id, referrers);
@@ -334,6 +341,44 @@ class RocksStoreTest {
     assertThat(store.read(view -> view.versions(one, 1, 99)).size()).isEqualTo(4);
     assertThat(store.read(view -> view.children(folder, "", 9)).equals(children)).isTrue();
     assertThat(store.read(view -> view.children(folder, "a", 9)).equals(children.subList(1, 3)))
+        .isTrue();
+    assertThat(
+            store
+                .read(view -> view.childrenBefore(folder, Optional.empty(), 9))
+                .equals(children.reversed()))
+        .isTrue();
+    assertThat(
+            store
+                .read(view -> view.childrenBefore(folder, Optional.of("ba"), 1))
+                .equals(children.subList(1, 2)))
+        .isTrue();
+    assertThat(
+            store
+                .read(view -> view.childrenBefore(folder, Optional.of("bb"), 1))
+                .equals(children.subList(2, 3)))
+        .isTrue();
+    assertThat(store.read(view -> view.childrenBefore(folder, Optional.of("a"), 9)).isEmpty())
+        .isTrue();
+  }
+
+  /// The last folder there can be has no key behind it to start from.
+  @Test
+  void theLastFolderIsReadFromItsEnd() {
+    RocksStore store = open("state");
+    byte[] last = new byte[ItemId.SIZE];
+    Arrays.fill(last, (byte) 0xff);
+    ItemId folder = ItemId.of(last);
+    ItemId child = samples.itemId();
+    store.apply(
+        new Applied(1, 1),
+        (view, writer) -> {
+          writer.putChild(new Place(folder, "x"), child);
+          return child;
+        });
+    assertThat(
+            store
+                .read(view -> view.childrenBefore(folder, Optional.empty(), 9))
+                .equals(List.of(child)))
         .isTrue();
   }
 

@@ -3,6 +3,7 @@ package io.craton.vault.core.event;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.item.VersionState.Destroyed;
 import io.craton.vault.core.state.DueRow;
 import io.craton.vault.core.state.StateWriter;
@@ -25,16 +26,16 @@ public final class Evolution {
     switch (event) {
       case Event.ClockAdvanced advanced -> writer.putClock(advanced.now());
       case Event.ItemCreated created -> {
-        writer.putItem(created.item());
-        writer.putChild(created.item().place(), created.item().id());
         Item item = created.item();
+        writer.putItem(item);
+        putPlace(item, writer);
         item.kind().encryptedUnder().ifPresent(key -> writer.putEncryptedUnder(key, item.id()));
       }
       case Event.ItemChanged changed -> changeItem(changed.before(), changed.after(), writer);
       case Event.ItemDeleted deleted -> {
-        writer.deleteItem(deleted.item().id());
-        writer.deleteChild(deleted.item().place());
         Item item = deleted.item();
+        writer.deleteItem(item.id());
+        deletePlace(item, writer);
         item.kind().encryptedUnder().ifPresent(key -> writer.deleteEncryptedUnder(key, item.id()));
       }
       case Event.VersionCreated created -> {
@@ -44,10 +45,19 @@ public final class Evolution {
       case Event.VersionChanged changed -> {
         dueRow(changed.before()).ifPresent(writer::deleteDue);
         writer.putVersion(changed.after());
+        if (isCompromised(changed.after())) {
+          writer.putCompromised(changed.after().id());
+        } else if (isCompromised(changed.before())) {
+          writer.deleteCompromised(changed.before().id());
+        }
         dueRow(changed.after()).ifPresent(writer::putDue);
       }
       case Event.VersionDeleted deleted -> {
-        deleted.due().map(at -> destruction(at, deleted.id())).ifPresent(writer::deleteDue);
+        if (deleted.due().isPresent()) {
+          // Whatever is compromised has a time of destruction.
+          writer.deleteDue(destruction(deleted.due().get(), deleted.id()));
+          writer.deleteCompromised(deleted.id());
+        }
         writer.deleteVersion(deleted.id());
       }
       case Event.RotationDefaultsSet set -> writer.putRotationDefaults(set.kind(), set.settings());
@@ -67,8 +77,26 @@ public final class Evolution {
     if (before.place().equals(after.place())) {
       return;
     }
-    writer.deleteChild(before.place());
-    writer.putChild(after.place(), after.id());
+    deletePlace(before, writer);
+    putPlace(after, writer);
+  }
+
+  private static void putPlace(Item item, StateWriter writer) {
+    writer.putChild(item.place(), item.id());
+    if (item.isFolder()) {
+      writer.putSubfolder(item.place(), item.id());
+    }
+  }
+
+  private static void deletePlace(Item item, StateWriter writer) {
+    writer.deleteChild(item.place());
+    if (item.isFolder()) {
+      writer.deleteSubfolder(item.place());
+    }
+  }
+
+  private static boolean isCompromised(ItemVersion version) {
+    return version.state().name() == StateName.COMPROMISED;
   }
 
   /// The row of the due-time index that belongs to a version, if time will change it.

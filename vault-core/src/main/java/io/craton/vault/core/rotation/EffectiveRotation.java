@@ -1,7 +1,9 @@
 package io.craton.vault.core.rotation;
 
 import io.craton.vault.core.item.FolderPath;
+import io.craton.vault.core.item.Item;
 import io.craton.vault.core.time.VaultDuration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +19,13 @@ public record EffectiveRotation(
     Map<Setting, FolderPath> inheritedFrom) {
   public EffectiveRotation {
     inheritedFrom = Map.copyOf(inheritedFrom);
+  }
+
+  /// When the policy rotates `item` next; empty when nothing is scheduled.
+  public Optional<Instant> nextRotation(Item item) {
+    return item.kind().rotatesByPolicy()
+        ? frequency.nextAfter(item.history().lastRotated().orElse(item.history().createdAt()))
+        : Optional.empty();
   }
 
   /// The settings that can be inherited.

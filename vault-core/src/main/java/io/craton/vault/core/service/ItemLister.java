@@ -1,14 +1,11 @@
 package io.craton.vault.core.service;
 
 import io.craton.vault.core.Limits;
-import io.craton.vault.core.decision.Folders;
-import io.craton.vault.core.decision.Inheritance;
 import io.craton.vault.core.decision.ItemSummary;
 import io.craton.vault.core.decision.ItemSummary.VersionSummary;
-import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.VersionId;
-import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.token.Permission;
 import java.util.ArrayList;
@@ -26,77 +23,69 @@ public final class ItemLister {
   /// One page.
   ///
   /// @param next where the next page starts; empty on the last one
-  public record Page(List<ItemSummary> items, Optional<ListQuery.Cursor> next) {
+  public record Page(List<Row> items, Optional<ListQuery.Cursor> next) {
     public Page {
       items = List.copyOf(items);
     }
   }
 
-  /// A page of items; an unknown folder is an empty one. Costs O(page) without filter, and a scan
-  /// of the folder (or of all items) with one.
+  /// One item.
+  ///
+  /// @param compromised the versions that are compromised and not destroyed yet, ascending, the
+  ///   first [Limits#VERSIONS_PER_ANSWER] of them
+  public record Row(ItemSummary summary, List<VersionSummary> compromised) {
+    public Row {
+      compromised = List.copyOf(compromised);
+    }
+  }
+
+  /// A page of items; an unknown folder is an empty one. What it costs is said at [Listing].
   public Page list(Call call, ListQuery query) throws RequestRefused, Unavailable {
     return views.read(
         call.caller(),
-        reading ->
-            reading.grant().permissions().contains(Permission.READ)
-                ? page(reading, query)
-                : new Page(List.of(), Optional.empty()));
+        reading -> {
+          List<ListedItem> found = find(reading, call, query);
+          List<Row> rows = new ArrayList<>();
+          for (ListedItem item : found.subList(0, Math.min(found.size(), query.size()))) {
+            rows.add(row(reading, item));
+          }
+          return new Page(rows, next(found, query));
+        });
   }
 
-  private static Page page(Reading reading, ListQuery query) {
-    Optional<ItemId> folder = Optional.empty();
-    if (query.folder().isPresent()) {
-      folder = Folders.find(reading.view(), query.folder().get());
-      if (folder.isEmpty()) {
-        return new Page(List.of(), Optional.empty());
-      }
-    }
-    List<ItemSummary> found = new ArrayList<>();
-    Optional<ListQuery.Cursor> at = query.after();
-    while (true) {
-      List<Item> batch = batch(reading, folder, at);
-      for (Item item : batch) {
-        FolderPath path = Folders.pathOf(reading.view(), item.place().parent());
-        if (!path.isAtOrBelow(reading.grant().scope()) || !query.filter().test(item)) {
-          continue;
-        }
-        if (found.size() == query.size()) {
-          return new Page(found, Optional.of(cursor(found.getLast().item())));
-        }
-        found.add(
-            new ItemSummary(
-                item, path, Inheritance.effective(reading.view(), item), current(reading, item)));
-      }
-      if (batch.size() < Limits.PAGE_ITEMS) {
-        return new Page(found, Optional.empty());
-      }
-      at = Optional.of(cursor(batch.getLast()));
-    }
+  /// The items of a page, and one more when there is another page.
+  static List<ListedItem> find(Reading reading, Call call, ListQuery query) throws Unavailable {
+    return reading.grant().permissions().contains(Permission.READ)
+        ? new Listing(reading, call.deadline(), query).rows()
+        : List.of();
   }
 
-  private static List<Item> batch(
-      Reading reading, Optional<ItemId> folder, Optional<ListQuery.Cursor> at) {
-    if (folder.isEmpty()) {
-      ItemId after = at.map(ListQuery.Cursor::id).orElse(ItemId.ROOT);
-      return reading.view().items(after, Limits.PAGE_ITEMS);
-    }
-    String after = at.map(ListQuery.Cursor::name).orElse("");
-    return reading.view().children(folder.get(), after, Limits.PAGE_ITEMS).stream()
-        .map(id -> reading.view().item(id).orElseThrow())
-        .toList();
-  }
-
-  private static ListQuery.Cursor cursor(Item item) {
-    return new ListQuery.Cursor(item.id(), item.place().name());
-  }
-
-  private static Optional<VersionSummary> current(Reading reading, Item item) {
-    if (item.isFolder()) {
+  /// Where the page after `found` starts.
+  static Optional<ListQuery.Cursor> next(List<ListedItem> found, ListQuery query) {
+    if (found.size() <= query.size()) {
       return Optional.empty();
     }
-    return reading
-        .view()
-        .version(new VersionId(item.id(), item.history().current()))
-        .map(version -> VersionSummary.of(version.asOf(reading.now())));
+    ListedItem last = found.get(query.size() - 1);
+    return Optional.of(
+        new ListQuery.Cursor(query.order(), query.order().key().of(last), last.item().id()));
+  }
+
+  private static Row row(Reading reading, ListedItem listed) {
+    ItemSummary summary =
+        new ItemSummary(
+            listed.item(),
+            listed.folder(),
+            listed.rotation(),
+            listed.current().map(VersionSummary::of));
+    return new Row(summary, compromised(reading, listed.item()));
+  }
+
+  private static List<VersionSummary> compromised(Reading reading, Item item) {
+    return reading.view().compromised(item.id(), Limits.VERSIONS_PER_ANSWER).stream()
+        .flatMap(number -> reading.view().version(new VersionId(item.id(), number)).stream())
+        .map(version -> version.asOf(reading.now()))
+        .filter(version -> version.state().name() == StateName.COMPROMISED)
+        .map(VersionSummary::of)
+        .toList();
   }
 }

@@ -4,7 +4,9 @@ import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.decision.Folders;
 import io.craton.vault.core.decision.Inheritance;
 import io.craton.vault.core.decision.ItemSummary.VersionSummary;
+import io.craton.vault.core.decision.Rejection;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
@@ -18,6 +20,7 @@ import io.craton.vault.core.service.ItemDetails.VersionDetails;
 import io.craton.vault.core.token.Permission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,6 +49,72 @@ public final class ItemReader {
       throws RequestRefused, Unavailable {
     Found found = views.read(call.caller(), reading -> find(reading, id, selector));
     return recheck(call, open(call, found), selector);
+  }
+
+  /// A page of items, each with its current version, or the one that `numbers` names for it, and
+  /// their material as [#get] shows it.
+  ///
+  /// @throws RequestRefused also when an item of the page has no version of that number
+  public Bulk getBulk(Call call, ListQuery query, Map<ItemId, VersionNumber> numbers)
+      throws RequestRefused, Unavailable {
+    FoundPage page =
+        views.read(
+            call.caller(),
+            reading -> {
+              List<ListedItem> rows = ItemLister.find(reading, call, query);
+              List<Found> found = new ArrayList<>();
+              for (ListedItem row : rows.subList(0, Math.min(rows.size(), query.size()))) {
+                found.add(find(reading, row.item(), selector(numbers, row.item().id())));
+              }
+              return new FoundPage(found, ItemLister.next(rows, query));
+            });
+    List<ItemDetails> details = new ArrayList<>();
+    try {
+      for (Found found : page.found()) {
+        ItemDetails opened = open(call, found);
+        Optional<ItemDetails> shown =
+            recheckListed(call, opened, selector(numbers, found.item().id()));
+        shown.ifPresent(details::add);
+      }
+    } catch (RequestRefused | Unavailable | RuntimeException e) {
+      details.forEach(ItemDetails::close);
+      throw e;
+    }
+    return new Bulk(details, page.next());
+  }
+
+  /// A page of items with material. Holds secrets: close it when the answer is written.
+  ///
+  /// @param next where the next page starts; empty on the last one
+  public record Bulk(List<ItemDetails> items, Optional<ListQuery.Cursor> next)
+      implements AutoCloseable {
+    public Bulk {
+      items = List.copyOf(items);
+    }
+
+    @Override
+    public void close() {
+      items.forEach(ItemDetails::close);
+    }
+  }
+
+  private static VersionSelector selector(Map<ItemId, VersionNumber> numbers, ItemId id) {
+    VersionNumber number = numbers.get(id);
+    return number == null ? new VersionSelector.Current() : new VersionSelector.Numbered(number);
+  }
+
+  /// As [#recheck], but an item that is gone by now is left out, as a list read a moment later
+  /// would have left it out.
+  private Optional<ItemDetails> recheckListed(
+      Call call, ItemDetails details, VersionSelector selector) throws RequestRefused, Unavailable {
+    try {
+      return Optional.of(recheck(call, details, selector));
+    } catch (RequestRefused e) {
+      if (e.rejection().code() == Rejection.Code.ITEM_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private Found find(Reading reading, ItemId id, VersionSelector selector) throws RequestRefused {
@@ -168,6 +237,8 @@ public final class ItemReader {
   }
 
   private record Found(Item item, FolderPath folder, EffectiveRotation rotation, List<Row> rows) {}
+
+  private record FoundPage(List<Found> found, Optional<ListQuery.Cursor> next) {}
 
   private record Row(ItemVersion version, Optional<SealedValue> sealed) {}
 

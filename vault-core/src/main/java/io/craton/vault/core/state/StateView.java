@@ -4,6 +4,7 @@ import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
@@ -37,6 +38,17 @@ public interface StateView {
   /// Direct children of a folder in order of name (UTF-8 bytes), those after `afterName`
   /// (exclusive; the empty string starts from the beginning), at most `limit`.
   List<ItemId> children(ItemId parent, String afterName, int limit);
+
+  /// Direct children of a folder in descending order of name (UTF-8 bytes), those before
+  /// `beforeName` (exclusive; empty starts from the end), at most `limit`.
+  List<ItemId> childrenBefore(ItemId parent, Optional<String> beforeName, int limit);
+
+  /// As [#children], folders only.
+  List<ItemId> subfolders(ItemId parent, String afterName, int limit);
+
+  /// The versions of an item that are in the state compromised, as it was last written, ascending,
+  /// at most `limit`.
+  List<VersionNumber> compromised(ItemId item, int limit);
 
   /// Items in order of id, those after `after` (exclusive), at most `limit`. [ItemId#ROOT] starts
   /// from the beginning.

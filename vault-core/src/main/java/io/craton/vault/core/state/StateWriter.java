@@ -30,6 +30,16 @@ public interface StateWriter {
 
   void deleteChild(Place place);
 
+  /// Notes that a child is a folder.
+  void putSubfolder(Place place, ItemId child);
+
+  void deleteSubfolder(Place place);
+
+  /// Notes that a version is compromised.
+  void putCompromised(VersionId id);
+
+  void deleteCompromised(VersionId id);
+
   /// Notes that the values of `referrer` are encrypted under the vault key `key`.
   void putEncryptedUnder(ItemId key, ItemId referrer);
 

@@ -50,6 +50,8 @@ public final class MapState implements StateView, StateWriter {
   private final TreeMap<ItemId, Item> items = new TreeMap<>();
   private final TreeMap<VersionId, ItemVersion> versions = new TreeMap<>(BY_VERSION);
   private final Map<ItemId, TreeMap<String, ItemId>> children = new HashMap<>();
+  private final Map<ItemId, TreeMap<String, ItemId>> subfolders = new HashMap<>();
+  private final TreeSet<VersionId> compromised = new TreeSet<>(BY_VERSION);
   private final Map<ItemId, TreeSet<ItemId>> referrers = new HashMap<>();
   private final Map<DefaultsFor, RotationSettings> defaults = new EnumMap<>(DefaultsFor.class);
   private final Map<TokenHash, Grant> grants = new HashMap<>();
@@ -91,6 +93,34 @@ public final class MapState implements StateView, StateWriter {
   @Override
   public List<ItemId> children(ItemId parent, String afterName, int limit) {
     return childrenOf(parent).tailMap(afterName, false).values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public List<ItemId> childrenBefore(ItemId parent, Optional<String> beforeName, int limit) {
+    NavigableMap<String, ItemId> all = childrenOf(parent);
+    NavigableMap<String, ItemId> before =
+        beforeName.isEmpty() ? all : all.headMap(beforeName.get(), false);
+    return before.descendingMap().values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public List<ItemId> subfolders(ItemId parent, String afterName, int limit) {
+    return subfolders
+        .getOrDefault(parent, new TreeMap<>(BY_UTF8))
+        .tailMap(afterName, false)
+        .values()
+        .stream()
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public List<VersionNumber> compromised(ItemId item, int limit) {
+    return compromised.stream()
+        .filter(id -> id.item().equals(item))
+        .map(VersionId::number)
+        .limit(limit)
+        .toList();
   }
 
   @Override
@@ -203,6 +233,28 @@ public final class MapState implements StateView, StateWriter {
   @Override
   public void deleteChild(Place place) {
     childrenOf(place.parent()).remove(place.name());
+  }
+
+  @Override
+  public void putSubfolder(Place place, ItemId child) {
+    subfolders
+        .computeIfAbsent(place.parent(), parent -> new TreeMap<>(BY_UTF8))
+        .put(place.name(), child);
+  }
+
+  @Override
+  public void deleteSubfolder(Place place) {
+    subfolders.getOrDefault(place.parent(), new TreeMap<>()).remove(place.name());
+  }
+
+  @Override
+  public void putCompromised(VersionId id) {
+    compromised.add(id);
+  }
+
+  @Override
+  public void deleteCompromised(VersionId id) {
+    compromised.remove(id);
   }
 
   @Override

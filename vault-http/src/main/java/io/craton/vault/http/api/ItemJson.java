@@ -8,10 +8,11 @@ import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
-import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.rotation.EffectiveRotation;
 import io.craton.vault.core.service.ItemDetails;
 import io.craton.vault.core.service.ItemDetails.VersionDetails;
+import io.craton.vault.core.service.ItemLister;
+import io.craton.vault.core.service.ItemReader;
 import io.craton.vault.http.request.Timestamps;
 import io.craton.vault.http.wire.Pem;
 import java.io.IOException;
@@ -46,14 +47,20 @@ final class ItemJson {
     return new DetailsResult(details);
   }
 
+  /// A page of items with versions and their material: the answer to `get_bulk`.
+  Result bulk(ItemReader.Bulk bulk) {
+    return new BulkResult(bulk);
+  }
+
   /// A row of a list.
-  void listed(JsonGenerator out, ItemSummary summary) throws IOException {
+  void listed(JsonGenerator out, ItemLister.Row row) throws IOException {
+    ItemSummary summary = row.summary();
     out.writeStartObject();
     header(out, summary.item(), summary.folder(), summary.rotation());
     currentVersion(out, summary.version());
     out.writeArrayFieldStart("compromised_versions");
-    if (summary.version().isPresent() && summary.version().get().state() == StateName.COMPROMISED) {
-      version(out, summary.version().get());
+    for (VersionSummary version : row.compromised()) {
+      version(out, version);
       out.writeEndObject();
     }
     out.writeEndArray();
@@ -186,26 +193,55 @@ final class ItemJson {
 
     @Override
     public void write(JsonGenerator out) throws IOException {
-      out.writeStartObject();
-      header(out, details.item(), details.folder(), details.rotation());
-      if (!details.item().isFolder()) {
-        out.writeArrayFieldStart("item_versions");
-        for (VersionDetails version : details.versions()) {
-          version(out, version.summary());
-          value(out, details.item().kind(), version);
-          if (version.publicKey().isPresent()) {
-            out.writeStringField("public_key", Pem.of(version.publicKey().get()));
-          }
-          out.writeEndObject();
-        }
-        out.writeEndArray();
-      }
-      out.writeEndObject();
+      details(out, details);
     }
 
     @Override
     public void close() {
       details.close();
+    }
+  }
+
+  private void details(JsonGenerator out, ItemDetails details) throws IOException {
+    out.writeStartObject();
+    header(out, details.item(), details.folder(), details.rotation());
+    if (!details.item().isFolder()) {
+      out.writeArrayFieldStart("item_versions");
+      for (VersionDetails version : details.versions()) {
+        version(out, version.summary());
+        value(out, details.item().kind(), version);
+        if (version.publicKey().isPresent()) {
+          out.writeStringField("public_key", Pem.of(version.publicKey().get()));
+        }
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+    }
+    out.writeEndObject();
+  }
+
+  private final class BulkResult implements Result {
+    private final ItemReader.Bulk bulk;
+
+    BulkResult(ItemReader.Bulk bulk) {
+      this.bulk = bulk;
+    }
+
+    @Override
+    public void write(JsonGenerator out) throws IOException {
+      out.writeStartObject();
+      out.writeArrayFieldStart("items");
+      for (ItemDetails item : bulk.items()) {
+        details(out, item);
+      }
+      out.writeEndArray();
+      Cursors.write(out, bulk.next());
+      out.writeEndObject();
+    }
+
+    @Override
+    public void close() {
+      bulk.close();
     }
   }
 }

@@ -11,7 +11,6 @@ import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.http.request.Timestamps;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 
 /// Rotation policies as JSON. Contract sections 3.4 and 6.
@@ -29,10 +28,9 @@ final class RotationJson {
           "rotation_grace_period",
           rotation.gracePeriod().map(VaultDuration::text).orElse(NO_GRACE));
     }
-    Instant start = item.history().lastRotated().orElse(item.history().createdAt());
-    Optional<Instant> next = rotation.frequency().nextAfter(start);
     // The Python SDK insists on a string.
-    out.writeStringField("next_rotation", next.map(Timestamps::format).orElse(""));
+    out.writeStringField(
+        "next_rotation", rotation.nextRotation(item).map(Timestamps::format).orElse(""));
     inherited(out, rotation);
   }
 

@@ -11,7 +11,7 @@ public final class VaultApi {
   public static List<Endpoint> endpoints(ApiServices services) {
     ItemJson json = new ItemJson(services.sources().clock());
     List<Endpoint> all = new ArrayList<>(new ItemEndpoints(services, json).all());
-    all.add(new ListEndpoint(services, json).endpoint());
+    all.addAll(new ListEndpoints(services, json).all());
     all.addAll(new SecretEndpoints(services, json).all());
     all.addAll(new KeyEndpoints(services, json).all());
     all.addAll(new CryptoEndpoints(services).all());

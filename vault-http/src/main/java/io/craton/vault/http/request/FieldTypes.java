@@ -101,8 +101,8 @@ public final class FieldTypes {
       new FieldType<>(
           new Shape.Either(
               List.of(
-                  new Shape.TextList(Limits.TAGS, Limits.NAME_CHARS),
-                  text(0, Limits.NAME_CHARS, ""))),
+                  new Shape.TextList(Limits.METADATA_ENTRIES, Limits.METADATA_VALUE_CHARS),
+                  text(0, Limits.METADATA_VALUE_CHARS, ""))),
           (value, pointer) ->
               value instanceof JsonValue.Array ? strings(value) : List.of(string(value)));
 

@@ -2,15 +2,18 @@ package io.craton.vault.http.request;
 
 import io.craton.vault.core.bytes.SecretBytes;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
 /// The checked values of a request. Closing it wipes the bytes and secrets among them.
 public final class Form implements AutoCloseable {
   private final Map<Field<?>, Object> values;
+  private final Map<String, Object> wild;
 
-  Form(Map<Field<?>, Object> values) {
+  Form(Map<Field<?>, Object> values, Map<String, Object> wild) {
     this.values = values;
+    this.wild = wild;
   }
 
   /// The value of an optional field.
@@ -27,9 +30,21 @@ public final class Form implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException(field.name() + " is not required"));
   }
 
+  /// The values of the fields that `wildcard` stands for, which must be that of the schema, by
+  /// their whole names.
+  @SuppressWarnings("unchecked") // RequestSchema puts only what the wildcard's own type has made.
+  public <T> Map<String, T> get(Wildcard<T> wildcard) {
+    return (Map<String, T>) wild;
+  }
+
   @Override
   public void close() {
-    for (Object value : values.values()) {
+    wipe(values.values());
+    wipe(wild.values());
+  }
+
+  private static void wipe(Collection<Object> values) {
+    for (Object value : values) {
       switch (value) {
         case SecretBytes secret -> secret.close();
         case byte[] bytes -> Arrays.fill(bytes, (byte) 0);

@@ -19,7 +19,7 @@ public record Problem(ErrorCode code, String detail, String source) {
 
   /// The pointer to member `name` of what `pointer` points to. The name is shortened and freed of
   /// what is no character, because callers choose it.
-  static String pointer(String pointer, String name) {
+  public static String pointer(String pointer, String name) {
     StringBuilder text = new StringBuilder(pointer).append('/');
     name.codePoints()
         .limit(MAX_NAME_CHARS)

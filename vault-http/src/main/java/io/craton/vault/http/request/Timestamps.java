@@ -20,6 +20,8 @@ public final class Timestamps {
       Pattern.compile(
           "(\\d{4}-\\d{2}-\\d{2})[Tt](\\d{2}:\\d{2}:\\d{2})(\\.\\d{1,40})?([Zz]|[+-]\\d{2}:\\d{2})");
 
+  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
   private static final int MICRO_DIGITS_WITH_DOT = 7;
   private static final int MAX_YEAR = 9999;
 
@@ -46,6 +48,11 @@ public final class Timestamps {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /// Midnight UTC of the date that `text` names, such as `2030-01-31`; empty when it names none.
+  public static Optional<Instant> parseDate(String text) {
+    return DATE.matcher(text).matches() ? parse(text + "T00:00:00Z") : Optional.empty();
   }
 
   /// The wire form.

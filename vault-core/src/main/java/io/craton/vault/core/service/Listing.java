@@ -1,0 +1,290 @@
+package io.craton.vault.core.service;
+
+import io.craton.vault.core.Limits;
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.decision.Folders;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.item.FolderPath;
+import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.Place;
+import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.ListQuery.Cursor;
+import io.craton.vault.core.service.SortKey.PathPosition;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/// Finds the rows of one page in one view. For one thread.
+///
+/// By an index, at the cost of the page: an id; a name in a folder; a folder in order of name, both
+/// ways; everything in the order of [SortKey#PATH] or [SortKey#ID]. Any other order reads all
+/// candidates (the folder, or everything) and keeps the best of them, so that memory is bounded by
+/// the page. A filter besides makes any way read on until the page is full.
+final class Listing {
+  private static final int BATCH = Limits.PAGE_ITEMS + 1;
+  private static final int ROWS_BETWEEN_CLOCKS = 256;
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final Reading reading;
+  private final Deadline deadline;
+  private final ListQuery query;
+  private final Map<ItemId, FolderPath> paths = new HashMap<>();
+  private long visited;
+
+  Listing(Reading reading, Deadline deadline, ListQuery query) {
+    this.reading = reading;
+    this.deadline = deadline;
+    this.query = query;
+  }
+
+  /// The rows of the page, and one more when there is another page.
+  List<ListedItem> rows() throws Unavailable {
+    ItemFilter filter = query.filter();
+    Collector rows = collector();
+    if (filter.id().isPresent()) {
+      Optional<Item> item = reading.view().item(filter.id().get());
+      if (item.isPresent()) {
+        offer(rows, item.get());
+      }
+    } else if (filter.folder().isPresent()) {
+      Optional<ItemId> folder = Folders.find(reading.view(), filter.folder().get());
+      if (folder.isPresent()) {
+        inFolder(rows, folder.get());
+      }
+    } else if (query.order().equals(new ListQuery.Order(SortKey.PATH, false))) {
+      inTree(rows, position());
+    } else if (query.order().equals(new ListQuery.Order(SortKey.ID, false))) {
+      everything(rows, query.after().map(Cursor::id).orElse(ItemId.ROOT));
+    } else {
+      everything(rows, ItemId.ROOT);
+    }
+    return rows.sorted();
+  }
+
+  // ---- Where candidates come from
+
+  private void inFolder(Collector rows, ItemId folder) throws Unavailable {
+    Optional<String> name = query.filter().name();
+    if (name.isPresent()) {
+      Optional<ItemId> child = reading.view().childAt(new Place(folder, name.get()));
+      if (child.isPresent()) {
+        offer(rows, item(child.get()));
+      }
+      return;
+    }
+    SortKey key = query.order().key();
+    boolean byName = key == SortKey.NAME || key == SortKey.PATH;
+    Optional<String> after = byName ? query.after().map(Listing::name) : Optional.empty();
+    if (byName && query.order().descending()) {
+      downwards(rows, folder, after);
+    } else {
+      boolean _ = upwards(rows, folder, after.orElse(""));
+    }
+  }
+
+  /// The children of a folder by name.
+  ///
+  /// @return whether more rows are wanted
+  private boolean upwards(Collector rows, ItemId folder, String afterName) throws Unavailable {
+    String after = afterName;
+    while (true) {
+      List<ItemId> batch = reading.view().children(folder, after, BATCH);
+      for (ItemId id : batch) {
+        Item item = item(id);
+        after = item.place().name();
+        if (!offer(rows, item)) {
+          return false;
+        }
+      }
+      if (batch.size() < BATCH) {
+        return true;
+      }
+    }
+  }
+
+  private void downwards(Collector rows, ItemId folder, Optional<String> beforeName)
+      throws Unavailable {
+    Optional<String> before = beforeName;
+    while (true) {
+      List<ItemId> batch = reading.view().childrenBefore(folder, before, BATCH);
+      for (ItemId id : batch) {
+        Item item = item(id);
+        before = Optional.of(item.place().name());
+        if (!offer(rows, item)) {
+          return;
+        }
+      }
+      if (batch.size() < BATCH) {
+        return;
+      }
+    }
+  }
+
+  /// Folder after folder, each before its sub-folders.
+  private void inTree(Collector rows, PathPosition start) throws Unavailable {
+    Optional<FolderPath> at = Optional.of(start.folder());
+    String after = start.name();
+    while (at.isPresent()) {
+      Optional<ItemId> folder = Folders.find(reading.view(), at.get());
+      if (folder.isPresent() && !upwards(rows, folder.get(), after)) {
+        return;
+      }
+      after = "";
+      at = next(at.get());
+    }
+  }
+
+  /// The folder that comes after `path`, which may be gone, in the part of the tree that the caller
+  /// sees.
+  private Optional<FolderPath> next(FolderPath path) {
+    Optional<FolderPath> below = subfolder(path, "");
+    if (below.isPresent()) {
+      return below;
+    }
+    FolderPath at = path;
+    while (!at.equals(reading.grant().scope()) && !at.equals(FolderPath.ROOT)) {
+      FolderPath parent = at.parent();
+      Optional<FolderPath> sibling = subfolder(parent, at.segments().getLast());
+      if (sibling.isPresent()) {
+        return sibling;
+      }
+      at = parent;
+    }
+    return Optional.empty();
+  }
+
+  private Optional<FolderPath> subfolder(FolderPath parent, String afterName) {
+    return Folders.find(reading.view(), parent)
+        .flatMap(id -> reading.view().subfolders(id, afterName, 1).stream().findFirst())
+        .map(id -> parent.child(item(id).place().name()));
+  }
+
+  private void everything(Collector rows, ItemId start) throws Unavailable {
+    ItemId after = start;
+    while (true) {
+      List<Item> batch = reading.view().items(after, BATCH);
+      for (Item item : batch) {
+        after = item.id();
+        if (!offer(rows, item)) {
+          return;
+        }
+      }
+      if (batch.size() < BATCH) {
+        return;
+      }
+    }
+  }
+
+  // ---- What becomes of them
+
+  /// @return whether more rows are wanted
+  private boolean offer(Collector rows, Item item) throws Unavailable {
+    if (++visited % ROWS_BETWEEN_CLOCKS == 0 && deadline.expired()) {
+      throw new Unavailable(
+          Unavailable.Reason.DEADLINE,
+          "the list was not done in time after " + visited + " items: a folder makes it short",
+          RETRY);
+    }
+    FolderPath folder =
+        paths.computeIfAbsent(
+            item.place().parent(), parent -> Folders.pathOf(reading.view(), parent));
+    ListedItem row = new ListedItem(reading, item, folder);
+    return !folder.isAtOrBelow(reading.grant().scope())
+        || !query.filter().matches(row)
+        || rows.add(row);
+  }
+
+  /// Candidates come in the wanted order, or in any.
+  private Collector collector() {
+    ListQuery.Order order = query.order();
+    boolean folder = query.filter().folder().isPresent();
+    boolean indexed =
+        switch (order.key()) {
+          case PATH -> folder || !order.descending();
+          case NAME -> folder;
+          case ID -> !folder && !order.descending();
+          default -> false;
+        };
+    return new Collector(query, indexed);
+  }
+
+  private PathPosition position() {
+    FolderPath scope = reading.grant().scope();
+    return query
+        .after()
+        .flatMap(Cursor::value)
+        .flatMap(SortKey::position)
+        .filter(position -> position.folder().isAtOrBelow(scope))
+        .orElse(new PathPosition(scope, ""));
+  }
+
+  private static String name(Cursor cursor) {
+    Bytes value = cursor.value().orElse(Bytes.empty());
+    return cursor.order().key() == SortKey.PATH
+        ? SortKey.position(value).map(PathPosition::name).orElse("")
+        : new String(value.toArray(), StandardCharsets.UTF_8);
+  }
+
+  private Item item(ItemId id) {
+    return reading
+        .view()
+        .item(id)
+        .orElseThrow(() -> new IllegalStateException("no record of item " + id));
+  }
+
+  /// Keeps the first rows after the cursor, one more than the page has.
+  private static final class Collector {
+    private final ListQuery query;
+    private final boolean inOrder;
+    private final Comparator<Sorted> order;
+    private final PriorityQueue<Sorted> worstFirst;
+
+    Collector(ListQuery query, boolean inOrder) {
+      this.query = query;
+      this.inOrder = inOrder;
+      this.order = order(query.order());
+      this.worstFirst = new PriorityQueue<>(order.reversed());
+    }
+
+    private static Comparator<Sorted> order(ListQuery.Order order) {
+      Comparator<Bytes> bytes = Comparator.naturalOrder();
+      return Comparator.comparing((Sorted row) -> row.value.isEmpty())
+          .thenComparing(
+              row -> row.value.orElse(Bytes.empty()), order.descending() ? bytes.reversed() : bytes)
+          .thenComparing(row -> row.id);
+    }
+
+    /// @return whether more are wanted
+    boolean add(ListedItem row) {
+      Sorted sorted = new Sorted(query.order().key().of(row), row.item().id(), Optional.of(row));
+      boolean seen =
+          query.after().filter(last -> order.compare(sorted, Sorted.of(last)) <= 0).isPresent();
+      if (!seen) {
+        worstFirst.add(sorted);
+        if (worstFirst.size() > query.size() + 1) {
+          worstFirst.remove();
+        }
+      }
+      return !inOrder || worstFirst.size() <= query.size();
+    }
+
+    List<ListedItem> sorted() {
+      List<Sorted> rows = new ArrayList<>(worstFirst);
+      rows.sort(order);
+      return rows.stream().map(row -> row.row.orElseThrow()).toList();
+    }
+  }
+
+  private record Sorted(Optional<Bytes> value, ItemId id, Optional<ListedItem> row) {
+    static Sorted of(Cursor cursor) {
+      return new Sorted(cursor.value(), cursor.id(), Optional.empty());
+    }
+  }
+}
