@@ -82,7 +82,7 @@ class ListTest {
         "'folder':'/l','name':'gamma'                               | gamma",
         "'folder':'/l','name':'beta'                                | -",
         "'type':'asymmetric_key'                                    | signer",
-        "'type__in':['asymmetric_key','folder'],'name__contains':'e'' |"
+        "'type__in':['asymmetric_key','folder'],'name__contains':'e' |"
             + " client-secret deep key secret service-tokens signer token",
         "'algorithm':'ED25519'                                      | signer",
         "'algorithm__contains':'2551'                               | signer",
