@@ -3,7 +3,10 @@ package io.craton.vault.http;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.http.api.ApiServices;
+import io.craton.vault.http.api.Endpoint;
 import io.craton.vault.http.api.VaultApi;
+import io.craton.vault.http.openapi.OpenApiRoutes;
+import io.craton.vault.http.openapi.ServicePaths;
 import io.craton.vault.http.server.Bearer;
 import io.craton.vault.http.server.Exchange;
 import io.craton.vault.http.server.HttpSettings;
@@ -16,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The public API on a port. Thread-safe.
+/// The public API on a port, with its description at `/openapi.json` and `/docs`. Thread-safe.
 ///
 /// To stop without cutting off anybody: [#drain], then [#close].
 public final class VaultHttpServer implements AutoCloseable {
@@ -28,17 +31,24 @@ public final class VaultHttpServer implements AutoCloseable {
 
   /// Starts to serve.
   public static VaultHttpServer start(HttpSettings settings, ApiServices services) {
+    return new VaultHttpServer(
+        Listener.start("api", settings, routes(services), services.sources()));
+  }
+
+  /// What is served: the operations, and the paths about them.
+  static List<Route> routes(ApiServices services) {
+    List<Endpoint> endpoints = VaultApi.endpoints(services);
     List<Route> routes = new ArrayList<>();
-    VaultApi.endpoints(services)
-        .forEach(endpoint ->
-            routes.add(
-                new Route(
-                    Route.Method.POST,
-                    endpoint.path(),
-                    new EndpointAction(endpoint, services.authentication()))));
+    endpoints.forEach(endpoint ->
+        routes.add(
+            new Route(
+                Route.Method.POST,
+                endpoint.path(),
+                new EndpointAction(endpoint, services.authentication()))));
     routes.add(
-        new Route(Route.Method.GET, "/request/{request_id}", exchange -> poll(exchange, services)));
-    return new VaultHttpServer(Listener.start("api", settings, routes, services.sources()));
+        new Route(Route.Method.GET, ServicePaths.REQUEST, exchange -> poll(exchange, services)));
+    routes.addAll(OpenApiRoutes.of(endpoints));
+    return routes;
   }
 
   /// No answer of this server is ever deferred, so there is none to poll for. Contract section 1.7.

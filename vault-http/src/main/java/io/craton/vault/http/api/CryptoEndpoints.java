@@ -21,15 +21,19 @@ import java.util.Optional;
 
 /// Sign, verify, encrypt, decrypt. Contract sections 2.12, 2.13, 2.20 and 2.21.
 final class CryptoEndpoints {
-  private static final Field<byte[]> MESSAGE = bytes("message", "The whole message, in base64.");
-  private static final Field<byte[]> SIGNATURE = bytes("signature", "The signature, in base64.");
-  private static final Field<byte[]> PLAIN_TEXT = bytes("plain_text", "In base64.");
-  private static final Field<byte[]> CIPHER_TEXT = bytes("cipher_text", "In base64.");
+  private static final Field<byte[]> MESSAGE =
+      bytes("message", "The whole message, in base64; the vault hashes it as the algorithm says.");
+  private static final Field<byte[]> SIGNATURE =
+      bytes("signature", "The signature to check, in base64.");
+  private static final Field<byte[]> PLAIN_TEXT =
+      bytes("plain_text", "What to encrypt, in base64.");
+  private static final Field<byte[]> CIPHER_TEXT =
+      bytes("cipher_text", "What to decrypt, in base64, as it came from encrypt.");
   private static final Field<byte[]> ADDITIONAL_DATA =
       Field.optional(
           "additional_data",
           FieldTypes.base64(Limits.CRYPTO_INPUT_BYTES),
-          "Authenticated, not encrypted; in base64.");
+          "Authenticated but not encrypted, in base64; to decrypt, the same has to be given.");
 
   private final ApiServices services;
 

@@ -108,7 +108,7 @@ final class Fields {
 
   private static FieldType<Optional<Frequency>> frequency() {
     return new FieldType<>(
-        FieldTypes.DURATION.shape(),
+        FieldTypes.duration("duration-never-inherited"),
         (value, pointer) -> {
           String text = FieldTypes.string(value);
           if (text.equals(INHERITED)) {
@@ -139,7 +139,7 @@ final class Fields {
 
   private static FieldType<Optional<VaultDuration>> gracePeriod() {
     return new FieldType<>(
-        FieldTypes.DURATION.shape(),
+        FieldTypes.duration("duration-inherited"),
         (value, pointer) ->
             FieldTypes.string(value).equals(INHERITED)
                 ? Optional.empty()

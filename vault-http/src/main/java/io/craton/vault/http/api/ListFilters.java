@@ -36,7 +36,7 @@ final class ListFilters {
 
   private static final FieldType<Instant> TIME =
       new FieldType<>(
-          FieldTypes.TIMESTAMP.shape(),
+          FieldTypes.timestamp("date-time-or-date"),
           (value, pointer) -> {
             Optional<Instant> date = Timestamps.parseDate(FieldTypes.string(value));
             return date.isPresent()

@@ -60,13 +60,12 @@ public final class FieldTypes {
   /// An RFC 3339 date-time.
   public static final FieldType<Instant> TIMESTAMP =
       new FieldType<>(
-          text(0, TIMESTAMP_CHARS, "date-time"),
-          (value, pointer) -> timestamp(string(value), pointer));
+          timestamp("date-time"), (value, pointer) -> timestamp(string(value), pointer));
 
   /// An RFC 3339 date-time, or `never`, which is empty.
   public static final FieldType<Optional<Instant>> TIMESTAMP_OR_NEVER =
       new FieldType<>(
-          text(0, TIMESTAMP_CHARS, "date-time"),
+          timestamp("date-time-or-never"),
           (value, pointer) ->
               string(value).equals("never")
                   ? Optional.empty()
@@ -75,7 +74,7 @@ public final class FieldTypes {
   /// A duration.
   public static final FieldType<VaultDuration> DURATION =
       new FieldType<>(
-          new Shape.Text(0, DURATION_CHARS, Optional.empty(), Optional.of("duration")),
+          duration("duration"),
           (value, pointer) ->
               VaultDuration.parse(string(value))
                   .orElseThrow(() ->
@@ -111,6 +110,20 @@ public final class FieldTypes {
       new FieldType<>(new Shape.Anything(), (value, pointer) -> value);
 
   private FieldTypes() {}
+
+  /// What is checked of a duration, or of a keyword in its place, before it is converted.
+  ///
+  /// @param format tells the API's description which keywords there are
+  public static Shape duration(String format) {
+    return new Shape.Text(0, DURATION_CHARS, Optional.empty(), Optional.of(format));
+  }
+
+  /// What is checked of a date-time, or of what may stand in its place, before it is converted.
+  ///
+  /// @param format tells the API's description what that is
+  public static Shape timestamp(String format) {
+    return text(0, TIMESTAMP_CHARS, format);
+  }
 
   /// A string of that many code points.
   public static FieldType<String> text(int minChars, int maxChars) {

@@ -5,6 +5,7 @@ import io.craton.vault.core.port.Deadline;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.wire.Answer;
 import io.craton.vault.http.wire.Envelope;
+import io.craton.vault.http.wire.StaticContent;
 import io.craton.vault.http.wire.WipeableBuffer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /// One request and its answer. For one thread.
 public final class Exchange {
@@ -76,18 +78,29 @@ public final class Exchange {
   /// Writes the answer. Called once.
   public void send(Answer answer) throws IOException {
     try (WipeableBuffer body = envelope.render(answer, id, receivedAt)) {
-      answered = true;
-      if (!bodyRead && mayHaveBody()) {
-        skipBody();
-      }
-      response.setStatus(answer.httpCode());
-      ResponseHeaders.forEach(id, response::setHeader);
-      answer.headers().forEach(response::setHeader);
-      response.setContentLength(body.size());
-      sentBytes = body.size();
-      response.getOutputStream().write(body.array(), 0, body.size());
-      response.getOutputStream().flush();
+      send(answer.httpCode(), answer.headers(), body.array(), body.size());
     }
+  }
+
+  /// Writes a file as the answer. Called once, in place of the other.
+  public void send(StaticContent file) throws IOException {
+    byte[] bytes = file.bytes();
+    send(HttpServletResponse.SC_OK, file.headers(), bytes, bytes.length);
+  }
+
+  private void send(int httpCode, Map<String, String> headers, byte[] body, int size)
+      throws IOException {
+    answered = true;
+    if (!bodyRead && mayHaveBody()) {
+      skipBody();
+    }
+    response.setStatus(httpCode);
+    ResponseHeaders.forEach(id, response::setHeader);
+    headers.forEach(response::setHeader);
+    response.setContentLength(size);
+    sentBytes = size;
+    response.getOutputStream().write(body, 0, size);
+    response.getOutputStream().flush();
   }
 
   /// True once an answer is being written; another one would come too late.

@@ -1,0 +1,42 @@
+package io.craton.vault.http.api;
+
+import io.craton.vault.http.result.ResultSchema;
+
+/// What the API's description says of one endpoint, besides the table of its request.
+///
+/// @param title what a request does, in a few words
+/// @param description what a developer has to know before calling it
+/// @param example a request's body, as JSON
+/// @param result what an answer's `result` looks like
+public record Page(
+    Group group, String title, String description, String example, ResultSchema result) {
+  /// The chapters of the description.
+  public enum Group {
+    /// What holds for items of every type.
+    ITEMS("Items", "Find, change and delete items of every type."),
+    /// Secrets.
+    SECRETS("Secrets", "Store texts that must stay secret, and give them new values."),
+    /// Keys.
+    KEYS("Keys", "Make keys in the HSM and give them new versions."),
+    /// What is done with keys.
+    CRYPTOGRAPHY("Cryptography", "Sign, verify, encrypt and decrypt with keys in the HSM.");
+
+    private final String title;
+    private final String description;
+
+    Group(String title, String description) {
+      this.title = title;
+      this.description = description;
+    }
+
+    /// Its heading.
+    public String title() {
+      return title;
+    }
+
+    /// What belongs to it.
+    public String description() {
+      return description;
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package io.craton.vault.http.api;
+
+import static io.craton.vault.http.result.Member.always;
+import static io.craton.vault.http.result.Member.sometimes;
+
+import io.craton.vault.http.api.Page.Group;
+import io.craton.vault.http.result.Member;
+import io.craton.vault.http.result.ResultSchema;
+import io.craton.vault.http.result.ResultShapes;
+import java.util.Map;
+import java.util.Set;
+
+/// A page of the API's description for each endpoint of [VaultApi].
+public final class Pages {
+  private static final String ID = "pvi_p6g5i3gtbvqvc3u6zugab6qs6r63tqf5";
+
+  private static final ResultSchema DELETED =
+      ResultSchema.of(
+          "Deleted",
+          "Which item is gone.",
+          always("id", ResultShapes.ITEM_ID, "The id that was asked to be deleted."));
+
+  private static final Member LAST =
+      sometimes(
+          "last",
+          ResultShapes.TEXT,
+          "To be sent as last for the next page; absent when this page is the last one.");
+
+  private static final ResultSchema LIST =
+      ResultSchema.of(
+          "ItemList",
+          "One page of a list.",
+          always("items", ResultShapes.listOf(ItemTables.LISTED), "The items of the page."),
+          LAST);
+
+  private static final ResultSchema BULK =
+      ResultSchema.of(
+          "ItemPage",
+          "One page of items with their material.",
+          always("items", ResultShapes.listOf(ItemTables.ITEM), "The items of the page."),
+          LAST);
+
+  private static final Map<String, Page> ALL =
+      Map.ofEntries(
+          Map.entry(
+              "/v2/get_bulk",
+              new Page(
+                  Group.ITEMS,
+                  "Read many items",
+                  "Answers items page by page as reading each of them would: with its current"
+                      + " version, or the one that is asked for by its id, and with its material."
+                      + " Folders are among them.",
+                  "{'filter':{'folder':'/secret/','name__contains':['db']},'size':20}",
+                  BULK)),
+          Map.entry(
+              "/v2/get",
+              new Page(
+                  Group.ITEMS,
+                  "Read an item",
+                  "Answers the item with the versions asked for, in ascending order, and with their"
+                      + " material: the value of a secret, the public key of an asymmetric key. A"
+                      + " value is left out, without an error, when the version's state, the item"
+                      + " being disabled, or the token's permissions forbid to show it.",
+                  "{'id':'" + ID + "','version':'all'}",
+                  ItemTables.ITEM)),
+          Map.entry(
+              "/v2/list",
+              new Page(
+                  Group.ITEMS,
+                  "List items",
+                  "Answers items page by page, without values and public keys. A folder given in"
+                      + " the filter limits the list to what is directly in it; without one the"
+                      + " list is over all items at any depth. Items that are made or deleted"
+                      + " between two pages do not shift the following pages.",
+                  "{'filter':{'folder':'/secret/'},'size':20}",
+                  LIST)),
+          Map.entry(
+              "/v2/update",
+              new Page(
+                  Group.ITEMS,
+                  "Change an item",
+                  "Changes what is given and keeps the rest: name, folder, metadata, tags, whether"
+                      + " and until when the item is enabled. Metadata and tags are replaced as a"
+                      + " whole. Works in every state of the item. Answers the item with its"
+                      + " current version.",
+                  "{'id':'" + ID + "','name':'db-password','tags':['production']}",
+                  ItemTables.ITEM)),
+          Map.entry(
+              "/v2/delete",
+              new Page(
+                  Group.ITEMS,
+                  "Delete an item",
+                  "Deletes an item with all its versions for good; its id is unknown from then on."
+                      + " A folder has to be empty.",
+                  "{'id':'" + ID + "'}",
+                  DELETED)),
+          Map.entry(
+              "/v2/state/change",
+              new Page(
+                  Group.ITEMS,
+                  "Change the state of a version",
+                  "From active, deactivated and suspended a version may go to every other state;"
+                      + " from compromised only to destroyed; from destroyed to none. Once this has"
+                      + " answered, no request that starts later on any node uses the version"
+                      + " otherwise than the new state allows. Answers the item with exactly that"
+                      + " version.",
+                  "{'id':'" + ID + "','version':1,'state':'suspended'}",
+                  ItemTables.ITEM)),
+          Map.entry(
+              "/v2/secret/store",
+              new Page(
+                  Group.SECRETS,
+                  "Store a secret",
+                  "Makes an item whose first version has the given value. The value is encrypted"
+                      + " under a key in the HSM before it is written anywhere. The answer does not"
+                      + " repeat it.",
+                  "{'type':'secret','name':'db-password','folder':'/services/db',"
+                      + "'secret':'correct horse battery staple'}",
+                  ItemTables.ITEM)),
+          Map.entry(
+              "/v2/secret/rotate",
+              new Page(
+                  Group.SECRETS,
+                  "Give a secret a new value",
+                  "The value becomes the current version, with the next number. Answers the item"
+                      + " with exactly that version, without the value.",
+                  "{'id':'" + ID + "','secret':'another value','rotation_state':'deactivated'}",
+                  ItemTables.ITEM)),
+          Map.entry(
+              "/v2/key/generate",
+              new Page(
+                  Group.KEYS,
+                  "Make a key",
+                  "Makes a key in the HSM. Type, purpose and algorithm have to fit each other. May"
+                      + " take as long as a minute for large RSA keys. The answer has no key"
+                      + " material: read the item for the public key.",
+                  "{'type':'asymmetric_key','purpose':'signing','algorithm':'ED25519',"
+                      + "'name':'release-signing'}",
+                  ItemTables.ITEM)),
+          Map.entry(
+              "/v2/key/rotate",
+              new Page(
+                  Group.KEYS,
+                  "Give a key a new version",
+                  "Makes new key material of the same algorithm in the HSM; it becomes the current"
+                      + " version. Answers the item with exactly that version.",
+                  "{'id':'" + ID + "','rotation_state':'deactivated'}",
+                  ItemTables.ITEM)),
+          Map.entry(
+              "/v2/sign",
+              new Page(
+                  Group.CRYPTOGRAPHY,
+                  "Sign a message",
+                  "Signs with an asymmetric key of purpose signing. The version has to be active."
+                      + " The vault hashes: send the whole message.",
+                  "{'id':'" + ID + "','message':'bWVzc2FnZQ=='}",
+                  used(
+                      "Signature",
+                      "A signature and who made it.",
+                      always("signature", ResultShapes.BASE64, "The signature, in base64."),
+                      always(
+                          "public_key",
+                          ResultShapes.PUBLIC_KEY_PEM,
+                          "What verifies it: SubjectPublicKeyInfo in PEM.")))),
+          Map.entry(
+              "/v2/verify",
+              new Page(
+                  Group.CRYPTOGRAPHY,
+                  "Verify a signature",
+                  "Checks a signature with one version of a key. The version may be active,"
+                      + " deactivated, suspended or compromised. A wrong signature is no error: the"
+                      + " answer says false.",
+                  "{'id':'" + ID + "','message':'bWVzc2FnZQ==','signature':'c2lnbmF0dXJl'}",
+                  used(
+                      "Verification",
+                      "Whether a signature holds, by which version of a key.",
+                      always(
+                          "valid_signature",
+                          ResultShapes.FLAG,
+                          "Whether it is a signature of the message by that version.")))),
+          Map.entry(
+              "/v2/encrypt",
+              new Page(
+                  Group.CRYPTOGRAPHY,
+                  "Encrypt data",
+                  "Encrypts with a key of purpose encryption. The version has to be active. The"
+                      + " ciphertext does not name the version: keep its number with it if the key"
+                      + " will be rotated.",
+                  "{'id':'"
+                      + ID
+                      + "','plain_text':'bWVzc2FnZQ==','additional_data':'Y29udGV4dA=='}",
+                  used(
+                      "Ciphertext",
+                      "Encrypted data and what it was encrypted with.",
+                      always("cipher_text", ResultShapes.BASE64, "The ciphertext, in base64.")))),
+          Map.entry(
+              "/v2/decrypt",
+              new Page(
+                  Group.CRYPTOGRAPHY,
+                  "Decrypt data",
+                  "Decrypts with one version of a key, the current one if none is named; others are"
+                      + " not tried. The version may be active, deactivated, suspended or"
+                      + " compromised. Whatever is wrong with a ciphertext, the error is the same.",
+                  "{'id':'" + ID + "','version':1,'cipher_text':'Y2lwaGVydGV4dA=='}",
+                  used(
+                      "Plaintext",
+                      "Decrypted data and what it was decrypted with.",
+                      always("plain_text", ResultShapes.BASE64, "The plaintext, in base64.")))));
+
+  private Pages() {}
+
+  /// The page of the endpoint at `path`.
+  ///
+  /// @throws IllegalStateException when nobody has written one
+  public static Page of(String path) {
+    Page page = ALL.get(path);
+    if (page == null) {
+      throw new IllegalStateException("Pages has no page for " + path);
+    }
+    return page;
+  }
+
+  /// The paths that have a page.
+  public static Set<String> paths() {
+    return ALL.keySet();
+  }
+
+  private static ResultSchema used(String name, String description, Member... more) {
+    return ResultSchema.of(
+            name,
+            description,
+            always("id", ResultShapes.ITEM_ID, "The key."),
+            always("version", ResultShapes.VERSION, "The version of the key that was used."),
+            always("algorithm", ItemTables.ALGORITHM, "What was computed with it."))
+        .extended(name, description, more);
+  }
+}
