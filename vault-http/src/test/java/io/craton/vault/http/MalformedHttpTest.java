@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.craton.vault.http.server.HttpLimits;
+import io.craton.vault.http.testing.ApiContract;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class MalformedHttpTest {
   private static final int SOCKET_TIMEOUT_MILLIS = 20_000;
+  private static final int HTTP_VERSION_NOT_SUPPORTED = 505;
 
   private final TestApi api = TestApi.start();
 
@@ -92,6 +96,21 @@ class MalformedHttpTest {
     assertThat(head).contains(body.get("request_id").asText());
     assertThat(body.get("result").isObject()).isTrue();
     assertThat(response).doesNotContainIgnoringCase("jetty").doesNotContain("Exception");
+    // What is no HTTP of this decade is beyond the API's description.
+    if (code != HTTP_VERSION_NOT_SUPPORTED) {
+      api.contract.checkAnswer("POST", "/malformed", received(code, head, body));
+    }
+  }
+
+  private static ApiContract.Received received(int code, String head, JsonNode body) {
+    Map<String, String> headers =
+        head.lines()
+            .skip(1)
+            .collect(
+                Collectors.toMap(
+                    line -> line.substring(0, line.indexOf(':')),
+                    line -> line.substring(line.indexOf(':') + 1).strip()));
+    return new ApiContract.Received(code, headers, body.toString());
   }
 
   @Test

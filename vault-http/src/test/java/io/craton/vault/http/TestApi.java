@@ -1,5 +1,6 @@
 package io.craton.vault.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.craton.vault.core.item.StateName;
@@ -15,7 +16,11 @@ import io.craton.vault.core.service.Sources;
 import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
 import io.craton.vault.http.api.ApiServices;
+import io.craton.vault.http.api.VaultApi;
+import io.craton.vault.http.openapi.OpenApiDocument;
 import io.craton.vault.http.server.HttpSettings;
+import io.craton.vault.http.testing.ApiContract;
+import io.craton.vault.http.testing.SentBodies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,13 +33,23 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /// The API over an in-memory vault and a fake HSM, on a real socket.
+///
+/// Every answer has to be one that the API's own description has, and so does every request that is
+/// accepted: a test in which one is not fails.
 final class TestApi implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int OK = 200;
+
+  /// By document: there is one, and compiling it for every test would take longer than the tests.
+  private static final Map<String, ApiContract> CONTRACTS = new ConcurrentHashMap<>();
 
   final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   final Sources sources = new Sources(this::now, TestApi::random);
@@ -42,6 +57,7 @@ final class TestApi implements AutoCloseable {
   final InMemoryVault vault;
   final String token;
   final VaultHttpServer server;
+  final ApiContract contract;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   TestApi(HttpSettings settings) {
@@ -52,6 +68,9 @@ final class TestApi implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     server = VaultHttpServer.start(settings, services());
+    byte[] document = OpenApiDocument.of(VaultApi.endpoints(services()), "development");
+    contract =
+        CONTRACTS.computeIfAbsent(new String(document, StandardCharsets.UTF_8), ApiContract::new);
   }
 
   static TestApi start() {
@@ -133,16 +152,39 @@ final class TestApi implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.port() + path);
   }
 
-  Reply send(HttpRequest.Builder request) {
+  Reply send(HttpRequest.Builder builder) {
+    HttpRequest request = builder.build();
+    HttpResponse<String> response = sendRaw(request);
+    if (request.method().equals("POST") && response.statusCode() == OK) {
+      contract.checkAccepted(request.uri().getRawPath(), SentBodies.text(request));
+    }
     try {
-      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
       return new Reply(response, JSON.readTree(response.body()));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("no JSON: " + response.body(), e);
+    }
+  }
+
+  /// As [#send(HttpRequest.Builder)], for answers that may be no JSON.
+  HttpResponse<String> sendRaw(HttpRequest request) {
+    try {
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      contract.checkAnswer(request.method(), request.uri().getRawPath(), received(response));
+      return response;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private static ApiContract.Received received(HttpResponse<String> response) {
+    return new ApiContract.Received(
+        response.statusCode(),
+        response.headers().map().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().getFirst())),
+        response.body());
   }
 
   /// The id of a new secret.
