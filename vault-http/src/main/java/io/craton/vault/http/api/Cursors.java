@@ -68,7 +68,9 @@ final class Cursors {
     byte[] rest = new byte[buffer.remaining()];
     buffer.get(rest);
     boolean hasValue = (flags & HAS_VALUE) != 0;
-    if (key.isEmpty() || (flags & ~(DESCENDING | HAS_VALUE)) != 0 || !hasValue && rest.length > 0) {
+    if (key.isEmpty()
+        || (flags & ~(DESCENDING | HAS_VALUE)) != 0
+        || (!hasValue && rest.length > 0)) {
       return Optional.empty();
     }
     Optional<Bytes> value = hasValue ? Optional.of(Bytes.copyOf(rest)) : Optional.empty();
