@@ -245,6 +245,31 @@ class InvalidRequestsTest {
             + " MutuallyExclusive /expiration",
         "/v2/update              | {'id':'@','enabled':true,'item_state':'enabled'} |"
             + " MutuallyExclusive /item_state",
+        // folders
+        "/v2/folder/create       | {}                                            | FieldRequired"
+            + " /name",
+        "/v2/folder/create       | {'name':''}                                   |"
+            + " BelowMinLength /name",
+        "/v2/folder/create       | {'name':'//'}                                 |"
+            + " BelowMinLength /name",
+        "/v2/folder/create       | {'name':7}                                    | InvalidString"
+            + " /name",
+        "/v2/folder/create       | {'name':'a*b'}                                |"
+            + " DoesNotMatchPattern /name",
+        "/v2/folder/create       | {'name':'..'}                                 |"
+            + " DoesNotMatchPattern /name",
+        "/v2/folder/create       | {'name':'a','folder':'/./b'}                  |"
+            + " DoesNotMatchPattern /folder",
+        "/v2/folder/create       | {'name':'a','folder':'/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/"
+            + "a/a/a/a/a/a/a/a/a/a/a/a'} | NotWithinRange /name",
+        "/v2/folder/create       | {'name':'a','rotation_state':'suspended'}     | NotEnumMember"
+            + " /rotation_state",
+        "/v2/folder/create       | {'name':'a','rotation_frequency':'1s'}        | NotWithinRange"
+            + " /rotation_frequency",
+        "/v2/folder/create       | {'name':'a','rotation_grace_period':'never'}  |"
+            + " BadFormatPangeaDuration /rotation_grace_period",
+        "/v2/folder/create       | {'name':'a','enabled':true}                   |"
+            + " UnexpectedProperty /enabled",
         // lone surrogates
         "/v2/secret/store        | {'secret':'\\ud800'}                          | InvalidString"
             + " /secret",

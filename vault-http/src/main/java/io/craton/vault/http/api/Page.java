@@ -14,6 +14,8 @@ public record Page(
   public enum Group {
     /// What holds for items of every type.
     ITEMS("Items", "Find, change and delete items of every type."),
+    /// Folders.
+    FOLDERS("Folders", "Make folders, and set rotation policies for what is in them."),
     /// Secrets.
     SECRETS("Secrets", "Store texts that must stay secret, and give them new values."),
     /// Keys.

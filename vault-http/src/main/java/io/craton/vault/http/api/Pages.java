@@ -107,6 +107,16 @@ public final class Pages {
                   "{'id':'" + ID + "','version':1,'state':'suspended'}",
                   ItemTables.ITEM)),
           Map.entry(
+              "/v2/folder/create",
+              new Page(
+                  Group.FOLDERS,
+                  "Make a folder",
+                  "Makes a folder, and those above it that are missing. A folder that exists"
+                      + " already stays the same item and gets what is given. What is in a folder"
+                      + " inherits the rotation settings that it does not have itself.",
+                  "{'name':'db','folder':'/services','rotation_frequency':'90d'}",
+                  ItemTables.ITEM)),
+          Map.entry(
               "/v2/secret/store",
               new Page(
                   Group.SECRETS,

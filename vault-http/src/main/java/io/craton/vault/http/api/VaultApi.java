@@ -12,6 +12,7 @@ public final class VaultApi {
     ItemJson json = new ItemJson(services.sources().clock());
     List<Endpoint> all = new ArrayList<>(new ItemEndpoints(services, json).all());
     all.addAll(new ListEndpoints(services, json).all());
+    all.addAll(new FolderEndpoints(services, json).all());
     all.addAll(new SecretEndpoints(services, json).all());
     all.addAll(new KeyEndpoints(services, json).all());
     all.addAll(new CryptoEndpoints(services).all());
