@@ -47,6 +47,14 @@ final class HsmLimits {
   /// The longest pause between two attempts to recover.
   static final Duration LAST_RECOVERY_PAUSE = Duration.ofSeconds(10);
 
+  /// Between two fresh starts of the library for the sake of missing keys, and between two attempts
+  /// of a call that needed one: a start takes a tenth of that.
+  static final Duration RESTART_PAUSE = Duration.ofMillis(250);
+
+  /// How long callers wait for a recovery from its beginning: to start a library takes tens of
+  /// milliseconds, and SDKs repeat a refused request only after half a second.
+  static final Duration RECOVERY_WAIT = Duration.ofSeconds(2);
+
   /// Advice to callers after a refusal that passes soon: a full queue, a missed deadline.
   static final Duration RETRY_SOON = Duration.ofSeconds(1);
 

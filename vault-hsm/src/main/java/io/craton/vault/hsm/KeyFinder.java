@@ -10,30 +10,23 @@ import io.craton.vault.hsm.pkcs11.Ckr;
 import io.craton.vault.hsm.pkcs11.Cryptoki;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import io.craton.vault.hsm.pkcs11.Template;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /// Turns key references into handles. A handle is looked up once in an epoch, since finding costs
 /// time linear in the number of objects, and only used when the object behind it has the class, the
 /// type and the `CKA_ID` of the reference.
 final class KeyFinder {
-  /// Between two fresh starts of the library for the sake of a missing key.
-  private static final Duration FRESH_START_PAUSE = Duration.ofSeconds(30);
-
   private final Bytes sentinelId;
   private final Faults faults;
-  private final LongSupplier nanoTime;
-  private final AtomicLong nextFreshStart;
+  private final MissingKeys missing;
 
   /// @param sentinelId a key that always exists, to tell an absent key from an absent token
   KeyFinder(Bytes sentinelId, Faults faults, LongSupplier nanoTime) {
     this.sentinelId = sentinelId;
     this.faults = faults;
-    this.nanoTime = nanoTime;
-    this.nextFreshStart = new AtomicLong(nanoTime.getAsLong() + FRESH_START_PAUSE.toNanos());
+    this.missing = new MissingKeys(nanoTime);
   }
 
   /// Something to do with the handle of a key.
@@ -77,23 +70,22 @@ final class KeyFinder {
       found = search(session, key);
     }
     if (found.isEmpty()) {
-      throw missing(key);
+      throw missing(key, session.epoch());
     }
+    missing.found(key.id());
     return found.getAsLong();
   }
 
-  /// A library can be blind to a key that another process made while this one was looking: SoftHSM
-  /// was seen to stay so for good. Only a fresh start tells; one now and then, so that a key which
-  /// is really gone costs no more than that.
-  private Unavailable missing(ResidentKey key) {
+  private Unavailable missing(ResidentKey key, Epoch epoch) {
     String what = "the HSM has no key with CKA_ID " + key.id().toHex();
-    long due = nextFreshStart.get();
-    long now = nanoTime.getAsLong();
-    if (now - due >= 0 && nextFreshStart.compareAndSet(due, now + FRESH_START_PAUSE.toNanos())) {
-      faults.down(ErrorClass.KEY_GONE, what + ", a fresh start will tell");
-      return new Unavailable(Reason.HSM_DOWN, what + " so far", HsmLimits.RETRY_SOON);
-    }
-    return new Unavailable(Reason.HSM_KEY_MISSING, what, HsmLimits.RETRY_LATE);
+    return switch (missing.missed(key.id(), epoch.initialisation())) {
+      case START -> {
+        faults.down(ErrorClass.KEY_GONE, what + ", a fresh start will tell");
+        yield new Unavailable(Reason.HSM_DOWN, what + " so far", HsmLimits.RETRY_SOON);
+      }
+      case WAIT -> new Unavailable(Reason.HSM_DOWN, what + " so far", HsmLimits.RETRY_SOON);
+      case GONE -> new Unavailable(Reason.HSM_KEY_MISSING, what, HsmLimits.RETRY_LATE);
+    };
   }
 
   private static OptionalLong search(Session session, ResidentKey key) throws CryptokiException {

@@ -39,6 +39,7 @@ final class Supervisor implements Faults, Gate {
   private volatile Optional<ErrorClass> lastError = Optional.empty();
   private volatile Duration pause = HsmLimits.FIRST_RECOVERY_PAUSE;
   private volatile @Nullable Sentinel sentinel;
+  private long recoveringAt;
   private int tolerated;
 
   Supervisor(
@@ -53,6 +54,7 @@ final class Supervisor implements Faults, Gate {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.since = clock.instant();
+    this.recoveringAt = nanoTime.getAsLong();
   }
 
   /// Starts to watch, with a sentinel that has just signed.
@@ -75,7 +77,32 @@ final class Supervisor implements Faults, Gate {
   }
 
   @Override
-  public void requireReady() throws Unavailable {
+  public void awaitReady(Deadline deadline) throws Unavailable {
+    if (state == State.RECOVERING) {
+      awaitRecovery(deadline.atMost(HsmLimits.RECOVERY_WAIT));
+    }
+    requireReady();
+  }
+
+  private synchronized void awaitRecovery(Deadline deadline) {
+    try {
+      while (state == State.RECOVERING) {
+        long sinceNanos = nanoTime.getAsLong() - recoveringAt;
+        Duration left = HsmLimits.RECOVERY_WAIT.minusNanos(sinceNanos);
+        if (deadline.remaining().compareTo(left) < 0) {
+          left = deadline.remaining();
+        }
+        if (left.isNegative() || left.isZero()) {
+          return;
+        }
+        TimeUnit.NANOSECONDS.timedWait(this, left.toNanos());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void requireReady() throws Unavailable {
     State now = state;
     if (now == State.READY) {
       return;
@@ -123,6 +150,8 @@ final class Supervisor implements Faults, Gate {
     }
     state = next;
     since = clock.instant();
+    recoveringAt = nanoTime.getAsLong();
+    notifyAll();
     LOG.info("hsm: {} -> {}, epoch {}: {}", from, next, library.epochNumber(), reason);
   }
 

@@ -70,17 +70,14 @@ final class TokenCipher implements Encryptor, Sealer {
   private Bytes encrypt(
       KeyRef key, KeyForm form, byte[] plaintext, byte[] associatedData, Deadline deadline)
       throws Unavailable {
-    gate.requireReady();
-    byte[] sealed =
-        lane.run(
-            Access.SHARED,
-            session ->
-                finder.use(
-                    session,
-                    key,
-                    form,
-                    handle -> encrypt(session, handle, plaintext, associatedData, nonce())),
-            deadline);
+    Task<byte[]> task =
+        session ->
+            finder.use(
+                session,
+                key,
+                form,
+                handle -> encrypt(session, handle, plaintext, associatedData, nonce()));
+    byte[] sealed = gate.pass(deadline, () -> lane.run(Access.SHARED, task, deadline));
     return Bytes.copyOf(sealed);
   }
 
@@ -97,17 +94,11 @@ final class TokenCipher implements Encryptor, Sealer {
     if (ciphertext.length < AeadGcm.NONCE_BYTES + AeadGcm.TAG_BYTES) {
       return Optional.empty();
     }
-    gate.requireReady();
-    Optional<byte[]> opened =
-        lane.run(
-            Access.SHARED,
-            session ->
-                finder.use(
-                    session,
-                    key,
-                    form,
-                    handle -> decrypt(session, handle, ciphertext, associatedData)),
-            deadline);
+    Task<Optional<byte[]>> task =
+        session ->
+            finder.use(
+                session, key, form, handle -> decrypt(session, handle, ciphertext, associatedData));
+    Optional<byte[]> opened = gate.pass(deadline, () -> lane.run(Access.SHARED, task, deadline));
     return opened.map(SecretBytes::takeOver);
   }
 

@@ -66,7 +66,7 @@ final class TokenKeys implements KeyGenerator, KeyDestroyer, KeyInventory {
 
   private Generated generate(KeyForm form, Usage usage, boolean exportable, Deadline deadline)
       throws Unavailable {
-    gate.requireReady();
+    gate.awaitReady(deadline);
     String label = labelPrefix + clock.instant().getEpochSecond();
     return lane.run(
         Access.EXCLUSIVE,
@@ -88,14 +88,12 @@ final class TokenKeys implements KeyGenerator, KeyDestroyer, KeyInventory {
 
   @Override
   public void destroy(Bytes id, Deadline deadline) throws Unavailable {
-    gate.requireReady();
-    lane.run(Access.EXCLUSIVE, new Destruction(id, finder), deadline);
+    gate.pass(deadline, () -> lane.run(Access.EXCLUSIVE, new Destruction(id, finder), deadline));
   }
 
   @Override
   public List<HeldKey> list(Deadline deadline) throws Unavailable {
-    gate.requireReady();
-    return lane.run(Access.SHARED, this::listOn, deadline);
+    return gate.pass(deadline, () -> lane.run(Access.SHARED, this::listOn, deadline));
   }
 
   private List<HeldKey> listOn(Session session) throws CryptokiException {

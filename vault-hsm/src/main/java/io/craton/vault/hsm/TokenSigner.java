@@ -29,8 +29,7 @@ final class TokenSigner implements Signer {
   public Bytes sign(KeyRef key, Algorithm algorithm, byte[] message, Deadline deadline)
       throws Unavailable, AlgorithmUnsupported {
     SigningRow row = table.signing(algorithm);
-    gate.requireReady();
-    return signUngated(key, row, message, deadline);
+    return gate.pass(deadline, () -> signUngated(key, row, message, deadline));
   }
 
   /// The same while the breaker is open: for the health check.

@@ -42,8 +42,13 @@ final class TokenVerifier implements Verifier {
     if (signature.length != row.form().signatureBytes()) {
       return false;
     }
-    gate.requireReady();
     byte[] input = row.signature().input(message);
+    return gate.pass(deadline, () -> verify(key, row, input, signature, deadline));
+  }
+
+  private boolean verify(
+      PublicKey key, SigningRow row, byte[] input, byte[] signature, Deadline deadline)
+      throws Unavailable {
     for (int attempt = 0; attempt < HsmLimits.PUBLIC_KEY_ATTEMPTS; attempt++) {
       Optional<Boolean> verdict =
           lane.run(
