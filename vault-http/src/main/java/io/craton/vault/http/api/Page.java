@@ -1,15 +1,31 @@
 package io.craton.vault.http.api;
 
 import io.craton.vault.http.result.ResultSchema;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// What the API's description says of one endpoint, besides the table of its request.
 ///
 /// @param title what a request does, in a few words
 /// @param description what a developer has to know before calling it
-/// @param example a request's body, as JSON
+/// @param examples requests' bodies, as JSON, by what they do
 /// @param result what an answer's `result` looks like
 public record Page(
-    Group group, String title, String description, String example, ResultSchema result) {
+    Group group,
+    String title,
+    String description,
+    Map<String, String> examples,
+    ResultSchema result) {
+  public Page {
+    examples = Collections.unmodifiableMap(new TreeMap<>(examples));
+  }
+
+  /// A page with one example.
+  Page(Group group, String title, String description, String example, ResultSchema result) {
+    this(group, title, description, Map.of(title, example), result);
+  }
+
   /// The chapters of the description.
   public enum Group {
     /// What holds for items of every type.

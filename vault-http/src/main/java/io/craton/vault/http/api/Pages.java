@@ -144,8 +144,13 @@ public final class Pages {
                   "Makes a key in the HSM. Type, purpose and algorithm have to fit each other. May"
                       + " take as long as a minute for large RSA keys. The answer has no key"
                       + " material: read the item for the public key.",
-                  "{'type':'asymmetric_key','purpose':'signing','algorithm':'ED25519',"
-                      + "'name':'release-signing'}",
+                  Map.of(
+                      "A key pair that signs",
+                      "{'type':'asymmetric_key','purpose':'signing','algorithm':'ED25519',"
+                          + "'name':'release-signing'}",
+                      "A key that encrypts",
+                      "{'type':'symmetric_key','purpose':'encryption','algorithm':'AES-GCM-256',"
+                          + "'name':'backups'}"),
                   ItemTables.ITEM)),
           Map.entry(
               "/v2/key/rotate",

@@ -99,7 +99,13 @@ public final class OpenApiDocument {
     body.put("description", "The operation's fields as one JSON object, of 10 MiB at most.");
     ObjectNode media = body.putObject("content").putObject("application/json");
     media.set("schema", Json.ref("schemas", schema));
-    media.set("example", Json.parse(page.example().replace('\'', '"')));
+    ObjectNode examples = media.putObject("examples");
+    page.examples()
+        .forEach((title, example) ->
+            examples
+                .putObject(title.replace(' ', '-'))
+                .put("summary", title)
+                .set("value", Json.parse(example.replace('\'', '"'))));
     operation.set("responses", responses.ofOperation(endpoint.summary() + ".", page.result()));
   }
 
