@@ -1,0 +1,39 @@
+package io.craton.vault.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.craton.vault.http.testing.ApiFuzzer;
+import io.craton.vault.http.testing.ServerUnderTest;
+import java.net.http.HttpClient;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// Some thousand random requests made from the document. Rerun a failure with `-Dcraton.seed=N`.
+class FuzzTest {
+  /// How many operations may lack a success by chance: most requests are meant to be refused.
+  private static final int UNLUCKY = 2;
+
+  private static final int REQUESTS = 2_500;
+
+  private final long seed = Long.getLong("craton.seed", new Random().nextLong());
+
+  @Test
+  // The seed has to be seen even when the run hangs or is killed.
+  @SuppressWarnings("SystemOut")
+  void noRequestGetsAnAnswerThatTheDocumentDoesNotHave() throws Exception {
+    System.out.println("FuzzTest: craton.seed=" + seed);
+    try (TestApi api = TestApi.start();
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      ApiFuzzer fuzzer =
+          new ApiFuzzer(new ServerUnderTest(client, List.of(api.uri("/")), api.token), seed);
+      fuzzer.run(REQUESTS);
+      assertThat(fuzzer.posts())
+          .allSatisfy(path -> assertThat(fuzzer.answered(path, 400)).as(path).isTrue());
+      assertThat(fuzzer.posts())
+          .filteredOn(path -> !fuzzer.answered(path, 200))
+          .as("seed %d: operations that never succeeded", seed)
+          .hasSizeLessThanOrEqualTo(UNLUCKY);
+    }
+  }
+}
