@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.craton.vault.http.testing.ApiFuzzer;
 import io.craton.vault.http.testing.ServerUnderTest;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ class FuzzTest {
   /// How many operations may lack a success by chance: most requests are meant to be refused.
   private static final int UNLUCKY = 2;
 
+  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int REQUESTS = 2_500;
 
   private final long seed = Long.getLong("craton.seed", new Random().nextLong());
@@ -27,7 +29,7 @@ class FuzzTest {
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       ApiFuzzer fuzzer =
           new ApiFuzzer(new ServerUnderTest(client, List.of(api.uri("/")), api.token), seed);
-      fuzzer.run(REQUESTS);
+      assertThat(fuzzer.run(REQUESTS, LIMIT)).isEqualTo(REQUESTS);
       assertThat(fuzzer.posts())
           .allSatisfy(path -> assertThat(fuzzer.answered(path, 400)).as(path).isTrue());
       assertThat(fuzzer.posts())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.craton.vault.core.bytes.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -85,11 +86,15 @@ public final class ApiFuzzer {
     return posts;
   }
 
-  /// Sends so many requests, one after the other.
+  /// Sends so many requests, one after the other, or as many as fit into the time.
   ///
+  /// @return how many were sent
   /// @throws AssertionError with the seed and the request, at the first answer that is wrong
-  public void run(int requests) throws IOException, InterruptedException {
-    for (int number = 1; number <= requests; number++) {
+  public int run(int requests, Duration limit) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    int number = 0;
+    while (number < requests && System.nanoTime() < deadline) {
+      number++;
       Sent sent = random.nextInt(25) == 0 ? get() : post();
       ApiContract.Received answer =
           server.send(sent.method, sent.path, sent.headers, sent.body.toArray());
@@ -103,6 +108,7 @@ public final class ApiFuzzer {
             wrong);
       }
     }
+    return number;
   }
 
   private void judge(Sent sent, ApiContract.Received answer) throws IOException {
