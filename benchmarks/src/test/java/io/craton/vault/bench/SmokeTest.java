@@ -2,6 +2,9 @@ package io.craton.vault.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,5 +39,23 @@ final class SmokeTest {
             .collect(Collectors.toSet());
     assertThat(methods).contains("binding", "layer", "service", "decode", "applySecret");
     assertThat(results).allMatch(result -> result.getPrimaryResult().getScore() > 0);
+  }
+
+  /// Its own checks are in it: commands that are refused, and a state that does not open, are
+  /// errors.
+  @Test
+  void theScaleIsMeasuredAtEachSize() throws Exception {
+    PrintStream usual = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setProperty("craton.scale.calls", "20");
+    try {
+      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+      ScaleMeasurement.main(new String[] {"50", "120"});
+    } finally {
+      System.setOut(usual);
+      System.clearProperty("craton.scale.calls");
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("50 items", "120 items", "rotate a secret", "install a snapshot");
   }
 }

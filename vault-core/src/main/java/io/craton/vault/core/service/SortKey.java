@@ -68,9 +68,9 @@ public enum SortKey {
     return extractor.apply(row);
   }
 
-  /// A place in the order of [#PATH]. No character of a folder's name is below a space, so that the
+  /// The value of an item's place in the order of [#PATH]. No character of a folder's name is below a space, so that the
   /// separators sort before all of them.
-  static Bytes path(FolderPath folder, String name) {
+  public static Bytes path(FolderPath folder, String name) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (String segment : folder.segments()) {
       bytes.write(SEGMENT_FOLLOWS);
