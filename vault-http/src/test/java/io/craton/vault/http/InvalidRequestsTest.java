@@ -87,7 +87,7 @@ class InvalidRequestsTest {
         "/v2/key/rotate          | {'id':'@','key':'AAAA'}                       |"
             + " UnexpectedProperty /key",
         // enums
-        "/v2/secret/store        | {'secret':'s','type':'pangea_token'}          | NotEnumMember"
+        "/v2/secret/store        | {'secret':'s','type':'folder'}                | NotEnumMember"
             + " /type",
         "/v2/secret/rotate       | {'id':'@','secret':'s','rotation_state':'active'} |"
             + " NotEnumMember /rotation_state",
@@ -245,6 +245,48 @@ class InvalidRequestsTest {
             + " MutuallyExclusive /expiration",
         "/v2/update              | {'id':'@','enabled':true,'item_state':'enabled'} |"
             + " MutuallyExclusive /item_state",
+        // tokens and client secrets
+        "/v2/secret/store        | {'secret':'s','type':'pangea_token'}          |"
+            + " DoesNotMatchPattern /secret",
+        "/v2/secret/store        | {'type':'pangea_token'}                       | FieldRequired"
+            + " /token",
+        "/v2/secret/store        | {'token':'pts_'}                              |"
+            + " DoesNotMatchPattern /token",
+        "/v2/secret/store        | {'token':'pts_0123456789ABCDEF0123456789abcdef'} |"
+            + " DoesNotMatchPattern /token",
+        "/v2/secret/store        | {'token':7}                                   | InvalidString"
+            + " /token",
+        "/v2/secret/store        |"
+            + " {'token':'pts_0123456789abcdef0123456789abcdef','secret':'s'} |"
+            + " UnexpectedProperty /secret",
+        "/v2/secret/store        |"
+            + " {'token':'pts_0123456789abcdef0123456789abcdef','client_id':'s'} |"
+            + " UnexpectedProperty /client_id",
+        "/v2/secret/store        |"
+            + " {'type':'secret','token':'pts_0123456789abcdef0123456789abcdef','secret':'s'} |"
+            + " UnexpectedProperty /token",
+        "/v2/secret/store        | {'secret':'s','client_secret_id':'i'}         |"
+            + " UnexpectedProperty /client_secret_id",
+        "/v2/secret/store        | {'client_secret':'s','client_id':'i'}         | FieldRequired"
+            + " /client_secret_id",
+        "/v2/secret/store        | {'client_secret':'s','client_secret_id':'i'}  | FieldRequired"
+            + " /client_id",
+        "/v2/secret/store        |"
+            + " {'type':'pangea_platform_client_secret','secret':'s'} | FieldRequired"
+            + " /client_secret",
+        "/v2/secret/store        | {'client_secret':''}                          |"
+            + " BelowMinLength /client_secret",
+        "/v2/secret/store        |"
+            + " {'token':'pts_0123456789abcdef0123456789abcdef','rotation_frequency':'1s'} |"
+            + " NotWithinRange /rotation_frequency",
+        "/v2/secret/store        |"
+            + " {'token':'pts_0123456789abcdef0123456789abcdef','rotation_grace_period':'1x'} |"
+            + " BadFormatPangeaDuration /rotation_grace_period",
+        "/v2/secret/rotate       | {'id':'@','rotation_grace_period':'-1d'}      |"
+            + " BadFormatPangeaDuration /rotation_grace_period",
+        "/v2/secret/rotate       |"
+            + " {'id':'@','token':'pts_0123456789abcdef0123456789abcdef'} |"
+            + " UnexpectedProperty /token",
         // folders
         "/v2/folder/create       | {}                                            | FieldRequired"
             + " /name",
@@ -386,7 +428,7 @@ class InvalidRequestsTest {
 
   @Test
   void allProblemsAreToldAtOnce() {
-    Reply reply = api.post("/v2/secret/store", "{'name':1,'colour':2}");
+    Reply reply = api.post("/v2/secret/store", "{'name':1,'colour':2,'tags':'t'}");
     assertThat(reply.result().get("errors")).hasSize(3);
     assertThat(reply.body().get("summary").asText()).startsWith("There were 3 errors");
   }

@@ -37,7 +37,9 @@ public record Rejection(Code code, String detail) {
     ENCRYPTING_ITEM_UNUSABLE(28),
     POLICY_NOT_APPLICABLE(29),
     TOO_MANY_ITEMS(30),
-    GRACE_NOT_APPLICABLE(31);
+    GRACE_NOT_APPLICABLE(31),
+    VALUE_REQUIRED(32),
+    VALUE_NOT_APPLICABLE(33);
 
     private final int code;
 

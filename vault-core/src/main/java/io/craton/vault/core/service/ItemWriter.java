@@ -50,6 +50,7 @@ public final class ItemWriter {
   private final Proposals proposals;
   private final KeyGenerator generator;
   private final Values values;
+  private final ValueMint mint;
   private final Sources sources;
 
   public ItemWriter(Replica replica, HsmPorts hsm, Sources sources) {
@@ -57,6 +58,7 @@ public final class ItemWriter {
     this.proposals = new Proposals(replica.ledger(), views, sources);
     this.generator = hsm.generator();
     this.values = new Values(hsm);
+    this.mint = new ValueMint(sources.entropy());
     this.sources = sources;
   }
 
@@ -104,20 +106,55 @@ public final class ItemWriter {
         proposals.propose(call, new CreateItem(command.id(), command.draft(), source.material())));
   }
 
-  /// Gives a secret, token or client secret a new value. The caller closes the value.
-  public ItemSummary rotateValue(Call call, ItemId id, NewValue value, Succession succession)
+  /// Gives a secret the value `given`; gives a token or client secret a random one, and then
+  /// nothing may be given. The caller closes the value.
+  public ItemSummary rotateValue(
+      Call call, ItemId id, Optional<NewValue> given, Succession succession)
       throws RequestRefused, Unavailable {
     return rotate(
         call,
         id,
         succession,
         item -> {
+          VersionId next = new VersionId(id, item.history().current().next());
           if (item.kind() instanceof ItemKind.Key) {
             throw wrongType(item, "secret");
           }
-          VersionId next = new VersionId(id, item.history().current().next());
-          return seal(call, item.kind(), next, value);
+          if (item.kind() instanceof ItemKind.Secret) {
+            return seal(call, item.kind(), next, given.orElseThrow(() -> noValue(item)));
+          }
+          if (given.isPresent()) {
+            throw new RequestRefused(
+                Rejection.Code.VALUE_NOT_APPLICABLE,
+                "the vault makes the values of items of type " + item.type().wireName());
+          }
+          NewValue made = newValue(call, item);
+          try (SecretBytes value = made.value()) {
+            return seal(call, item.kind(), next, new NewValue(value, made.secretId()));
+          }
         });
+  }
+
+  private static RequestRefused noValue(Item item) {
+    return new RequestRefused(
+        Rejection.Code.VALUE_REQUIRED,
+        "a rotation of item " + item.id() + " needs the new value of the secret");
+  }
+
+  /// A token goes on as it began; where the value it would go on from is gone, as one of this
+  /// vault's own.
+  private NewValue newValue(Call call, Item item) throws RequestRefused, Unavailable {
+    if (item.kind() instanceof ItemKind.ClientSecret) {
+      return new NewValue(mint.clientSecret(), Optional.of(mint.clientSecretId()));
+    }
+    Optional<Values.Stored> former =
+        views.read(call.caller(), reading -> reading.currentValue(item));
+    if (former.isEmpty()) {
+      return new NewValue(mint.token(), Optional.empty());
+    }
+    try (SecretBytes value = values.open(former.get(), call.deadline())) {
+      return new NewValue(mint.tokenLike(value), Optional.empty());
+    }
   }
 
   /// Gives a key a new generation, made in the HSM.

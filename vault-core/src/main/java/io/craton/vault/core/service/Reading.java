@@ -162,6 +162,20 @@ final class Reading {
         : new Values.Keys(kek(sealed.kek()), Optional.of(encryptingKey(sealed.under().get())));
   }
 
+  /// The value of an item's current version; empty when it is gone, or the vault key that it was
+  /// encrypted under is.
+  Optional<Values.Stored> currentValue(Item item) throws RequestRefused {
+    ItemVersion current = version(item.id(), item.history().current());
+    if (!(current.state().heldMaterial().orElse(null) instanceof Material.Sealed sealed)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Values.Stored(openingKeys(sealed), current.id(), sealed));
+    } catch (RequestRefused e) {
+      return Optional.empty();
+    }
+  }
+
   private Values.EncryptingKey encryptingKey(VersionId id) throws RequestRefused {
     Item item = view.item(id.item()).orElseThrow(() -> unusable(id.item()));
     ItemVersion version = version(id.item(), id.number());

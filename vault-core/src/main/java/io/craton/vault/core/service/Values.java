@@ -35,6 +35,13 @@ final class Values {
   /// The keys a value is sealed with.
   record Keys(Reading.Kek kek, Optional<EncryptingKey> under) {}
 
+  /// A stored value and the keys that open it.
+  record Stored(Keys keys, VersionId version, Material.Sealed sealed) {}
+
+  SecretBytes open(Stored stored, Deadline deadline) throws RequestRefused, Unavailable {
+    return open(stored.keys(), stored.version(), stored.sealed(), deadline);
+  }
+
   Material.Sealed seal(Keys keys, VersionId version, SecretBytes value, Deadline deadline)
       throws RequestRefused, Unavailable {
     Bytes context = associatedData(version);

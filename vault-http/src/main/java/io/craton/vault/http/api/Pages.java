@@ -120,10 +120,11 @@ public final class Pages {
               "/v2/secret/store",
               new Page(
                   Group.SECRETS,
-                  "Store a secret",
+                  "Store a secret, a token or a client secret",
                   "Makes an item whose first version has the given value. The value is encrypted"
                       + " under a key in the HSM before it is written anywhere. The answer does not"
-                      + " repeat it.",
+                      + " repeat it. Tokens and client secrets have a rotation policy; secrets have"
+                      + " none, and what is sent of one is ignored.",
                   "{'type':'secret','name':'db-password','folder':'/services/db',"
                       + "'secret':'correct horse battery staple'}",
                   ItemTables.ITEM)),
@@ -131,9 +132,12 @@ public final class Pages {
               "/v2/secret/rotate",
               new Page(
                   Group.SECRETS,
-                  "Give a secret a new value",
-                  "The value becomes the current version, with the next number. Answers the item"
-                      + " with exactly that version, without the value.",
+                  "Give a secret, a token or a client secret a new value",
+                  "A secret gets the value that is sent. A token or client secret gets a random one"
+                      + " that the vault makes, and the superseded one keeps working until the"
+                      + " grace period ends, if there is one. The value becomes the current"
+                      + " version, with the next number. Answers the item with exactly that"
+                      + " version, without the value: read the item for it.",
                   "{'id':'" + ID + "','secret':'another value','rotation_state':'deactivated'}",
                   ItemTables.ITEM)),
           Map.entry(

@@ -1,7 +1,5 @@
 package io.craton.vault.http.api;
 
-import io.craton.vault.core.Limits;
-import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.command.Command.Draft;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
@@ -11,26 +9,13 @@ import io.craton.vault.core.service.Call;
 import io.craton.vault.core.service.ItemWriter.NewValue;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.http.request.Field;
-import io.craton.vault.http.request.FieldTypes;
 import io.craton.vault.http.request.Form;
 import io.craton.vault.http.request.InvalidRequest;
 import java.util.List;
 import java.util.Optional;
 
-/// Store and rotate secrets. Contract sections 2.7 and 2.8.
+/// Store and rotate secrets, tokens and client secrets. Contract sections 2.7 and 2.8.
 final class SecretEndpoints {
-  private static final FolderPath DEFAULT_FOLDER = new FolderPath(List.of("secret"));
-
-  private static final Field<String> TYPE =
-      Field.optional(
-              "type",
-              FieldTypes.choice(List.of("secret"), "other types are not available yet"),
-              "Inferred if absent.")
-          .orEmpty();
-
-  private static final Field<SecretBytes> SECRET =
-      Field.required("secret", FieldTypes.secret(1, Limits.SECRET_CHARS), "The value.");
-
   private final ApiServices services;
   private final ItemJson json;
 
@@ -45,51 +30,67 @@ final class SecretEndpoints {
             "/v2/secret/store",
             "Secret stored",
             Fields.schema(
-                TYPE,
-                SECRET,
+                SecretFields.TYPE,
+                SecretFields.SECRET,
+                SecretFields.TOKEN,
+                SecretFields.CLIENT_SECRET,
+                SecretFields.CLIENT_ID,
+                SecretFields.CLIENT_SECRET_ID,
                 Fields.NAME,
                 Fields.FOLDER,
                 Fields.METADATA,
                 Fields.TAGS,
                 Fields.DISABLED_AT,
                 Fields.ENCRYPTING_ITEM_ID,
-                // Secrets have no rotation policy; SDKs share one class for all types.
-                Field.ignored("rotation_frequency"),
-                Field.ignored("rotation_state"),
-                Field.ignored("rotation_grace_period")),
+                Fields.FREQUENCY,
+                Fields.RETIRED_STATE,
+                Fields.GRACE_PERIOD),
             this::store),
         new Endpoint(
             "/v2/secret/rotate",
             "Secret rotated",
             Fields.schema(
                 Fields.ID,
-                SECRET,
+                SecretFields.SECRET,
                 Fields.ROTATION_STATE,
-                Field.ignored("rotation_frequency"),
-                Field.ignored("rotation_grace_period")),
+                Fields.GRACE_PERIOD,
+                Field.ignored("rotation_frequency")),
             this::rotate));
   }
 
   private Result store(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
+    SecretFields.Given given = SecretFields.read(form);
     Draft draft =
         new Draft(
-            new ItemKind.Secret(form.get(Fields.ENCRYPTING_ITEM_ID)),
-            form.get(Fields.FOLDER).orElse(DEFAULT_FOLDER),
+            given.kind(),
+            form.get(Fields.FOLDER).orElseGet(() -> defaultFolder(given.kind())),
             form.get(Fields.NAME),
             Fields.labels(form),
             Fields.end(form, services.sources().clock().instant()),
-            RotationSettings.INHERITED);
-    return json.written(services.writer().store(call, draft, value(form)));
+            // Secrets have no rotation policy; SDKs share one class for all types.
+            given.kind().rotatesByPolicy() ? Fields.rotation(form) : RotationSettings.INHERITED);
+    return json.written(services.writer().store(call, draft, given.value()));
   }
 
   private Result rotate(Call call, Form form) throws RequestRefused, Unavailable {
+    Optional<NewValue> value =
+        form.get(SecretFields.SECRET).map(secret -> new NewValue(secret, Optional.empty()));
     return json.written(
         services
             .writer()
-            .rotateValue(call, form.require(Fields.ID), value(form), Fields.succession(form)));
+            .rotateValue(call, form.require(Fields.ID), value, Fields.succession(form)));
   }
 
-  private static NewValue value(Form form) {
-    return new NewValue(form.require(SECRET), Optional.empty());
+  /// Contract section 11.6.
+  private static FolderPath defaultFolder(ItemKind kind) {
+    return new FolderPath(
+        List.of(
+            switch (kind) {
+              case ItemKind.Secret secret -> "secret";
+              case ItemKind.Token token -> "token";
+              case ItemKind.ClientSecret client -> "client-secret";
+              case ItemKind.Key key -> throw new IllegalStateException("a key is no value");
+              case ItemKind.Folder folder -> throw new IllegalStateException("nor is a folder");
+            }));
   }
 }

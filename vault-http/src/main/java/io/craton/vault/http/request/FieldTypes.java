@@ -137,6 +137,13 @@ public final class FieldTypes {
         (value, pointer) -> ((JsonValue.Text) value).text().toSecret());
   }
 
+  /// A string that must not stay in memory and matches `pattern` as a whole.
+  public static FieldType<SecretBytes> secret(Pattern pattern, int maxChars) {
+    return new FieldType<>(
+        new Shape.Text(0, maxChars, Optional.of(pattern), Optional.of("password")),
+        (value, pointer) -> ((JsonValue.Text) value).text().toSecret());
+  }
+
   /// Base64 of at most `maxBytes`.
   public static FieldType<byte[]> base64(int maxBytes) {
     return new FieldType<>(

@@ -7,6 +7,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A text of a request. Any of them may be a secret, so it is not a `String`: it is never printed,
 /// and it can be wiped.
@@ -50,6 +51,11 @@ public final class JsonText {
       at += Character.charCount(codePoint);
     }
     return true;
+  }
+
+  /// Whether the whole text is as `pattern` says. No string is made of it.
+  boolean matches(Pattern pattern) {
+    return pattern.matcher(CharBuffer.wrap(chars)).matches();
   }
 
   /// The UTF-8 encoding; the text must be well-formed.

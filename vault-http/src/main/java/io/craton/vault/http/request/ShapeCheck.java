@@ -35,8 +35,7 @@ final class ShapeCheck {
     if (problem.isPresent() || shape.pattern().isEmpty()) {
       return problem;
     }
-    return value instanceof JsonValue.Text(JsonText text)
-            && shape.pattern().get().matcher(text.value()).matches()
+    return value instanceof JsonValue.Text(JsonText text) && text.matches(shape.pattern().get())
         ? Optional.empty()
         : problem(
             pointer,

@@ -43,6 +43,8 @@ public final class Refusals {
           invalid(ErrorCode.UNEXPECTED_PROPERTY, detail, "/rotation_frequency");
       case GRACE_NOT_APPLICABLE ->
           invalid(ErrorCode.UNEXPECTED_PROPERTY, detail, "/rotation_grace_period");
+      case VALUE_REQUIRED -> invalid(ErrorCode.FIELD_REQUIRED, detail, "/secret");
+      case VALUE_NOT_APPLICABLE -> invalid(ErrorCode.UNEXPECTED_PROPERTY, detail, "/secret");
       case TOO_MANY_ITEMS -> invalid(ErrorCode.IS_TOO_BIG, detail, "/recursive");
       case FOLDER_TOO_DEEP, FOLDER_TOO_BIG ->
           invalid(ErrorCode.NOT_WITHIN_RANGE, detail, "/folder");
