@@ -42,6 +42,10 @@ final class ItemDecisions {
     if (unfit.isPresent()) {
       return unfit.get();
     }
+    if (!EncryptingKeys.mayHaveEncrypted(
+        deliberation.view(), command.material(), deliberation.now())) {
+      return EncryptingKeys.revoked();
+    }
     Optional<Folders.Ensured> parent = Folders.ensure(deliberation, draft.folder());
     if (parent.isEmpty()) {
       return notAFolder(draft.folder());

@@ -39,6 +39,10 @@ final class VersionDecisions {
           Rejection.Code.TOO_MANY_VERSIONS,
           item.id() + " has " + current + " versions, the most an item can have");
     }
+    if (!EncryptingKeys.mayHaveEncrypted(
+        deliberation.view(), command.material(), deliberation.now())) {
+      return EncryptingKeys.revoked();
+    }
     retire(deliberation, item, command);
     Item after = item.withHistory(item.history().rotated(deliberation.now()));
     ItemVersion version =

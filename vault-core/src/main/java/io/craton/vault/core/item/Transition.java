@@ -18,12 +18,16 @@ import java.util.Optional;
 /// | from \ to   | active | deactivated | suspended | compromised | destroyed |
 /// |-------------|--------|-------------|-----------|-------------|-----------|
 /// | active      | same   | yes         | yes       | yes         | yes       |
-/// | deactivated | yes    | same        | yes       | yes         | yes       |
+/// | deactivated | yes    | same\*      | yes       | yes         | yes       |
 /// | suspended   | yes    | yes         | same      | yes         | yes       |
 /// | compromised | no     | no          | no        | same        | yes       |
 /// | destroyed   | no     | no          | no        | no          | same      |
 ///
-/// A change to the state a version is in already keeps it as it is, with its dates.
+/// A change to the state a version is in already keeps it as it is, with its dates. \*But to
+/// deactivate a version that is in its grace period ends that period: who says so means that the
+/// version is not to be used any more, and a grace period lets it be used. Its material is then
+/// kept, as that of any deactivated version, until somebody destroys it. No change starts a grace
+/// period for a version that is deactivated already.
 public sealed interface Transition {
   /// The version goes into `state`.
   record Changed(VersionState state) implements Transition {}
@@ -49,7 +53,10 @@ public sealed interface Transition {
       case Deactivated(Material material, Optional<Instant> end) ->
           switch (change) {
             case Activate activate -> active(material);
-            case Deactivate deactivate -> new Unchanged();
+            case Deactivate(Optional<Instant> destroyAt) ->
+                end.isPresent() && destroyAt.isEmpty()
+                    ? deactivated(material, Optional.empty())
+                    : new Unchanged();
             case Suspend suspend -> suspended(material);
             case Compromise(Instant destroyAt) -> compromised(material, destroyAt);
             case Destroy destroy -> destroyed(now);

@@ -39,7 +39,8 @@ import java.util.Optional;
 /// Each answers after the change is applied on this node; the answer holds no material. A retry
 /// that names an earlier attempt gets that attempt's answer, and changes nothing.
 public final class ItemWriter {
-  /// A rotation that loses the race against another one is tried again on the new version.
+  /// A rotation that loses the race against another one is tried again on the new version; so is
+  /// one whose value was encrypted under a vault key that was rotated meanwhile.
   private static final int ROTATION_ATTEMPTS = 8;
 
   /// Stands for material in a rehearsal; never proposed.
@@ -178,6 +179,7 @@ public final class ItemWriter {
     for (int attempt = 1; ; attempt++) {
       Item item = views.read(call.caller(), reading -> reading.versioned(id, Permission.ROTATE));
       VersionNumber expected = item.history().current();
+      boolean proposed = false;
       try {
         Optional<Outcome> remembered =
             proposals.rehearse(call, rotation(id, expected, NOT_MADE_YET, succession));
@@ -185,10 +187,14 @@ public final class ItemWriter {
           return Proposals.item(remembered.get());
         }
         Material material = source.material(item);
+        proposed = true;
         return Proposals.item(
             proposals.propose(call, rotation(id, expected, material, succession)));
       } catch (RequestRefused refused) {
-        boolean lostRace = refused.rejection().code() == Rejection.Code.VERSION_CONFLICT;
+        Rejection.Code why = refused.rejection().code();
+        boolean lostRace =
+            why == Rejection.Code.VERSION_CONFLICT
+                || (proposed && why == Rejection.Code.ENCRYPTING_ITEM_UNUSABLE);
         if (!lostRace || attempt >= ROTATION_ATTEMPTS || call.deadline().expired()) {
           throw refused;
         }

@@ -11,9 +11,11 @@ import io.craton.vault.core.command.Command.ItemUpdate;
 import io.craton.vault.core.command.Command.RotateItem;
 import io.craton.vault.core.command.Command.UpdateItem;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.FolderOrigin;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
+import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.EffectiveRotation.Setting;
@@ -175,7 +177,8 @@ final class NaiveVault {
     String path = folder + "/" + draft.name().orElseThrow();
     Optional<Rejection.Code> unfit =
         unfit(draft.kind(), RotationSettings.INHERITED, draft.rotation())
-            .or(() -> draft.kind().encryptedUnder().flatMap(this::unusable));
+            .or(() -> draft.kind().encryptedUnder().flatMap(this::unusable))
+            .or(() -> revoked(command.material()));
     if (unfit.isPresent()) {
       return unfit;
     }
@@ -227,6 +230,24 @@ final class NaiveVault {
             && kind.algorithm() == Algorithm.ENCRYPT_AES_GCM_256
             && usable(key.get())
             && key.get().versions.lastEntry().getValue().state == StateName.ACTIVE;
+    return good ? Optional.empty() : Optional.of(Rejection.Code.ENCRYPTING_ITEM_UNUSABLE);
+  }
+
+  private Optional<Rejection.Code> revoked(Material material) {
+    Optional<VersionId> under =
+        switch (material) {
+          case Material.Sealed sealed -> sealed.under();
+          case Material.Credential credential -> credential.secret().under();
+          case Material.HsmKey key -> Optional.empty();
+        };
+    boolean good =
+        under.isEmpty()
+            || path(under.get().item())
+                .map(this::node)
+                .filter(this::usable)
+                .map(node -> node.versions.get(under.get().number().value()))
+                .filter(version -> version.state == StateName.ACTIVE)
+                .isPresent();
     return good ? Optional.empty() : Optional.of(Rejection.Code.ENCRYPTING_ITEM_UNUSABLE);
   }
 
@@ -367,6 +388,9 @@ final class NaiveVault {
     if (command.expectedCurrent().value() != current) {
       return Optional.of(Rejection.Code.VERSION_CONFLICT);
     }
+    if (revoked(command.material()).isPresent()) {
+      return revoked(command.material());
+    }
     Version old = node.versions.lastEntry().getValue();
     StateName target =
         switch (command.retirement()) {
@@ -452,6 +476,9 @@ final class NaiveVault {
     }
     Version version = found.get();
     if (version.state == command.target()) {
+      if (version.state == StateName.DEACTIVATED) {
+        version.destroyAt = Optional.empty();
+      }
       return Optional.empty();
     }
     if (!allowed(version.state, command.target())) {

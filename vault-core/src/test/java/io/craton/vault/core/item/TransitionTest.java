@@ -96,6 +96,17 @@ final class TransitionTest {
   }
 
   @Test
+  void deactivatingAVersionInItsGraceEndsTheGrace() {
+    VersionState grace = new VersionState.Deactivated(MATERIAL, Optional.of(LATER));
+    VersionState ended = new VersionState.Deactivated(MATERIAL, Optional.empty());
+    assertThat(Transition.of(grace, new StateChange.Deactivate(Optional.empty()), NOW))
+        .isEqualTo(new Transition.Changed(ended));
+    StateChange anotherGrace = new StateChange.Deactivate(Optional.of(LATER.plusSeconds(1)));
+    assertThat(Transition.of(grace, anotherGrace, NOW)).isEqualTo(new Transition.Unchanged());
+    assertThat(Transition.of(ended, anotherGrace, NOW)).isEqualTo(new Transition.Unchanged());
+  }
+
+  @Test
   void persistedCodesNeverChange() {
     assertThat(List.of(StateName.values()).stream().map(StateName::code).toList())
         .containsExactly(1, 2, 3, 4, 5);

@@ -285,6 +285,28 @@ final class ServiceTest {
   }
 
   @Test
+  void valueWhoseVaultKeyIsRotatedWhileItIsSealedIsSealedAgain()
+      throws RequestRefused, Unavailable {
+    ItemKind aes = new ItemKind.Key(Algorithm.ENCRYPT_AES_GCM_256, false, Optional.empty());
+    ItemId key = writer.generateKey(call(), draft(aes, "aes")).item().id();
+    ItemId secret = secretUnder(key, "old");
+    hsm.duringNextOperation(() -> rotate(key));
+    try (SecretBytes value = SecretBytes.utf8("new")) {
+      NewValue given = new NewValue(value, Optional.empty());
+      var _ = writer.rotateValue(call(), secret, Optional.of(given), BY_POLICY);
+    }
+    assertThat(value(secret)).contains("new");
+    hsm.duringNextOperation(() -> change(key, StateName.SUSPENDED));
+    try (SecretBytes value = SecretBytes.utf8("newest")) {
+      NewValue given = new NewValue(value, Optional.empty());
+      assertRefused(
+          Rejection.Code.ENCRYPTING_ITEM_UNUSABLE,
+          () -> writer.rotateValue(call(), secret, Optional.of(given), BY_POLICY));
+    }
+    assertThat(value(secret)).contains("new");
+  }
+
+  @Test
   void tokenInItsGraceIsShownAndOneThatWasRevokedIsNot() throws RequestRefused, Unavailable {
     ItemKind token = new ItemKind.Token(Optional.empty());
     ItemId id;
@@ -299,10 +321,10 @@ final class ServiceTest {
     try (ItemDetails details = reader.get(call(), id, first)) {
       assertThat(details.versions().getFirst().secret().map(SecretBytes::decodeUtf8)).contains(old);
     }
-    ChangeState suspend =
+    ChangeState deactivate =
         new ChangeState(
-            id, Optional.of(VersionNumber.FIRST), StateName.SUSPENDED, Optional.empty());
-    var _ = writer.changeState(call(), suspend);
+            id, Optional.of(VersionNumber.FIRST), StateName.DEACTIVATED, Optional.empty());
+    var _ = writer.changeState(call(), deactivate);
     try (ItemDetails details = reader.get(call(), id, first)) {
       assertThat(details.versions().getFirst().secret()).isEmpty();
     }

@@ -17,6 +17,7 @@ import io.craton.vault.core.command.Command.SetRotationDefaults;
 import io.craton.vault.core.command.Command.UpdateItem;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
@@ -111,7 +112,8 @@ public final class RandomCommands {
 
   private Material material(ItemKind kind) {
     Bytes bytes = Bytes.copyOf(bytes(24));
-    Material.Sealed sealed = new Material.Sealed(new KekVersion(1), bytes, Optional.empty());
+    Optional<VersionId> under = kind.encryptedUnder().map(this::usedVersion);
+    Material.Sealed sealed = new Material.Sealed(new KekVersion(1), bytes, under);
     return switch (kind) {
       case ItemKind.Key key -> new Material.HsmKey(new KeyRef(bytes), Optional.empty());
       case ItemKind.ClientSecret client -> new Material.Credential(sealed, "id");
@@ -119,6 +121,13 @@ public final class RandomCommands {
       case ItemKind.Secret secret -> sealed;
       case ItemKind.Folder folder -> sealed;
     };
+  }
+
+  /// Mostly the current version of a key; at times one that it had, or never had.
+  private VersionId usedVersion(ItemId key) {
+    int current = view.item(key).map(found -> found.history().versionCount()).orElse(1);
+    int used = random.nextInt(4) == 0 ? 1 + random.nextInt(4) : Math.max(1, current);
+    return new VersionId(key, new VersionNumber(used));
   }
 
   private RotateItem rotate() {
