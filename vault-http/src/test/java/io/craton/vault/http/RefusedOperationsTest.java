@@ -135,7 +135,6 @@ class RefusedOperationsTest {
     is(api.post("/v2/key/rotate", "{'id':'" + secret + "'}"), 403, forbidden);
     is(api.post("/v2/secret/rotate", "{'id':'" + signing + "','secret':'s'}"), 403, forbidden);
     is(api.post("/v2/state/change", "{'id':'" + folder + "','state':'active'}"), 403, forbidden);
-    is(api.post("/v2/update", "{'id':'" + folder + "','enabled':false}"), 403, forbidden);
   }
 
   @Test
@@ -148,22 +147,6 @@ class RefusedOperationsTest {
     assertThat(api.ok("/v2/delete", "{'id':'" + folder + "','recursive':true}").get("id").asText())
         .isEqualTo(folder);
     is(api.post("/v2/get", "{'id':'" + inside.get("id").asText() + "'}"), 404, "VaultItemNotFound");
-  }
-
-  @Test
-  void settingsThatATypeDoesNotHaveAreNamed() {
-    String secret = api.secret("v");
-    String key = api.key("symmetric_key", "encryption", "AES-GCM-256");
-    assertThat(
-            api.post("/v2/update", "{'id':'" + secret + "','rotation_frequency':'1d'}")
-                .firstError())
-        .isEqualTo("UnexpectedProperty /rotation_frequency");
-    for (String id : List.of(secret, key)) {
-      assertThat(
-              api.post("/v2/update", "{'id':'" + id + "','rotation_grace_period':'1d'}")
-                  .firstError())
-          .isEqualTo("UnexpectedProperty /rotation_grace_period");
-    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.craton.vault.http.api;
 import io.craton.vault.core.command.Command.AvailabilityChange;
 import io.craton.vault.core.command.Command.ChangeState;
 import io.craton.vault.core.command.Command.ItemUpdate;
+import io.craton.vault.core.decision.Rejection;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.port.Unavailable;
@@ -17,6 +18,7 @@ import io.craton.vault.http.request.Form;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.request.Problem;
 import io.craton.vault.http.request.VersionSelectors;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +103,43 @@ final class ItemEndpoints {
             form.get(Fields.TAGS),
             availability(form),
             Fields.rotationChange(form));
-    return json.written(services.writer().update(call, form.require(Fields.ID), update));
+    try {
+      return json.written(services.writer().update(call, form.require(Fields.ID), update));
+    } catch (RequestRefused refused) {
+      List<Problem> unfit = unfit(form, refused.rejection().code());
+      if (unfit.isEmpty()) {
+        throw refused;
+      }
+      throw new InvalidRequest(unfit);
+    }
+  }
+
+  /// The fields that were sent and that the item's type does not have, when that was why.
+  private static List<Problem> unfit(Form form, Rejection.Code why) {
+    return switch (why) {
+      case WRONG_TYPE -> sent(form, ENABLED, ITEM_STATE, Fields.DISABLED_AT);
+      case POLICY_NOT_APPLICABLE -> {
+        List<Field<?>> set = new ArrayList<>();
+        // Inherited settings change nothing where there is no policy: SDKs send them by default.
+        form.get(Fields.FREQUENCY).flatMap(own -> own).ifPresent(_ -> set.add(Fields.FREQUENCY));
+        form.get(Fields.RETIRED_STATE)
+            .flatMap(own -> own)
+            .ifPresent(_ -> set.add(Fields.RETIRED_STATE));
+        yield sent(form, set.toArray(Field<?>[]::new));
+      }
+      default -> List.of();
+    };
+  }
+
+  private static List<Problem> sent(Form form, Field<?>... fields) {
+    return Arrays.stream(fields)
+        .filter(field -> form.get(field).isPresent())
+        .map(field ->
+            Problem.at(
+                field.pointer(),
+                ErrorCode.UNEXPECTED_PROPERTY,
+                "items of this type have no such field"))
+        .toList();
   }
 
   private Result delete(Call call, Form form) throws RequestRefused, Unavailable {
