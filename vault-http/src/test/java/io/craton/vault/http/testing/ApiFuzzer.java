@@ -65,13 +65,7 @@ public final class ApiFuzzer {
   /// Without many of these the others would soon find nothing left to work on.
   private boolean makesItems(String path) {
     JsonNode schema = contract.resolved(contract.requestSchema(path));
-    JsonNode answer =
-        contract
-            .document()
-            .path("paths")
-            .path(path)
-            .at("/post/responses/200/content/application~1json/schema/$ref");
-    return !schema.path("properties").has("id") && answer.asText().endsWith("/ItemResponse");
+    return !schema.path("properties").has("id") && answer(path).endsWith("/ItemResponse");
   }
 
   private record Sent(String method, String path, Map<String, String> headers, Bytes body) {}
@@ -79,6 +73,21 @@ public final class ApiFuzzer {
   /// Whether an operation has answered with that code.
   public boolean answered(String path, int code) {
     return answers.contains(path + " " + code);
+  }
+
+  /// Whether the document says of an operation that it can succeed: some check everything and then
+  /// refuse, because what they are to do is not available yet.
+  public boolean canSucceed(String path) {
+    return !answer(path).endsWith("/NothingYetResponse");
+  }
+
+  private String answer(String path) {
+    return contract
+        .document()
+        .path("paths")
+        .path(path)
+        .at("/post/responses/200/content/application~1json/schema/$ref")
+        .asText();
   }
 
   /// The operations that are posted to.
