@@ -68,6 +68,19 @@ public final class Limits {
   /// token works on one buffer, and a caller of a vault signs and encrypts small things.
   public static final int CRYPTO_INPUT_BYTES = 4 * 1024 * 1024;
 
+  /// Characters of a key in PEM: an RSA-4096 private key takes 3,300.
+  public static final int PEM_CHARS = 16 * 1024;
+
+  /// Bytes of a symmetric key that a caller brings: the longest that the vault makes itself has
+  /// 128.
+  public static final int SYMMETRIC_KEY_BYTES = 1024;
+
+  /// Characters of a password that an exported key is encrypted under.
+  public static final int EXPORT_PASSWORD_CHARS = 1024;
+
+  /// Characters of a JSONPath expression: people write them by hand.
+  public static final int JSON_PATH_CHARS = 4096;
+
   /// Nesting of a JSON body: enough for any structured data, far from the parser's stack.
   public static final int JSON_DEPTH = 64;
 

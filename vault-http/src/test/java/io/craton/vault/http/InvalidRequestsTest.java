@@ -84,8 +84,6 @@ class InvalidRequestsTest {
         "/v2/secret/store        |"
             + " {'secret':'s','encrypting_item_id':'pvi_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'} |"
             + " DoesNotExist /encrypting_item_id",
-        "/v2/key/rotate          | {'id':'@','key':'AAAA'}                       |"
-            + " UnexpectedProperty /key",
         // enums
         "/v2/secret/store        | {'secret':'s','type':'folder'}                | NotEnumMember"
             + " /type",
@@ -245,6 +243,112 @@ class InvalidRequestsTest {
             + " MutuallyExclusive /expiration",
         "/v2/update              | {'id':'@','enabled':true,'item_state':'enabled'} |"
             + " MutuallyExclusive /item_state",
+        // keys that callers bring
+        "/v2/key/store           | {'algorithm':'AES-GCM-256'}                   | FieldRequired"
+            + " /key",
+        "/v2/key/store           | {'algorithm':'AES-GCM-256','key':'AA'}        |"
+            + " BadFormatBase64 /key",
+        "/v2/key/store           | {'algorithm':'AES-GCM-256','key':'AAAA'}      | BadFormat /key",
+        "/v2/key/store           |"
+            + " {'algorithm':'AES-GCM-256','key':'AAAA','public_key':'p'} | UnexpectedProperty"
+            + " /public_key",
+        "/v2/key/store           | {'algorithm':'ED25519','key':'AAAA'}          | NotEnumMember"
+            + " /algorithm",
+        "/v2/key/store           | {'purpose':'signing','algorithm':'ED25519'}   | FieldRequired"
+            + " /public_key",
+        "/v2/key/store           |"
+            + " {'purpose':'signing','algorithm':'ED25519','public_key':'p'} | FieldRequired"
+            + " /private_key",
+        "/v2/key/store           |"
+            + " {'type':'asymmetric_key','purpose':'signing','algorithm':'ED25519','key':'AAAA'} |"
+            + " UnexpectedProperty /key",
+        "/v2/key/store           | {'purpose':'signing','algorithm':'ED25519',"
+            + "'public_key':'p','private_key':'q'} | BadFormat /public_key",
+        "/v2/key/rotate          | {'id':'@','public_key':'p'}                   | IsDependentOn"
+            + " /public_key",
+        "/v2/key/rotate          | {'id':'@','private_key':'p'}                  | IsDependentOn"
+            + " /private_key",
+        "/v2/key/rotate          | {'id':'@','key':'A'}                          |"
+            + " BadFormatBase64 /key",
+        // export
+        "/v2/export              | {'id':'notanid'}                              |"
+            + " DoesNotMatchPattern /id",
+        "/v2/export              | {'id':'@','asymmetric_algorithm':'RSA'}       | NotEnumMember"
+            + " /asymmetric_algorithm",
+        "/v2/export              | {'id':'@','asymmetric_algorithm':'RSA-OAEP-4096-SHA512'} |"
+            + " FieldRequired /asymmetric_public_key",
+        "/v2/export              | {'id':'@','asymmetric_public_key':'p'}        | IsDependentOn"
+            + " /asymmetric_public_key",
+        "/v2/export              | {'id':'@','kem_password':'p'}                 | IsDependentOn"
+            + " /kem_password",
+        "/v2/export              | {'id':'@','kem_password':''}                  | BelowMinLength"
+            + " /kem_password",
+        "/v2/export              | {'id':'@','asymmetric_algorithm':'RSA-OAEP-4096-SHA512',"
+            + "'asymmetric_public_key':'p','kem_password':'p'} | IsDependentOn /kem_password",
+        "/v2/export              | {'id':'@','asymmetric_algorithm':'RSA-NO-PADDING-4096-KEM',"
+            + "'asymmetric_public_key':'p'} | FieldRequired /kem_password",
+        "/v2/export              | {'id':'@','asymmetric_algorithm':'RSA-OAEP-4096-SHA512',"
+            + "'asymmetric_public_key':'-----BEGIN PUBLIC KEY-----AAAA-----END PUBLIC KEY-----'} |"
+            + " BadFormat /asymmetric_public_key",
+        // web tokens
+        "/v2/jwt/sign            | {'id':'notanid','payload':''}                 |"
+            + " DoesNotMatchPattern /id",
+        "/v2/jwt/sign            | {'id':'@'}                                    | FieldRequired"
+            + " /payload",
+        "/v2/jwt/sign            | {'id':'@','payload':{}}                       | InvalidString"
+            + " /payload",
+        "/v2/jwt/verify          | {}                                            | FieldRequired"
+            + " /jws",
+        "/v2/jwt/verify          | {'jws':'a.b'}                                 | BadFormat /jws",
+        "/v2/jwt/verify          | {'jws':'e30.e30.e30.e30'}                     | BadFormat /jws",
+        "/v2/jwt/verify          | {'jws':'e30.e30.AA'}                          | BadFormat /jws",
+        "/v2/jwt/verify          | {'jws':'!!!!.e30.AA'}                         | BadFormat /jws",
+        "/v2/jwt/verify          | {'jws':'e30=.e30.AA'}                         | BadFormat /jws",
+        "/v2/jwt/verify          | {'jws':'W10.e30.AA'}                          | BadFormat /jws",
+        "/v2/jwt/verify          | {'jws':'eyJraWQiOiJwdmlfMSJ9.e30.AA'}         | BadFormat /jws",
+        "/v2/jwk/get             | {'id':'notanid'}                              |"
+            + " DoesNotMatchPattern /id",
+        "/v2/jwk/get             | {'id':'@','version':0}                        |"
+            + " DoesNotMatchPattern /version",
+        // parts of documents, texts that keep their form
+        "/v2/encrypt_structured  | {'id':'@','filter':'$.a'}                     | FieldRequired"
+            + " /structured_data",
+        "/v2/encrypt_structured  | {'id':'@','structured_data':[],'filter':'$.a'} |"
+            + " InvalidObject /structured_data",
+        "/v2/encrypt_structured  | {'id':'@','structured_data':{}}               | FieldRequired"
+            + " /filter",
+        "/v2/encrypt_structured  | {'id':'@','structured_data':{},'filter':'a'}  |"
+            + " BadFormatJSONPath /filter",
+        "/v2/decrypt_structured  | {'id':'@','structured_data':{},'filter':'$[0'} |"
+            + " BadFormatJSONPath /filter",
+        "/v2/decrypt_structured  | {'id':'@','structured_data':{},'filter':'$]['} |"
+            + " BadFormatJSONPath /filter",
+        "/v2/encrypt_structured  |"
+            + " {'id':'@','structured_data':{},'filter':'$','additional_data':'x'} |"
+            + " BadFormatBase64 /additional_data",
+        "/v2/encrypt_transform   | {'id':'@','plain_text':'123456'}              | FieldRequired"
+            + " /alphabet",
+        "/v2/encrypt_transform   | {'id':'@','plain_text':'123456','alphabet':'greek'} |"
+            + " NotEnumMember /alphabet",
+        "/v2/encrypt_transform   | {'id':'@','plain_text':'123-45','alphabet':'numeric'} |"
+            + " BelowMinLength /plain_text",
+        "/v2/encrypt_transform   | {'id':'@','alphabet':'alphanumeric',"
+            + "'plain_text':'0123456789012345678901234567890-12'} | AboveMaxLength /plain_text",
+        "/v2/encrypt_transform   |"
+            + " {'id':'@','plain_text':'123456','alphabet':'numeric','tweak':'My Tweak'} |"
+            + " BadFormatBase64 /tweak",
+        "/v2/encrypt_transform   |"
+            + " {'id':'@','plain_text':'123456','alphabet':'numeric','tweak':'AAAA'} |"
+            + " BadFormat /tweak",
+        "/v2/decrypt_transform   | {'id':'@','cipher_text':'123456','alphabet':'numeric'} |"
+            + " FieldRequired /tweak",
+        "/v2/decrypt_transform   | {'id':'@','cipher_text':'1','alphabet':'numeric',"
+            + "'tweak':'MTIzMTIzMT=='} | BelowMinLength /cipher_text",
+        "/v2/encrypt_transform_structured | {'id':'@','structured_data':{},'filter':'$'} |"
+            + " FieldRequired /alphabet",
+        "/v2/decrypt_transform_structured |"
+            + " {'id':'@','structured_data':{},'filter':'$','alphabet':'alpha'} | FieldRequired"
+            + " /tweak",
         // tokens and client secrets
         "/v2/secret/store        | {'secret':'s','type':'pangea_token'}          |"
             + " DoesNotMatchPattern /secret",

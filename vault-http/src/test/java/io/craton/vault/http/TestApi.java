@@ -10,6 +10,7 @@ import io.craton.vault.core.service.CryptoService;
 import io.craton.vault.core.service.ItemLister;
 import io.craton.vault.core.service.ItemReader;
 import io.craton.vault.core.service.ItemWriter;
+import io.craton.vault.core.service.KeyRules;
 import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
@@ -85,6 +86,7 @@ final class TestApi implements AutoCloseable {
         new ItemWriter(replica, hsm.ports(), sources),
         new ItemLister(replica, sources),
         new CryptoService(replica, hsm.ports(), sources),
+        new KeyRules(replica, sources),
         sources);
   }
 

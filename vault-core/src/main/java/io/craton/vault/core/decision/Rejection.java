@@ -39,7 +39,9 @@ public record Rejection(Code code, String detail) {
     TOO_MANY_ITEMS(30),
     GRACE_NOT_APPLICABLE(31),
     VALUE_REQUIRED(32),
-    VALUE_NOT_APPLICABLE(33);
+    VALUE_NOT_APPLICABLE(33),
+    NOT_EXPORTABLE(34),
+    NOT_AVAILABLE_YET(35);
 
     private final int code;
 

@@ -29,8 +29,8 @@ import java.util.Set;
 /// The state of the version is checked before the HSM is asked and again before the answer is
 /// given. Which states permit what: contract section 4.2.
 public final class CryptoService {
-  private static final Set<StateName> PRODUCING = Set.of(StateName.ACTIVE);
-  private static final Set<StateName> CONSUMING =
+  static final Set<StateName> PRODUCING = Set.of(StateName.ACTIVE);
+  static final Set<StateName> CONSUMING =
       Set.of(StateName.ACTIVE, StateName.DEACTIVATED, StateName.SUSPENDED, StateName.COMPROMISED);
 
   private final Views views;
@@ -170,8 +170,9 @@ public final class CryptoService {
     find(call, same, purpose, states);
   }
 
-  private static UsableKey find(
-      Reading reading, KeyChoice choice, Purpose purpose, Set<StateName> states)
+  /// The key, if it may be used for that: type, purpose, version, availability, state, in this
+  /// order.
+  static UsableKey find(Reading reading, KeyChoice choice, Purpose purpose, Set<StateName> states)
       throws RequestRefused {
     Item item = reading.item(choice.id(), Permission.CRYPTO);
     ItemKind.Key kind = reading.key(item);
@@ -197,7 +198,7 @@ public final class CryptoService {
     return new UsableKey(new KeyUsed(item.id(), number, kind.algorithm()), key);
   }
 
-  private record UsableKey(KeyUsed used, Material.HsmKey key) {
+  record UsableKey(KeyUsed used, Material.HsmKey key) {
     KeyRef ref() {
       return key.ref();
     }

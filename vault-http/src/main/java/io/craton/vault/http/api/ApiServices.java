@@ -5,6 +5,7 @@ import io.craton.vault.core.service.CryptoService;
 import io.craton.vault.core.service.ItemLister;
 import io.craton.vault.core.service.ItemReader;
 import io.craton.vault.core.service.ItemWriter;
+import io.craton.vault.core.service.KeyRules;
 import io.craton.vault.core.service.Sources;
 
 /// The use cases that the API offers.
@@ -14,4 +15,5 @@ public record ApiServices(
     ItemWriter writer,
     ItemLister lister,
     CryptoService crypto,
+    KeyRules rules,
     Sources sources) {}

@@ -3,26 +3,28 @@ package io.craton.vault.http.api;
 import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.algorithm.Purpose;
 import io.craton.vault.core.command.Command.Draft;
+import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemType;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Call;
+import io.craton.vault.core.service.KeyRules;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.http.request.ErrorCode;
 import io.craton.vault.http.request.Field;
 import io.craton.vault.http.request.FieldTypes;
 import io.craton.vault.http.request.Form;
 import io.craton.vault.http.request.InvalidRequest;
-import io.craton.vault.http.request.JsonValue;
 import io.craton.vault.http.request.Problem;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Generate and rotate keys. Contract sections 2.9 and 2.11.
+/// Generate, import and rotate keys. Contract sections 2.9 to 2.11. Of an import everything is
+/// checked but the private half; then it is refused.
 final class KeyEndpoints {
-  private static final String NO_IMPORT = "the import of keys is not available yet";
+  private static final String IMPORT = "the import of keys";
 
   private static final Field<String> TYPE =
       Field.optional(
@@ -57,70 +59,94 @@ final class KeyEndpoints {
   }
 
   List<Endpoint> all() {
+    Field<?>[] described = {
+      TYPE,
+      PURPOSE,
+      ALGORITHM,
+      Fields.NAME,
+      Fields.FOLDER,
+      Fields.METADATA,
+      Fields.TAGS,
+      Fields.FREQUENCY,
+      Fields.RETIRED_STATE,
+      Fields.DISABLED_AT,
+      EXPORTABLE,
+      Fields.ENCRYPTING_ITEM_ID
+    };
     return List.of(
+        new Endpoint("/v2/key/generate", "Key generated", Fields.schema(described), this::generate),
         new Endpoint(
-            "/v2/key/generate",
-            "Key generated",
-            Fields.schema(
-                TYPE,
-                PURPOSE,
-                ALGORITHM,
-                Fields.NAME,
-                Fields.FOLDER,
-                Fields.METADATA,
-                Fields.TAGS,
-                Fields.FREQUENCY,
-                Fields.RETIRED_STATE,
-                Fields.DISABLED_AT,
-                EXPORTABLE,
-                Fields.ENCRYPTING_ITEM_ID),
-            this::generate),
+            "/v2/key/store",
+            "Key stored",
+            Fields.schema(described)
+                .with(
+                    KeyMaterialFields.KEY,
+                    KeyMaterialFields.PUBLIC_KEY,
+                    KeyMaterialFields.PRIVATE_KEY),
+            this::store),
         new Endpoint(
             "/v2/key/rotate",
             "Key rotated",
             Fields.schema(
                 Fields.ANY_ID,
                 Fields.ROTATION_STATE,
-                refused("key"),
-                refused("public_key"),
-                refused("private_key"),
+                KeyMaterialFields.KEY,
+                KeyMaterialFields.PUBLIC_KEY,
+                KeyMaterialFields.PRIVATE_KEY,
                 Field.ignored("rotation_frequency")),
             this::rotate));
   }
 
-  private static Field<JsonValue> refused(String name) {
-    return Field.optional(name, FieldTypes.refused(NO_IMPORT), "Not available yet.").orEmpty();
-  }
-
   private Result generate(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
-    Algorithm algorithm = algorithm(form);
-    Draft draft =
-        new Draft(
-            new ItemKind.Key(
-                algorithm, form.get(EXPORTABLE).orElse(false), form.get(Fields.ENCRYPTING_ITEM_ID)),
-            form.get(Fields.FOLDER).orElseGet(() -> defaultFolder(algorithm.purpose())),
-            form.get(Fields.NAME),
-            Fields.labels(form),
-            Fields.end(form, services.sources().clock().instant()),
-            Fields.rotation(form));
-    return json.written(services.writer().generateKey(call, draft));
+    return json.written(services.writer().generateKey(call, draft(form, form.get(TYPE))));
   }
 
-  private Result rotate(Call call, Form form) throws RequestRefused, Unavailable {
-    return json.written(
-        services
-            .writer()
-            .rotateKey(call, Fields.lookUp(form.require(Fields.ANY_ID)), Fields.succession(form)));
+  private Result store(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
+    Draft draft = draft(form, form.get(TYPE).or(() -> typeOfMaterial(form)));
+    KeyMaterialFields.requireFit(form, ((ItemKind.Key) draft.kind()).algorithm());
+    services.rules().requireCreation(call, draft);
+    throw KeyRules.notAvailable(IMPORT);
+  }
+
+  private Draft draft(Form form, Optional<String> type) throws InvalidRequest {
+    Algorithm algorithm = algorithm(form, type);
+    return new Draft(
+        new ItemKind.Key(
+            algorithm, form.get(EXPORTABLE).orElse(false), form.get(Fields.ENCRYPTING_ITEM_ID)),
+        form.get(Fields.FOLDER).orElseGet(() -> defaultFolder(algorithm.purpose())),
+        form.get(Fields.NAME),
+        Fields.labels(form),
+        Fields.end(form, services.sources().clock().instant()),
+        Fields.rotation(form));
+  }
+
+  private Result rotate(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
+    KeyMaterialFields.requireBothOrNeither(form);
+    ItemId id = Fields.lookUp(form.require(Fields.ANY_ID));
+    if (KeyMaterialFields.given(form)) {
+      KeyMaterialFields.requireFit(form, services.rules().requireRotation(call, id).algorithm());
+      throw KeyRules.notAvailable(IMPORT);
+    }
+    return json.written(services.writer().rotateKey(call, id, Fields.succession(form)));
+  }
+
+  /// What the material says of the type, where the type is not given: the Java SDK sends none.
+  private static Optional<String> typeOfMaterial(Form form) {
+    if (form.get(KeyMaterialFields.KEY).isPresent()) {
+      return Optional.of(ItemType.SYMMETRIC_KEY.wireName());
+    }
+    return KeyMaterialFields.pairGiven(form)
+        ? Optional.of(ItemType.ASYMMETRIC_KEY.wireName())
+        : Optional.empty();
   }
 
   /// The algorithm that type, purpose and name mean together.
-  private static Algorithm algorithm(Form form) throws InvalidRequest {
+  private static Algorithm algorithm(Form form, Optional<String> type) throws InvalidRequest {
     String name = form.require(ALGORITHM);
     List<Algorithm> named =
         Arrays.stream(Algorithm.values())
             .filter(algorithm -> algorithm.wireName().equals(name))
             .toList();
-    Optional<String> type = form.get(TYPE);
     List<Algorithm> typed =
         named.stream()
             .filter(algorithm -> type.isEmpty() || type.get().equals(typeOf(algorithm)))

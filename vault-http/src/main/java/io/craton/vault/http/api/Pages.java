@@ -6,7 +6,10 @@ import static io.craton.vault.http.result.Member.sometimes;
 import io.craton.vault.http.api.Page.Group;
 import io.craton.vault.http.result.Member;
 import io.craton.vault.http.result.ResultSchema;
+import io.craton.vault.http.result.ResultShape;
 import io.craton.vault.http.result.ResultShapes;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,6 +42,28 @@ public final class Pages {
           "One page of items with their material.",
           always("items", ResultShapes.listOf(ItemTables.ITEM), "The items of the page."),
           LAST);
+
+  private static final ResultSchema JWK =
+      ResultSchema.of(
+          "Jwk",
+          "A public key as RFC 7517 has it.",
+          always("kid", ResultShapes.TEXT, "The id of the key, a bar, and the version."),
+          always("alg", ResultShapes.TEXT, "What is verified with it, in the words of RFC 7518."),
+          always(
+              "kty",
+              new ResultShape.Choice(List.of("EC", "RSA", "OKP")),
+              "The kind of key, which says what other members there are."),
+          sometimes("crv", ResultShapes.TEXT, "The curve of an EC or OKP key."),
+          sometimes("x", ResultShapes.TEXT, "A coordinate of the point, in base64url."),
+          sometimes("y", ResultShapes.TEXT, "The other coordinate, of EC keys."),
+          sometimes("n", ResultShapes.TEXT, "The modulus of an RSA key, in base64url."),
+          sometimes("e", ResultShapes.TEXT, "The exponent of an RSA key, in base64url."));
+
+  private static final ResultSchema JWKS =
+      ResultSchema.of(
+          "JwkSet",
+          "Public keys as RFC 7517 has them.",
+          always("keys", ResultShapes.listOf(JWK), "One for each version, by number."));
 
   private static final Map<String, Page> ALL =
       Map.ofEntries(
@@ -166,6 +191,16 @@ public final class Pages {
                   "{'id':'" + ID + "','rotation_state':'deactivated'}",
                   ItemTables.ITEM)),
           Map.entry(
+              "/v2/jwk/get",
+              new Page(
+                  Group.CRYPTOGRAPHY,
+                  "Read public keys as JSON Web Keys",
+                  "Answers the public halves of a key pair that signs, for the versions asked for."
+                      + " Destroyed versions have none: they are left out, and asking for one alone"
+                      + " is an error.",
+                  "{'id':'" + ID + "','version':'all'}",
+                  JWKS)),
+          Map.entry(
               "/v2/sign",
               new Page(
                   Group.CRYPTOGRAPHY,
@@ -234,6 +269,9 @@ public final class Pages {
   public static Page of(String path) {
     Page page = ALL.get(path);
     if (page == null) {
+      page = LaterPages.ALL.get(path);
+    }
+    if (page == null) {
       throw new IllegalStateException("Pages has no page for " + path);
     }
     return page;
@@ -241,7 +279,9 @@ public final class Pages {
 
   /// The paths that have a page.
   public static Set<String> paths() {
-    return ALL.keySet();
+    Set<String> paths = new HashSet<>(ALL.keySet());
+    paths.addAll(LaterPages.ALL.keySet());
+    return paths;
   }
 
   private static ResultSchema used(String name, String description, Member... more) {

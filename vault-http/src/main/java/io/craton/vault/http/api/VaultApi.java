@@ -16,6 +16,9 @@ public final class VaultApi {
     all.addAll(new SecretEndpoints(services, json).all());
     all.addAll(new KeyEndpoints(services, json).all());
     all.addAll(new CryptoEndpoints(services).all());
+    all.addAll(new StructuredEndpoints(services).all());
+    all.addAll(new JwtEndpoints(services).all());
+    all.addAll(new ExportEndpoint(services).all());
     return List.copyOf(all);
   }
 }

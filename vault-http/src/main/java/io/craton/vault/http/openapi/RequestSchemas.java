@@ -100,6 +100,7 @@ final class RequestSchemas {
         yield schema;
       }
       case Shape.Composite(RequestSchema schema) -> of(schema);
+      case Shape.OpenObject open -> Json.typed("object");
       case Shape.Either(List<Shape> shapes) -> {
         ObjectNode schema = Json.object();
         ArrayNode alternatives = schema.putArray("anyOf");

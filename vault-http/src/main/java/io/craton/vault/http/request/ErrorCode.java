@@ -8,6 +8,7 @@ public enum ErrorCode {
   BAD_FORMAT("BadFormat"),
   BAD_FORMAT_BASE64("BadFormatBase64"),
   BAD_FORMAT_DATE_TIME("BadFormatDateTime"),
+  BAD_FORMAT_JSON_PATH("BadFormatJSONPath"),
   BAD_FORMAT_DURATION("BadFormatPangeaDuration"),
   BAD_STATE("BadState"),
   BELOW_MIN_LENGTH("BelowMinLength"),

@@ -44,6 +44,9 @@ public sealed interface Shape {
     }
   }
 
+  /// An object with any members.
+  record OpenObject() implements Shape {}
+
   /// Anything.
   record Anything() implements Shape {}
 

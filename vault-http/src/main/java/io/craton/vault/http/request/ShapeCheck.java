@@ -24,6 +24,10 @@ final class ShapeCheck {
           value instanceof JsonValue.Members
               ? Optional.empty()
               : problem(pointer, ErrorCode.INVALID_OBJECT, "expected an object");
+      case Shape.OpenObject open ->
+          value instanceof JsonValue.Members
+              ? Optional.empty()
+              : problem(pointer, ErrorCode.INVALID_OBJECT, "expected an object");
       case Shape.Either either -> either(either, value, pointer);
       case Shape.Anything anything -> Optional.empty();
       case Shape.Refused(String reason) -> problem(pointer, ErrorCode.UNEXPECTED_PROPERTY, reason);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.craton.vault.http.request.Field;
+import io.craton.vault.http.request.FieldType;
 import io.craton.vault.http.request.FieldTypes;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.request.JsonReader;
 import io.craton.vault.http.request.RequestSchema;
+import io.craton.vault.http.request.Shape;
 import io.craton.vault.http.request.VersionSelectors;
 import io.craton.vault.http.request.Wildcard;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,10 @@ class RequestSchemasTest {
           Field.optional("period", FieldTypes.DURATION, "A duration."),
           Field.optional("refused", FieldTypes.refused("no"), "Not available."),
           Field.optional("unsent", FieldTypes.refused("no"), "Not available.").orEmpty(),
+          Field.optional(
+              "open",
+              new FieldType<>(new Shape.OpenObject(), (value, pointer) -> value),
+              "Any object."),
           Field.ignored("ignored"),
           Field.optional(
               "wild",
@@ -141,6 +147,9 @@ class RequestSchemasTest {
         "{'unsent':null} | true",
         "{'unsent':'x'} | false",
         "{'ignored':{'a':[1]}} | true",
+        "{'open':{'a':[1]}} | true",
+        "{'open':null} | true",
+        "{'open':[]} | false",
         "{'inner':{'need':true,'old':true}} | true",
         "{'inner':{'need':true,'older':true}} | true",
         "{'inner':{'need':true}} | false",

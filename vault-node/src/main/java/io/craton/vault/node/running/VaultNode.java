@@ -8,6 +8,7 @@ import io.craton.vault.core.service.HsmPorts;
 import io.craton.vault.core.service.ItemLister;
 import io.craton.vault.core.service.ItemReader;
 import io.craton.vault.core.service.ItemWriter;
+import io.craton.vault.core.service.KeyRules;
 import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.Sources;
 import io.craton.vault.hsm.Hsm;
@@ -137,6 +138,7 @@ final class VaultNode {
             new ItemWriter(replica, ports, sources),
             new ItemLister(replica, sources),
             new CryptoService(replica, ports, sources),
+            new KeyRules(replica, sources),
             sources);
     Endpoint endpoint = configuration.http().endpoint();
     HttpSettings settings =

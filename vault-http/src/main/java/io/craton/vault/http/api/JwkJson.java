@@ -1,0 +1,142 @@
+package io.craton.vault.http.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.algorithm.Digest;
+import io.craton.vault.core.algorithm.Purpose;
+import io.craton.vault.core.algorithm.Scheme;
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.decision.Rejection;
+import io.craton.vault.core.item.ItemKind;
+import io.craton.vault.core.service.ItemDetails;
+import io.craton.vault.core.service.ItemDetails.VersionDetails;
+import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.core.service.VersionSelector;
+import io.craton.vault.http.request.PublicKeys;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+
+/// Public keys as JSON Web Keys (RFC 7517, RFC 7518 §6, RFC 8037 §2). Contract section 7.8: no
+/// private members ever.
+record JwkJson(List<Key> keys) implements Result {
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+  private static final int ED25519_BYTES = 32;
+  private static final Set<Purpose> PURPOSES = Set.of(Purpose.JWT, Purpose.SIGNING);
+
+  /// A version of a key.
+  ///
+  /// @param kid item id and version
+  record Key(String kid, Algorithm algorithm, Bytes spki) {}
+
+  /// The public keys of what was selected, without those of destroyed versions.
+  ///
+  /// @throws RequestRefused when the item is no key pair for signatures, or the one version that
+  ///   was selected is destroyed
+  static List<Key> publicKeys(ItemDetails details, VersionSelector selector) throws RequestRefused {
+    if (!(details.item().kind() instanceof ItemKind.Key kind)) {
+      throw new RequestRefused(
+          Rejection.Code.WRONG_TYPE, "item " + details.item().id() + " is not a key");
+    }
+    if (!kind.algorithm().asymmetric() || !PURPOSES.contains(kind.algorithm().purpose())) {
+      throw new RequestRefused(
+          Rejection.Code.WRONG_PURPOSE,
+          "key " + details.item().id() + " has no public part that verifies signatures");
+    }
+    List<Key> keys = new ArrayList<>();
+    for (VersionDetails version : details.versions()) {
+      String kid = details.item().id() + "|" + version.summary().number();
+      version.publicKey().ifPresent(key -> keys.add(new Key(kid, kind.algorithm(), key.spki())));
+    }
+    if (keys.isEmpty() && isOne(selector)) {
+      throw new RequestRefused(Rejection.Code.VERSION_NOT_USABLE, "the version is destroyed");
+    }
+    return keys;
+  }
+
+  private static boolean isOne(VersionSelector selector) {
+    return switch (selector) {
+      case VersionSelector.Current current -> true;
+      case VersionSelector.Numbered numbered -> true;
+      case VersionSelector.FromEnd fromEnd -> true;
+      case VersionSelector.Last last -> false;
+      case VersionSelector.All all -> false;
+    };
+  }
+
+  @Override
+  public void write(JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeArrayFieldStart("keys");
+    for (Key key : keys) {
+      out.writeStartObject();
+      out.writeStringField("kid", key.kid());
+      out.writeStringField("alg", name(key.algorithm()));
+      members(out, key);
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private static String name(Algorithm algorithm) {
+    return switch (algorithm.scheme()) {
+      case Scheme.Ecdsa ecdsa -> algorithm.wireName();
+      case Scheme.PureEdDsa eddsa -> "EdDSA";
+      case Scheme.RsaPss(Digest digest) -> digest == Digest.SHA512 ? "PS512" : "PS256";
+      case Scheme.RsaPkcs1 pkcs1 -> "RS256";
+      case Scheme.AesGcm gcm -> throw new IllegalStateException("a symmetric key has no JWK");
+    };
+  }
+
+  private static void members(JsonGenerator out, Key key) throws IOException {
+    PublicKey parsed =
+        PublicKeys.ofSpki(key.spki().toArray())
+            .orElseThrow(() ->
+                new IllegalStateException("the public key of " + key.kid() + " is malformed"));
+    switch (parsed) {
+      case ECPublicKey ec -> {
+        int bytes = (ec.getParams().getCurve().getField().getFieldSize() + 7) / Byte.SIZE;
+        out.writeStringField("kty", "EC");
+        out.writeStringField("crv", "P-" + ec.getParams().getCurve().getField().getFieldSize());
+        out.writeStringField("x", fixed(ec.getW().getAffineX(), bytes));
+        out.writeStringField("y", fixed(ec.getW().getAffineY(), bytes));
+      }
+      case RSAPublicKey rsa -> {
+        out.writeStringField("kty", "RSA");
+        out.writeStringField("n", unsigned(rsa.getModulus()));
+        out.writeStringField("e", unsigned(rsa.getPublicExponent()));
+      }
+      default -> {
+        byte[] spki = key.spki().toArray();
+        out.writeStringField("kty", "OKP");
+        out.writeStringField("crv", "Ed25519");
+        // The last field of the structure is the key itself.
+        out.writeStringField(
+            "x",
+            BASE64.encodeToString(
+                Arrays.copyOfRange(spki, spki.length - ED25519_BYTES, spki.length)));
+      }
+    }
+  }
+
+  private static String unsigned(BigInteger number) {
+    return fixed(number, (number.bitLength() + 7) / Byte.SIZE);
+  }
+
+  /// Big-endian without sign, padded on the left.
+  private static String fixed(BigInteger number, int bytes) {
+    byte[] signed = number.toByteArray();
+    byte[] padded = new byte[bytes];
+    int length = Math.min(signed.length, bytes);
+    System.arraycopy(signed, signed.length - length, padded, bytes - length, length);
+    return BASE64.encodeToString(padded);
+  }
+}

@@ -1,0 +1,128 @@
+package io.craton.vault.http.api;
+
+import io.craton.vault.core.Limits;
+import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.algorithm.KeySpec;
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.http.request.ErrorCode;
+import io.craton.vault.http.request.Field;
+import io.craton.vault.http.request.FieldTypes;
+import io.craton.vault.http.request.Form;
+import io.craton.vault.http.request.InvalidRequest;
+import io.craton.vault.http.request.PemReader;
+import io.craton.vault.http.request.Problem;
+import io.craton.vault.http.request.PublicKeys;
+import java.util.Arrays;
+import java.util.List;
+
+/// A key that a caller brings: `key` for a symmetric one, `public_key` and `private_key` for a
+/// pair. Contract sections 2.10, 2.11 and 7.6.
+final class KeyMaterialFields {
+  private static final List<String> PRIVATE_LABELS =
+      List.of("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY");
+
+  static final Field<byte[]> KEY =
+      Field.optional(
+              "key", FieldTypes.base64(Limits.SYMMETRIC_KEY_BYTES), "A symmetric key, in base64.")
+          .orEmpty();
+
+  static final Field<String> PUBLIC_KEY =
+      Field.optional("public_key", FieldTypes.text(0, Limits.PEM_CHARS), "The public half, in PEM.")
+          .orEmpty();
+
+  static final Field<SecretBytes> PRIVATE_KEY =
+      Field.optional(
+              "private_key", FieldTypes.secret(0, Limits.PEM_CHARS), "The private half, in PEM.")
+          .orEmpty();
+
+  private KeyMaterialFields() {}
+
+  static boolean given(Form form) {
+    return form.get(KEY).isPresent() || pairGiven(form);
+  }
+
+  static boolean pairGiven(Form form) {
+    return form.get(PUBLIC_KEY).isPresent() || form.get(PRIVATE_KEY).isPresent();
+  }
+
+  /// Refuses one half of a pair without the other.
+  static void requireBothOrNeither(Form form) throws InvalidRequest {
+    if (form.get(PUBLIC_KEY).isPresent() && form.get(PRIVATE_KEY).isEmpty()) {
+      throw invalid(PUBLIC_KEY, ErrorCode.IS_DEPENDENT_ON, "goes with private_key only");
+    }
+    if (form.get(PRIVATE_KEY).isPresent() && form.get(PUBLIC_KEY).isEmpty()) {
+      throw invalid(PRIVATE_KEY, ErrorCode.IS_DEPENDENT_ON, "goes with public_key only");
+    }
+  }
+
+  /// Refuses what is missing for `algorithm`, is not for it, or is malformed.
+  static void requireFit(Form form, Algorithm algorithm) throws InvalidRequest {
+    if (!algorithm.asymmetric()) {
+      unexpected(form, PUBLIC_KEY);
+      unexpected(form, PRIVATE_KEY);
+      requireSymmetric(form, algorithm);
+      return;
+    }
+    unexpected(form, KEY);
+    required(form, PUBLIC_KEY);
+    required(form, PRIVATE_KEY);
+    boolean fits =
+        PublicKeys.ofPem(form.require(PUBLIC_KEY))
+            .filter(key -> PublicKeys.fits(key, algorithm.keySpec()))
+            .isPresent();
+    if (!fits) {
+      throw invalid(
+          PUBLIC_KEY,
+          ErrorCode.BAD_FORMAT,
+          "expected a public key for " + algorithm.wireName() + " in PEM");
+    }
+    requirePem(form.require(PRIVATE_KEY));
+  }
+
+  private static void requireSymmetric(Form form, Algorithm algorithm) throws InvalidRequest {
+    required(form, KEY);
+    int found = form.require(KEY).length;
+    boolean fits =
+        switch (algorithm.keySpec()) {
+          case KeySpec.Aes(int keyBits) -> found * Byte.SIZE == keyBits;
+          // Half of what is generated: as long as the digest. Contract section 7.3.
+          case KeySpec.Hmac(int keyBytes) -> found >= keyBytes / 2;
+          case KeySpec.Ec ec -> false;
+          case KeySpec.Ed25519 ed -> false;
+          case KeySpec.Rsa rsa -> false;
+        };
+    if (!fits) {
+      throw invalid(
+          KEY, ErrorCode.BAD_FORMAT, found + " bytes are no key for " + algorithm.wireName());
+    }
+  }
+
+  private static void requirePem(SecretBytes privateKey) throws InvalidRequest {
+    byte[] text = privateKey.toArray();
+    try {
+      byte[] der =
+          PemReader.sequence(text, PRIVATE_LABELS)
+              .orElseThrow(() ->
+                  invalid(PRIVATE_KEY, ErrorCode.BAD_FORMAT, "expected a private key in PEM"));
+      Arrays.fill(der, (byte) 0);
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
+  }
+
+  private static void required(Form form, Field<?> field) throws InvalidRequest {
+    if (form.get(field).isEmpty()) {
+      throw invalid(field, ErrorCode.FIELD_REQUIRED, "the field is required");
+    }
+  }
+
+  private static void unexpected(Form form, Field<?> field) throws InvalidRequest {
+    if (form.get(field).isPresent()) {
+      throw invalid(field, ErrorCode.UNEXPECTED_PROPERTY, "keys of this type have no such field");
+    }
+  }
+
+  private static InvalidRequest invalid(Field<?> field, ErrorCode code, String detail) {
+    return new InvalidRequest(Problem.at(field.pointer(), code, detail));
+  }
+}
