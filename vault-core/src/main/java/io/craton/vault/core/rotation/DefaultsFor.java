@@ -31,6 +31,24 @@ public enum DefaultsFor {
     return wireName;
   }
 
+  /// True when what they count for has a grace period.
+  public boolean hasGracePeriod() {
+    return switch (this) {
+      case TOKEN, CLIENT_SECRET -> true;
+      case ENCRYPTION, SIGNING, JWT, FPE, PKI -> false;
+    };
+  }
+
+  /// The defaults with that wire name, matched exactly.
+  public static Optional<DefaultsFor> ofWireName(String name) {
+    for (DefaultsFor defaults : values()) {
+      if (defaults.wireName.equals(name)) {
+        return Optional.of(defaults);
+      }
+    }
+    return Optional.empty();
+  }
+
   /// The defaults that count for an item of that kind; empty for what no policy rotates.
   public static Optional<DefaultsFor> kind(ItemKind kind) {
     return switch (kind) {

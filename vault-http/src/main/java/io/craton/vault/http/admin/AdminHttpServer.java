@@ -5,9 +5,12 @@ import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.Caller;
+import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.core.service.RotationDefaults;
 import io.craton.vault.core.service.Sources;
 import io.craton.vault.core.token.Permission;
+import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.server.Bearer;
 import io.craton.vault.http.server.Exchange;
 import io.craton.vault.http.server.HttpSettings;
@@ -31,6 +34,8 @@ import java.util.Optional;
 /// | `GET /admin/v1/status` | a token with `admin` | how the node is |
 /// | `GET /admin/v1/digest` | a token with `admin` | the digest of its state |
 /// | `POST /admin/v1/bootstrap` | the bootstrap key | the first token, once |
+/// | `GET /admin/v1/rotation-defaults` | a token with `admin` | the service's defaults for rotation |
+/// | `POST /admin/v1/rotation-defaults` | a token with `admin` | the same, after those of one `kind` were set |
 /// | `POST /admin/v1/leader/transfer` | a token with `admin` | `{}` when another node leads |
 public final class AdminHttpServer implements AutoCloseable {
   private static final int OK = 200;
@@ -38,19 +43,20 @@ public final class AdminHttpServer implements AutoCloseable {
 
   private final NodeAdmin node;
   private final Authentication authentication;
+  private final RotationDefaultsRoutes defaults;
   private final Listener listener;
 
-  private AdminHttpServer(
-      HttpSettings settings, NodeAdmin node, Authentication authentication, Sources sources) {
+  private AdminHttpServer(HttpSettings settings, NodeAdmin node, Replica replica, Sources sources) {
     this.node = node;
-    this.authentication = authentication;
+    this.authentication = new Authentication(replica, sources);
+    this.defaults = new RotationDefaultsRoutes(new RotationDefaults(replica, sources));
     this.listener = Listener.start("admin", settings, routes(), sources);
   }
 
   /// Starts to serve.
   public static AdminHttpServer start(
-      HttpSettings settings, NodeAdmin node, Authentication authentication, Sources sources) {
-    return new AdminHttpServer(settings, node, authentication, sources);
+      HttpSettings settings, NodeAdmin node, Replica replica, Sources sources) {
+    return new AdminHttpServer(settings, node, replica, sources);
   }
 
   private List<Route> routes() {
@@ -58,10 +64,17 @@ public final class AdminHttpServer implements AutoCloseable {
         new Route(Route.Method.GET, "/health/live", AdminHttpServer::live),
         new Route(Route.Method.GET, "/health/ready", this::ready),
         new Route(Route.Method.GET, "/health/leader", this::leader),
-        new Route(Route.Method.GET, "/admin/v1/status", asAdmin(this::status)),
-        new Route(Route.Method.GET, "/admin/v1/digest", asAdmin(this::digest)),
+        new Route(
+            Route.Method.GET, "/admin/v1/status", asAdmin((exchange, caller) -> status(exchange))),
+        new Route(
+            Route.Method.GET, "/admin/v1/digest", asAdmin((exchange, caller) -> digest(exchange))),
+        new Route(Route.Method.GET, "/admin/v1/rotation-defaults", asAdmin(defaults::show)),
+        new Route(Route.Method.POST, "/admin/v1/rotation-defaults", asAdmin(defaults::set)),
         new Route(Route.Method.POST, "/admin/v1/bootstrap", this::bootstrap),
-        new Route(Route.Method.POST, "/admin/v1/leader/transfer", asAdmin(this::transfer)));
+        new Route(
+            Route.Method.POST,
+            "/admin/v1/leader/transfer",
+            asAdmin((exchange, caller) -> transfer(exchange))));
   }
 
   private static void live(Exchange exchange) throws IOException {
@@ -124,7 +137,13 @@ public final class AdminHttpServer implements AutoCloseable {
     }
   }
 
-  private Route.Action asAdmin(Route.Action action) {
+  /// What an administrator asks for.
+  private interface AdminAction {
+    void serve(Exchange exchange, Caller caller)
+        throws RequestRefused, Unavailable, InvalidRequest, IOException;
+  }
+
+  private Route.Action asAdmin(AdminAction action) {
     return exchange -> {
       Optional<String> token = Bearer.token(exchange);
       if (token.isEmpty()) {
@@ -136,7 +155,7 @@ public final class AdminHttpServer implements AutoCloseable {
         exchange.send(Refusals.unauthorized());
         return;
       }
-      action.serve(exchange);
+      action.serve(exchange, caller);
     };
   }
 

@@ -2,10 +2,18 @@ package io.craton.vault.http.admin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.EffectiveRotation.Setting;
+import io.craton.vault.core.rotation.Frequency;
+import io.craton.vault.core.rotation.RetiredState;
+import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.http.wire.ResultWriter;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// The answers of the admin API as JSON.
 final class AdminJson {
@@ -57,6 +65,32 @@ final class AdminJson {
       out.writeStringField("digest", digest.hex());
       out.writeEndObject();
     };
+  }
+
+  /// What is not set is absent.
+  static ResultWriter rotationDefaults(Map<DefaultsFor, RotationSettings> defaults) {
+    return out -> {
+      out.writeStartObject();
+      out.writeArrayFieldStart("defaults");
+      for (Map.Entry<DefaultsFor, RotationSettings> entry : defaults.entrySet()) {
+        RotationSettings settings = entry.getValue();
+        out.writeStartObject();
+        out.writeStringField("kind", entry.getKey().wireName());
+        text(out, Setting.FREQUENCY, settings.frequency().map(Frequency::text));
+        text(out, Setting.RETIRED_STATE, settings.retiredState().map(RetiredState::wireName));
+        text(out, Setting.GRACE_PERIOD, settings.gracePeriod().map(VaultDuration::text));
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+    };
+  }
+
+  private static void text(JsonGenerator out, Setting setting, Optional<String> value)
+      throws IOException {
+    if (value.isPresent()) {
+      out.writeStringField(setting.wireName(), value.get());
+    }
   }
 
   static ResultWriter token(SecretBytes token) {

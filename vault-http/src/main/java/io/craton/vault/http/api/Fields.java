@@ -16,19 +16,15 @@ import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.http.request.ErrorCode;
 import io.craton.vault.http.request.Field;
-import io.craton.vault.http.request.FieldType;
 import io.craton.vault.http.request.FieldTypes;
 import io.craton.vault.http.request.Form;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.request.Problem;
 import io.craton.vault.http.request.RequestSchema;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Fields that more than one endpoint has.
 final class Fields {
@@ -36,9 +32,6 @@ final class Fields {
 
   /// Characters of an id that is not checked for its pattern.
   private static final int ANY_ID_CHARS = 1024;
-
-  /// The shortest period of a policy, from the epoch: an hour. Contract section 13, decision 59.
-  private static final Instant SHORTEST_PERIOD = Instant.EPOCH.plus(Duration.ofHours(1));
 
   static final Field<ItemId> ID = Field.required("id", FieldTypes.ITEM_ID, "The item.");
 
@@ -77,19 +70,9 @@ final class Fields {
               "The next state of the version that is superseded.")
           .orEmpty();
 
-  /// A policy's frequency; a present empty is inherited.
-  static final Field<Optional<Frequency>> FREQUENCY =
-      Field.optional("rotation_frequency", frequency(), "How often the item is rotated.").orEmpty();
-
-  /// Where a policy puts the version that is superseded; a present empty is inherited.
-  static final Field<Optional<RetiredState>> RETIRED_STATE =
-      Field.optional("rotation_state", retiredState(), "What becomes of a superseded version.")
-          .orEmpty();
-
-  /// How long a superseded token works; a present empty is inherited.
-  static final Field<Optional<VaultDuration>> GRACE_PERIOD =
-      Field.optional("rotation_grace_period", gracePeriod(), "How long a superseded version works.")
-          .orEmpty();
+  static final Field<Optional<Frequency>> FREQUENCY = PolicyFields.FREQUENCY;
+  static final Field<Optional<RetiredState>> RETIRED_STATE = PolicyFields.RETIRED_STATE;
+  static final Field<Optional<VaultDuration>> GRACE_PERIOD = PolicyFields.GRACE_PERIOD;
 
   static final Field<ItemId> ENCRYPTING_ITEM_ID =
       Field.optional(
@@ -106,54 +89,14 @@ final class Fields {
         .with(Field.ignored("config_id"), Field.ignored("transfer_method"));
   }
 
-  private static FieldType<Optional<Frequency>> frequency() {
-    return new FieldType<>(
-        FieldTypes.duration("duration-never-inherited"),
-        (value, pointer) -> {
-          String text = FieldTypes.string(value);
-          if (text.equals(INHERITED)) {
-            return Optional.empty();
-          }
-          if (text.equals("never")) {
-            return Optional.of(new Frequency.Never());
-          }
-          VaultDuration period = FieldTypes.DURATION.conversion().convert(value, pointer);
-          if (period.after(Instant.EPOCH).isBefore(SHORTEST_PERIOD)) {
-            throw FieldTypes.invalid(
-                pointer, ErrorCode.NOT_WITHIN_RANGE, "expected an hour at least");
-          }
-          return Optional.of(new Frequency.Every(period));
-        });
-  }
-
-  private static FieldType<Optional<RetiredState>> retiredState() {
-    List<String> names =
-        Stream.concat(
-                Arrays.stream(RetiredState.values()).map(RetiredState::wireName),
-                Stream.of(INHERITED))
-            .toList();
-    return new FieldType<>(
-        FieldTypes.choice(names).shape(),
-        (value, pointer) -> RetiredState.ofWireName(FieldTypes.string(value)));
-  }
-
-  private static FieldType<Optional<VaultDuration>> gracePeriod() {
-    return new FieldType<>(
-        FieldTypes.duration("duration-inherited"),
-        (value, pointer) ->
-            FieldTypes.string(value).equals(INHERITED)
-                ? Optional.empty()
-                : Optional.of(FieldTypes.DURATION.conversion().convert(value, pointer)));
-  }
-
   /// The settings of a new item.
   static RotationSettings rotation(Form form) {
-    return rotationChange(form).applyTo(RotationSettings.INHERITED);
+    return PolicyFields.change(form).applyTo(RotationSettings.INHERITED);
   }
 
   /// The change of an item's settings.
   static RotationChange rotationChange(Form form) {
-    return new RotationChange(form.get(FREQUENCY), form.get(RETIRED_STATE), form.get(GRACE_PERIOD));
+    return PolicyFields.change(form);
   }
 
   /// The item id in `text`, or the refusal of an unknown item.

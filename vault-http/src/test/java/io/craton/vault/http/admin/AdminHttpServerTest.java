@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
-import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
 import io.craton.vault.core.service.TokenMint;
@@ -51,10 +50,7 @@ class AdminHttpServerTest {
     vault = InMemoryVault.withKek(new FakeHsm(), sources);
     server =
         AdminHttpServer.start(
-            HttpSettings.plainHttp("127.0.0.1", 0),
-            node,
-            new Authentication(vault.replica(), sources),
-            sources);
+            HttpSettings.plainHttp("127.0.0.1", 0), node, vault.replica(), sources);
   }
 
   @AfterEach
@@ -97,6 +93,8 @@ class AdminHttpServerTest {
   @CsvSource({
     "GET,/admin/v1/status",
     "GET,/admin/v1/digest",
+    "GET,/admin/v1/rotation-defaults",
+    "POST,/admin/v1/rotation-defaults",
     "POST,/admin/v1/leader/transfer",
     "POST,/admin/v1/bootstrap",
   })

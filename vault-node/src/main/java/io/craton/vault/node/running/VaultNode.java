@@ -94,9 +94,7 @@ final class VaultNode {
         PortCheck.listening(
             "admin.port",
             endpoint,
-            () ->
-                AdminHttpServer.start(
-                    settings, administration, new Authentication(late.ports(), sources), sources));
+            () -> AdminHttpServer.start(settings, administration, late.ports(), sources));
     undo.add("admin listener", admin::close);
   }
 
