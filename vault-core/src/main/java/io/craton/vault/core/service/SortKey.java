@@ -68,8 +68,8 @@ public enum SortKey {
     return extractor.apply(row);
   }
 
-  /// The value of an item's place in the order of [#PATH]. No character of a folder's name is below a space, so that the
-  /// separators sort before all of them.
+  /// The value of an item's place in the order of [#PATH]. No character of a folder's name is below
+  /// a space, so that the separators sort before all of them.
   public static Bytes path(FolderPath folder, String name) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (String segment : folder.segments()) {
