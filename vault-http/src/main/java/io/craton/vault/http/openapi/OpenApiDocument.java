@@ -90,7 +90,8 @@ public final class OpenApiDocument {
     String schema = OperationNames.request(id);
     requests.set(
         schema,
-        RequestSchemas.of(endpoint.schema())
+        new RequestSchemas(requests)
+            .of(endpoint.schema())
             .put("description", "What is sent to " + endpoint.path() + "."));
     ObjectNode operation = paths.putObject(endpoint.path()).putObject("post");
     head(operation, id, page.group().title(), page.title(), page.description());

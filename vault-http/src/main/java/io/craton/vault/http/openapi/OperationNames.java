@@ -27,6 +27,11 @@ final class OperationNames {
     return upper(id) + "Request";
   }
 
+  /// The name of the schema of an object that a field of requests has.
+  static String object(String field) {
+    return "Request" + upper(field);
+  }
+
   private static String upper(String word) {
     return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }

@@ -4,19 +4,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.craton.vault.http.request.Field;
+import io.craton.vault.http.request.FieldTypes;
 import io.craton.vault.http.request.RequestSchema;
 import io.craton.vault.http.request.Shape;
 import io.craton.vault.http.request.Wildcard;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /// Tables of requests as JSON Schema (2020-12). Whatever the vault accepts is valid; what is valid
 /// may still be refused, for reasons that a schema cannot say.
 final class RequestSchemas {
-  private RequestSchemas() {}
+  /// Shapes that are a component of their own. Client generators cope with alternatives better when
+  /// these have a name.
+  private static final Map<Shape, String> NAMED = Map.of(FieldTypes.TEXTS.shape(), "Texts");
+
+  private final ObjectNode components;
+
+  /// @param components gets the schemas that have a name of their own
+  RequestSchemas(ObjectNode components) {
+    this.components = components;
+  }
 
   /// The schema of a request, or of an object in one.
-  static ObjectNode of(RequestSchema table) {
+  ObjectNode of(RequestSchema table) {
     ObjectNode schema = Json.typed("object");
     ObjectNode properties = schema.putObject("properties");
     ArrayNode required = schema.arrayNode();
@@ -59,22 +70,47 @@ final class RequestSchemas {
     return "^" + wildcard.prefix() + "[\\s\\S]+$";
   }
 
-  private static ObjectNode property(Wildcard<?> wildcard) {
+  private ObjectNode property(Wildcard<?> wildcard) {
     return shape(wildcard.type().shape()).put("description", wildcard.description());
   }
 
-  private static ObjectNode property(Field<?> field) {
-    ObjectNode schema = shape(field.type().shape());
+  private ObjectNode property(Field<?> field) {
+    ObjectNode schema =
+        field.type().shape() instanceof Shape.Composite(RequestSchema table)
+            ? object(field, table)
+            : shape(field.type().shape());
     if (field.emptyIsAbsent()) {
       schema = orEmpty(schema);
     }
     if (!field.required()) {
-      orNull(schema);
+      schema = orNull(schema);
     }
     return schema.put("description", field.description());
   }
 
-  private static ObjectNode shape(Shape shape) {
+  /// An object in a request gets a name, so that generated clients have one class for it however
+  /// many operations take it.
+  private ObjectNode object(Field<?> field, RequestSchema table) {
+    String name = OperationNames.object(field.name());
+    ObjectNode schema = of(table).put("description", "What requests have as " + field.name() + ".");
+    JsonNode other = components.get(name);
+    if (other != null && !other.equals(schema)) {
+      throw new IllegalStateException("two tables of requests are called " + name);
+    }
+    components.set(name, schema);
+    return Json.ref("schemas", name);
+  }
+
+  private ObjectNode shape(Shape shape) {
+    String name = NAMED.get(shape);
+    if (name == null) {
+      return written(shape);
+    }
+    components.set(name, written(shape).put("description", "Texts, or one in place of a list."));
+    return Json.ref("schemas", name);
+  }
+
+  private ObjectNode written(Shape shape) {
     return switch (shape) {
       case Shape.Text text -> text(text);
       case Shape.Whole whole ->
@@ -154,11 +190,16 @@ final class RequestSchemas {
     return either;
   }
 
-  /// Lets `null` be as good as nothing.
-  private static void orNull(ObjectNode schema) {
+  /// The same, where `null` is as good as nothing.
+  private static ObjectNode orNull(ObjectNode schema) {
+    if (schema.has("$ref")) {
+      ObjectNode either = Json.object();
+      either.putArray("anyOf").add(schema).add(Json.typed("null"));
+      return either;
+    }
     if (schema.has("anyOf")) {
       schema.withArray("anyOf").add(Json.typed("null"));
-      return;
+      return schema;
     }
     JsonNode type = schema.path("type");
     if (type.isTextual() && !type.asText().equals("null")) {
@@ -167,5 +208,6 @@ final class RequestSchemas {
     if (schema.path("enum").isArray()) {
       schema.withArray("enum").addNull();
     }
+    return schema;
   }
 }

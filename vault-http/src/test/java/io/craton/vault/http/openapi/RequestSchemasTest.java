@@ -2,6 +2,7 @@ package io.craton.vault.http.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.craton.vault.http.request.Field;
@@ -62,8 +63,15 @@ class RequestSchemasTest {
               "An object."));
 
   private final com.networknt.schema.Schema schema =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(RequestSchemas.of(TABLE));
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(document());
+
+  /// The schema with what it refers to.
+  private static ObjectNode document() {
+    ObjectNode components = Json.object();
+    ObjectNode document = new RequestSchemas(components).of(TABLE);
+    document.putObject("components").set("schemas", components);
+    return document;
+  }
 
   @ParameterizedTest
   @CsvSource(

@@ -101,7 +101,13 @@ final class BodyMaker {
   JsonNode value(JsonNode given) {
     JsonNode schema = contract.resolved(given);
     if (schema.path("anyOf").isArray()) {
-      return value(pick(schema.path("anyOf")));
+      List<JsonNode> alternatives = new ArrayList<>();
+      for (JsonNode alternative : schema.path("anyOf")) {
+        if (!type(alternative).equals("null") || random.nextDouble() < NULL) {
+          alternatives.add(alternative);
+        }
+      }
+      return value(pick(alternatives));
     }
     if (schema.path("enum").isArray()) {
       return pick(schema.path("enum"));
