@@ -13,12 +13,17 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 ///
 /// The shared cluster takes a snapshot every 500 entries, so that what tests leave on the disks is
 /// log, state and snapshots. Its requests may take longer than by default, because a soft token on
-/// a busy machine takes long to find a large RSA key.
+/// a busy machine takes long to find a large RSA key. Values are readable in the states in which
+/// the SDKs' own tests read them.
 final class Clusters
     implements ParameterResolver, BeforeTestExecutionCallback, AfterTestExecutionCallback {
   private static final Namespace NAMESPACE = Namespace.create(Clusters.class);
   private static final Map<String, String> SETTINGS =
-      Map.of("raft.snapshot-entries", "500", "http.request-timeout", "25s", "hsm.timeout", "20s");
+      Map.of(
+          "raft.snapshot-entries", "500",
+          "http.request-timeout", "25s",
+          "hsm.timeout", "20s",
+          "secrets.readable-states", "active,deactivated,suspended");
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -59,7 +59,7 @@ class PausedLeaderIT {
             cluster,
             cluster.leader(),
             SHORT_PAUSE,
-            "{'id':'" + secret + "','state':'deactivated'}",
+            "{'id':'" + secret + "','state':'destroyed'}",
             client -> client.once("get", "{'id':'%s'}", secret));
     List<ApiAnswer> answers = revocation.run();
     assertThat(answers)
