@@ -185,7 +185,8 @@ class ConformanceIT {
       assertThat(body.path("status").asText()).as(context).isEqualTo(expect.status());
       if (!expect.error().isEmpty()) {
         JsonNode error = body.at("/result/errors/0");
-        assertThat(error.path("code").asText() + " " + error.path("source").asText())
+        String found = error.path("code").asText() + " " + error.path("source").asText();
+        assertThat(found.strip())
             .as(context)
             .isEqualTo(filled(expect.error()));
       }
