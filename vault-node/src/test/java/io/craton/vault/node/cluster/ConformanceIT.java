@@ -186,9 +186,7 @@ class ConformanceIT {
       if (!expect.error().isEmpty()) {
         JsonNode error = body.at("/result/errors/0");
         String found = error.path("code").asText() + " " + error.path("source").asText();
-        assertThat(found.strip())
-            .as(context)
-            .isEqualTo(filled(expect.error()));
+        assertThat(found.strip()).as(context).isEqualTo(filled(expect.error()));
       }
     }
 
