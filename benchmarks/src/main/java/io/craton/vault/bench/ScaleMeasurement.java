@@ -354,7 +354,7 @@ public final class ScaleMeasurement {
 
     void rotate() throws RequestRefused, Unavailable {
       Succession byPolicy = new Succession(Command.Retirement.BY_POLICY, Optional.empty());
-      var _ = writer.rotateValue(call(), rotated, value(), byPolicy);
+      var _ = writer.rotateValue(call(), rotated, Optional.of(value()), byPolicy);
     }
   }
 }
