@@ -113,7 +113,7 @@ public final class ScaleMeasurement {
     }
   }
 
-  @SuppressWarnings("SystemOut") // What it found is its output.
+  @SuppressWarnings({"AnnotateFormatMethod", "SystemOut"}) // What it found is its output.
   private static void say(String format, Object... arguments) {
     System.out.println(String.format(Locale.ROOT, format, arguments));
   }
