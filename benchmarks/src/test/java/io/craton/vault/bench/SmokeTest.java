@@ -44,6 +44,7 @@ final class SmokeTest {
   /// Its own checks are in it: commands that are refused, and a state that does not open, are
   /// errors.
   @Test
+  @SuppressWarnings("SystemOut") // What the measurement found is its output.
   void theScaleIsMeasuredAtEachSize() throws Exception {
     PrintStream usual = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
