@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,12 +148,19 @@ class RocksStoreTest {
   /// Proposals that mostly mean something, because each is made for the state that the ones before
   /// it lead to.
   private List<Proposal> log(int size) {
+    return log(size, state -> true);
+  }
+
+  /// As [#log(int)], with as many proposals more as it takes to lead to a state that `holds`: what
+  /// a test is about must not be missing from it by chance.
+  private List<Proposal> log(int size, Predicate<StateView> holds) {
     List<Proposal> log = new ArrayList<>();
     MapState state = new MapState();
     RandomCommands commands = new RandomCommands(seed, state);
     log.add(proposals.of(new Command.BootstrapRoot(samples.token())));
     Decider.decide(state, log.getFirst()).events().forEach(event -> evolve(event, state));
-    for (int i = 1; i < size; i++) {
+    for (int i = 1; i < size || !holds.test(state); i++) {
+      assertThat(i).as("seed %d: proposals", seed).isLessThan(100 * size);
       Instant now = later(state.clock(), Proposals.NOW).plusSeconds(i % 60);
       Proposal proposal =
           i % 10 == 0
@@ -181,7 +189,7 @@ class RocksStoreTest {
   void storeHoldsWhatTheReferenceHolds() {
     RocksStore store = open("state");
     MapState reference = new MapState();
-    List<Proposal> log = log(1_000);
+    List<Proposal> log = log(1_000, RocksStoreTest::hasReferrers);
     for (int i = 0; i < log.size(); i++) {
       Decision decision = Decider.decide(reference, log.get(i));
       Evolution.evolve(decision.events(), reference);
@@ -195,6 +203,11 @@ class RocksStoreTest {
     expected.forEach((what, value) ->
         assertThat(value.equals(found.get(what))).as("seed %d: %s", seed, what).isTrue());
     assertThat(found.toString()).as("seed %d", seed).contains("encrypted under");
+  }
+
+  private static boolean hasReferrers(StateView view) {
+    return view.items(ItemId.ROOT, Integer.MAX_VALUE).stream()
+        .anyMatch(item -> !view.encryptedUnder(item.id(), 1).isEmpty());
   }
 
   private static Map<String, Object> everything(StateView view) {
