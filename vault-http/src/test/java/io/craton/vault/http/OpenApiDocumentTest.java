@@ -76,7 +76,16 @@ class OpenApiDocumentTest {
             routes.stream()
                 .filter(route -> route.method() == Route.Method.POST)
                 .map(Route::path)
+                .filter(path -> path.startsWith("/v2/"))
                 .toList());
+  }
+
+  @Test
+  void everyOperationButReadingManyIsThereUnderItsOlderPathToo() {
+    assertThat(contract.operations().stream().filter(one -> one.startsWith("POST /v1/")))
+        .hasSize(Pages.paths().size() - 1);
+    assertThat(document.at("/paths/~1v1~1key~1sign/post/deprecated").asBoolean()).isTrue();
+    assertThat(document.at("/paths/~1v2~1sign/post").has("deprecated")).isFalse();
   }
 
   @Test

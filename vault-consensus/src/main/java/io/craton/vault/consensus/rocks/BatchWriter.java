@@ -21,6 +21,7 @@ import io.craton.vault.core.token.TokenHash;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -34,6 +35,11 @@ final class BatchWriter implements StateWriter {
   private final RocksView before;
   private final WriteBatch batch;
   private final Set<IdempotencyKey> outcomesPut = new HashSet<>();
+  private final List<QueueFront> queues =
+      List.of(
+          new QueueFront(ColumnFamily.OUTCOME_ORDER, MetaKey.OUTCOME_ORDER_FRONT),
+          new QueueFront(ColumnFamily.DUE, MetaKey.DUE_FRONT),
+          new QueueFront(ColumnFamily.OUTBOX, MetaKey.OUTBOX_FRONT));
   private int outcomesGained;
   private long lastOutbox;
 
@@ -180,6 +186,9 @@ final class BatchWriter implements StateWriter {
     if (lastOutbox > before.lastOutboxNumber()) {
       put(MetaKey.LAST_OUTBOX, Keys.number(lastOutbox));
     }
+    for (QueueFront queue : queues) {
+      queue.moved(before).ifPresent(front -> put(queue.meta(), front));
+    }
     put(
         MetaKey.APPLIED,
         ByteBuffer.allocate(2 * Long.BYTES).putLong(at.term()).putLong(at.index()).array());
@@ -190,6 +199,7 @@ final class BatchWriter implements StateWriter {
   }
 
   private void put(ColumnFamily family, byte[] key, byte[] value) {
+    touch(family, key, true);
     try {
       batch.put(db.handle(family), key, value);
     } catch (RocksDBException e) {
@@ -197,7 +207,14 @@ final class BatchWriter implements StateWriter {
     }
   }
 
+  private void touch(ColumnFamily family, byte[] key, boolean present) {
+    for (QueueFront queue : queues) {
+      queue.touch(family, key, present);
+    }
+  }
+
   private void delete(ColumnFamily family, byte[] key) {
+    touch(family, key, false);
     try {
       batch.delete(db.handle(family), key);
     } catch (RocksDBException e) {

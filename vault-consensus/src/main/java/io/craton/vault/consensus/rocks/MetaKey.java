@@ -17,7 +17,11 @@ enum MetaKey {
   /// The newest outbox number ever written, 8 bytes.
   LAST_OUTBOX("last-outbox"),
   /// The current generation of the key-encryption key, 4 bytes.
-  CURRENT_KEK("current-kek");
+  CURRENT_KEK("current-kek"),
+  /// Where [QueueFront] says that each queue begins, a key of its column family.
+  OUTCOME_ORDER_FRONT("outcome-order-front"),
+  DUE_FRONT("due-front"),
+  OUTBOX_FRONT("outbox-front");
 
   private final String persistedName;
 

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -163,7 +164,8 @@ final class RocksView implements StateView {
 
   @Override
   public List<RecordedOutcome> oldestOutcomes(int limit) {
-    Range range = new Range(ColumnFamily.OUTCOME_ORDER, FIRST, FIRST, limit);
+    byte[] start = front(MetaKey.OUTCOME_ORDER_FRONT);
+    Range range = new Range(ColumnFamily.OUTCOME_ORDER, start, FIRST, limit);
     return scan(
         range,
         (key, value) ->
@@ -183,7 +185,7 @@ final class RocksView implements StateView {
     byte[] end = Keys.dueAfter(until);
     List<DueRow> rows = new ArrayList<>();
     try (RocksIterator row = db.iterate(ColumnFamily.DUE, options)) {
-      for (row.seekToFirst(); row.isValid() && rows.size() < limit; row.next()) {
+      for (row.seek(front(MetaKey.DUE_FRONT)); row.isValid() && rows.size() < limit; row.next()) {
         byte[] key = row.key();
         if (Arrays.compareUnsigned(key, end) >= 0) {
           break;
@@ -197,13 +199,15 @@ final class RocksView implements StateView {
 
   @Override
   public Optional<DueRow> nextDue() {
-    Range range = new Range(ColumnFamily.DUE, FIRST, FIRST, 1);
+    Range range = new Range(ColumnFamily.DUE, front(MetaKey.DUE_FRONT), FIRST, 1);
     return scan(range, (key, value) -> Keys.due(key)).stream().findFirst();
   }
 
   @Override
   public List<OutboxRow> outbox(long after, int limit) {
-    byte[] start = Keys.number(Math.max(0, after) + 1);
+    byte[] wanted = Keys.number(Math.max(0, after) + 1);
+    byte[] front = front(MetaKey.OUTBOX_FRONT);
+    byte[] start = Arrays.compareUnsigned(wanted, front) < 0 ? front : wanted;
     Range range = new Range(ColumnFamily.OUTBOX, start, FIRST, limit);
     return scan(range, (key, value) -> RecordCodec.decodeOutboxRow(value));
   }
@@ -223,6 +227,24 @@ final class RocksView implements StateView {
   public Optional<KeyRef> kek(KekVersion version) {
     return get(ColumnFamily.KEK, Keys.number(version.value()))
         .map(value -> new KeyRef(Bytes.copyOf(value)));
+  }
+
+  private byte[] front(MetaKey queue) {
+    return QueueFront.read(this, queue);
+  }
+
+  /// The first key from `start` on that is wanted.
+  Optional<byte[]> firstKey(ColumnFamily family, byte[] start, Predicate<byte[]> wanted) {
+    try (RocksIterator row = db.iterate(family, options)) {
+      for (row.seek(start); row.isValid(); row.next()) {
+        byte[] key = row.key();
+        if (wanted.test(key)) {
+          return Optional.of(key);
+        }
+      }
+      requireHealthy(row);
+    }
+    return Optional.empty();
   }
 
   Optional<byte[]> meta(MetaKey key) {

@@ -53,11 +53,22 @@ public final class ItemLister {
         });
   }
 
+  /// How many items a list has on all its pages. Reads them all: the cost grows with their number.
+  public long count(Call call, ItemFilter filter) throws RequestRefused, Unavailable {
+    ListQuery all =
+        new ListQuery(filter, new ListQuery.Order(SortKey.PATH, false), 1, Optional.empty());
+    return views.read(
+        call.caller(),
+        reading -> mayRead(reading) ? new Listing(reading, call.deadline(), all).count() : 0);
+  }
+
   /// The items of a page, and one more when there is another page.
   static List<ListedItem> find(Reading reading, Call call, ListQuery query) throws Unavailable {
-    return reading.grant().permissions().contains(Permission.READ)
-        ? new Listing(reading, call.deadline(), query).rows()
-        : List.of();
+    return mayRead(reading) ? new Listing(reading, call.deadline(), query).rows() : List.of();
+  }
+
+  private static boolean mayRead(Reading reading) {
+    return reading.grant().permissions().contains(Permission.READ);
   }
 
   /// Where the page after `found` starts.

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Finds the rows of one page in one view. For one thread.
 ///
@@ -46,8 +47,20 @@ final class Listing {
 
   /// The rows of the page, and one more when there is another page.
   List<ListedItem> rows() throws Unavailable {
-    ItemFilter filter = query.filter();
     Collector rows = collector();
+    visit(rows);
+    return rows.sorted();
+  }
+
+  /// How many rows all pages have together. Reads all candidates.
+  long count() throws Unavailable {
+    AtomicLong matches = new AtomicLong();
+    visit(row -> matches.incrementAndGet() > 0);
+    return matches.get();
+  }
+
+  private void visit(Sink rows) throws Unavailable {
+    ItemFilter filter = query.filter();
     if (filter.id().isPresent()) {
       Optional<Item> item = reading.view().item(filter.id().get());
       if (item.isPresent()) {
@@ -65,12 +78,11 @@ final class Listing {
     } else {
       everything(rows, ItemId.ROOT);
     }
-    return rows.sorted();
   }
 
   // ---- Where candidates come from
 
-  private void inFolder(Collector rows, ItemId folder) throws Unavailable {
+  private void inFolder(Sink rows, ItemId folder) throws Unavailable {
     Optional<String> name = query.filter().name();
     if (name.isPresent()) {
       Optional<ItemId> child = reading.view().childAt(new Place(folder, name.get()));
@@ -92,7 +104,7 @@ final class Listing {
   /// The children of a folder by name.
   ///
   /// @return whether more rows are wanted
-  private boolean upwards(Collector rows, ItemId folder, String afterName) throws Unavailable {
+  private boolean upwards(Sink rows, ItemId folder, String afterName) throws Unavailable {
     String after = afterName;
     while (true) {
       List<ItemId> batch = reading.view().children(folder, after, BATCH);
@@ -109,8 +121,7 @@ final class Listing {
     }
   }
 
-  private void downwards(Collector rows, ItemId folder, Optional<String> beforeName)
-      throws Unavailable {
+  private void downwards(Sink rows, ItemId folder, Optional<String> beforeName) throws Unavailable {
     Optional<String> before = beforeName;
     while (true) {
       List<ItemId> batch = reading.view().childrenBefore(folder, before, BATCH);
@@ -128,7 +139,7 @@ final class Listing {
   }
 
   /// Folder after folder, each before its sub-folders.
-  private void inTree(Collector rows, PathPosition start) throws Unavailable {
+  private void inTree(Sink rows, PathPosition start) throws Unavailable {
     Optional<FolderPath> at = Optional.of(start.folder());
     String after = start.name();
     while (at.isPresent()) {
@@ -166,7 +177,7 @@ final class Listing {
         .map(id -> parent.child(item(id).place().name()));
   }
 
-  private void everything(Collector rows, ItemId start) throws Unavailable {
+  private void everything(Sink rows, ItemId start) throws Unavailable {
     ItemId after = start;
     while (true) {
       List<Item> batch = reading.view().items(after, BATCH);
@@ -185,7 +196,7 @@ final class Listing {
   // ---- What becomes of them
 
   /// @return whether more rows are wanted
-  private boolean offer(Collector rows, Item item) throws Unavailable {
+  private boolean offer(Sink rows, Item item) throws Unavailable {
     if (++visited % ROWS_BETWEEN_CLOCKS == 0 && deadline.expired()) {
       throw new Unavailable(
           Unavailable.Reason.DEADLINE,
@@ -239,8 +250,14 @@ final class Listing {
         .orElseThrow(() -> new IllegalStateException("no record of item " + id));
   }
 
+  /// Takes the rows that match.
+  private interface Sink {
+    /// @return whether more are wanted
+    boolean add(ListedItem row);
+  }
+
   /// Keeps the first rows after the cursor, one more than the page has.
-  private static final class Collector {
+  private static final class Collector implements Sink {
     private final ListQuery query;
     private final boolean inOrder;
     private final Comparator<Sorted> order;
@@ -261,8 +278,8 @@ final class Listing {
           .thenComparing(row -> row.id);
     }
 
-    /// @return whether more are wanted
-    boolean add(ListedItem row) {
+    @Override
+    public boolean add(ListedItem row) {
       Sorted sorted = new Sorted(query.order().key().of(row), row.item().id(), Optional.of(row));
       boolean seen =
           query.after().filter(last -> order.compare(sorted, Sorted.of(last)) <= 0).isPresent();

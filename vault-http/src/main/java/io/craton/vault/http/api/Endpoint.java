@@ -11,6 +11,11 @@ import io.craton.vault.http.request.RequestSchema;
 ///
 /// @param summary of the answer when it went well
 public record Endpoint(String path, String summary, RequestSchema schema, Operation operation) {
+  /// The same endpoint at another path.
+  Endpoint at(String other) {
+    return new Endpoint(other, summary, schema, operation);
+  }
+
   /// What an endpoint does: read the form, call a use case, say how the result is written.
   @FunctionalInterface
   public interface Operation {

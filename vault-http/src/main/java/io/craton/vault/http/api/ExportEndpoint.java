@@ -27,14 +27,16 @@ final class ExportEndpoint {
               "asymmetric_algorithm",
               FieldTypes.choice(List.of("RSA-OAEP-4096-SHA512", KEM)),
               "How the key is encrypted; in the clear if absent.")
-          .orEmpty();
+          .orEmpty()
+          .alias("encryption_algorithm");
 
   private static final Field<String> RECIPIENT_KEY =
       Field.optional(
               "asymmetric_public_key",
               FieldTypes.text(0, Limits.PEM_CHARS),
               "The RSA key of 4096 bits that it is encrypted for, in PEM.")
-          .orEmpty();
+          .orEmpty()
+          .alias("encryption_key");
 
   private static final Field<SecretBytes> PASSWORD =
       Field.optional(

@@ -22,11 +22,11 @@ final class FolderEndpoints {
       Field.required("name", FieldTypes.FOLDER, "Its name; with slashes, those above it too.");
 
   private final ApiServices services;
-  private final ItemJson json;
+  private final ItemAnswers answers;
 
-  FolderEndpoints(ApiServices services, ItemJson json) {
+  FolderEndpoints(ApiServices services, ItemAnswers answers) {
     this.services = services;
-    this.json = json;
+    this.answers = answers;
   }
 
   List<Endpoint> all() {
@@ -55,7 +55,7 @@ final class FolderEndpoints {
             form.get(Fields.METADATA),
             form.get(Fields.TAGS),
             Fields.rotationChange(form));
-    return json.written(services.writer().createFolder(call, folder));
+    return answers.folderMade(services.writer().createFolder(call, folder));
   }
 
   /// The path of the folder itself. A name without a name in it would mean the parent.

@@ -9,7 +9,6 @@ import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Call;
 import io.craton.vault.core.service.RequestRefused;
-import io.craton.vault.core.service.VersionSelector;
 import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.http.request.ErrorCode;
 import io.craton.vault.http.request.Field;
@@ -17,18 +16,13 @@ import io.craton.vault.http.request.FieldTypes;
 import io.craton.vault.http.request.Form;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.request.Problem;
-import io.craton.vault.http.request.VersionSelectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Get, update, delete, change of state. Contract sections 2.1, 2.4 to 2.6.
+/// Update, delete, change of state. Contract sections 2.4 to 2.6.
 final class ItemEndpoints {
-  private static final Field<VersionSelector> SELECTOR =
-      Field.optional(
-          "version", VersionSelectors.TYPE, "Which versions; the current one if absent.");
-
   private static final Field<Boolean> ENABLED =
       Field.optional("enabled", FieldTypes.FLAG, "Whether the item may be used.");
 
@@ -54,16 +48,15 @@ final class ItemEndpoints {
           "After what time a compromised version is destroyed.");
 
   private final ApiServices services;
-  private final ItemJson json;
+  private final ItemAnswers answers;
 
-  ItemEndpoints(ApiServices services, ItemJson json) {
+  ItemEndpoints(ApiServices services, ItemAnswers answers) {
     this.services = services;
-    this.json = json;
+    this.answers = answers;
   }
 
   List<Endpoint> all() {
     return List.of(
-        new Endpoint("/v2/get", "Item found", Fields.schema(Fields.ID, SELECTOR), this::get),
         new Endpoint(
             "/v2/update",
             "Item updated",
@@ -89,11 +82,6 @@ final class ItemEndpoints {
             this::changeState));
   }
 
-  private Result get(Call call, Form form) throws RequestRefused, Unavailable {
-    VersionSelector selector = form.get(SELECTOR).orElseGet(VersionSelector.Current::new);
-    return json.read(services.reader().get(call, form.require(Fields.ID), selector));
-  }
-
   private Result update(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
     ItemUpdate update =
         new ItemUpdate(
@@ -104,7 +92,7 @@ final class ItemEndpoints {
             availability(form),
             Fields.rotationChange(form));
     try {
-      return json.written(services.writer().update(call, form.require(Fields.ID), update));
+      return answers.updated(services.writer().update(call, form.require(Fields.ID), update));
     } catch (RequestRefused refused) {
       List<Problem> unfit = unfit(form, refused.rejection().code());
       if (unfit.isEmpty()) {
@@ -164,7 +152,7 @@ final class ItemEndpoints {
     }
     ChangeState change =
         new ChangeState(form.require(Fields.ID), form.get(Fields.VERSION), target, period);
-    return json.written(services.writer().changeState(call, change));
+    return answers.stateChanged(services.writer().changeState(call, change));
   }
 
   private static Optional<AvailabilityChange> availability(Form form) throws InvalidRequest {

@@ -9,6 +9,7 @@ import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.rotation.EffectiveRotation;
+import io.craton.vault.core.service.Call;
 import io.craton.vault.core.service.ItemDetails;
 import io.craton.vault.core.service.ItemDetails.VersionDetails;
 import io.craton.vault.core.service.ItemLister;
@@ -24,7 +25,7 @@ import java.util.Optional;
 
 /// Items as JSON. Contract sections 3.4 to 3.6: what has no value is absent, never null.
 /// Thread-safe.
-final class ItemJson {
+final class ItemJson implements ItemAnswers {
   private final InstantSource clock;
 
   /// @param clock decides whether an item with an end is still enabled
@@ -32,8 +33,28 @@ final class ItemJson {
     this.clock = clock;
   }
 
-  /// An item with one version and no material: the answer to a write.
-  Result written(ItemSummary summary) {
+  @Override
+  public Result made(Call call, ItemSummary summary) {
+    return written(summary);
+  }
+
+  @Override
+  public Result updated(ItemSummary summary) {
+    return written(summary);
+  }
+
+  @Override
+  public Result stateChanged(ItemSummary summary) {
+    return written(summary);
+  }
+
+  @Override
+  public Result folderMade(ItemSummary summary) {
+    return written(summary);
+  }
+
+  /// An item with one version and no material.
+  private Result written(ItemSummary summary) {
     return out -> {
       out.writeStartObject();
       header(out, summary.item(), summary.folder(), summary.rotation());
@@ -151,8 +172,8 @@ final class ItemJson {
     time(out, "destroyed_at", version.destruction());
   }
 
-  private static void time(JsonGenerator out, String name, Optional<Instant> time)
-      throws IOException {
+  /// A time, if there is one.
+  static void time(JsonGenerator out, String name, Optional<Instant> time) throws IOException {
     if (time.isPresent()) {
       out.writeStringField(name, Timestamps.format(time.get()));
     }
@@ -169,18 +190,18 @@ final class ItemJson {
     }
   }
 
-  private static void value(JsonGenerator out, ItemKind kind, VersionDetails version)
+  /// What may be shown of a version's material.
+  static void material(JsonGenerator out, ItemKind kind, VersionDetails version)
       throws IOException {
     boolean client = kind instanceof ItemKind.ClientSecret;
     if (version.secretId().isPresent()) {
       out.writeStringField("client_secret_id", version.secretId().get());
     }
-    if (version.secret().isEmpty()) {
-      return;
+    if (version.secret().isPresent()) {
+      secret(out, client ? "client_secret" : "secret", version.secret().get());
     }
-    secret(out, client ? "client_secret" : "secret", version.secret().get());
-    if (kind instanceof ItemKind.Token) {
-      secret(out, "token", version.secret().get());
+    if (version.publicKey().isPresent()) {
+      out.writeStringField("public_key", Pem.of(version.publicKey().get()));
     }
   }
 
@@ -209,9 +230,10 @@ final class ItemJson {
       out.writeArrayFieldStart("item_versions");
       for (VersionDetails version : details.versions()) {
         version(out, version.summary());
-        value(out, details.item().kind(), version);
-        if (version.publicKey().isPresent()) {
-          out.writeStringField("public_key", Pem.of(version.publicKey().get()));
+        ItemKind kind = details.item().kind();
+        material(out, kind, version);
+        if (kind instanceof ItemKind.Token && version.secret().isPresent()) {
+          secret(out, "token", version.secret().get());
         }
         out.writeEndObject();
       }

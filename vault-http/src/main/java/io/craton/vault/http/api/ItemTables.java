@@ -65,6 +65,29 @@ final class ItemTables {
           sometimes(
               "rotation_grace_period", ResultShapes.FOLDER, "Where rotation_grace_period is set."));
 
+  static final Member NEXT_ROTATION =
+      sometimes(
+          "next_rotation",
+          ResultShapes.TIMESTAMP_OR_EMPTY,
+          "When the vault rotates it next; empty when it does not.");
+  static final Member ROTATION_FREQUENCY =
+      sometimes(
+          "rotation_frequency",
+          ResultShapes.TEXT,
+          "How often the vault rotates it: a duration as it was given, or never.");
+  static final Member ROTATION_STATE =
+      sometimes("rotation_state", RETIRED_STATE, "The next state of a version that is superseded.");
+  static final Member ROTATION_GRACE_PERIOD =
+      sometimes(
+          "rotation_grace_period",
+          ResultShapes.TEXT,
+          "How long a superseded version still works: a duration as it was given.");
+  static final Member INHERITED_SETTINGS =
+      sometimes(
+          "inherited_settings",
+          ResultShapes.object(INHERITED),
+          "Where settings come from that are not the item's own.");
+
   /// An item as most operations answer it.
   static final ResultSchema ITEM =
       new ResultSchema(
@@ -119,24 +142,11 @@ final class ItemTables {
                 ResultShapes.TIMESTAMP,
                 "When the item becomes disabled, or became so by itself."),
             sometimes("last_rotated", ResultShapes.TIMESTAMP, "When it was rotated last."),
-            sometimes(
-                "next_rotation",
-                ResultShapes.TIMESTAMP_OR_EMPTY,
-                "When the vault rotates it next; empty when it does not."),
-            sometimes(
-                "rotation_frequency",
-                ResultShapes.TEXT,
-                "How often the vault rotates it: a duration as it was given, or never."),
-            sometimes(
-                "rotation_state", RETIRED_STATE, "The next state of a version that is superseded."),
-            sometimes(
-                "rotation_grace_period",
-                ResultShapes.TEXT,
-                "How long a superseded version still works: a duration as it was given."),
-            sometimes(
-                "inherited_settings",
-                ResultShapes.object(INHERITED),
-                "Where settings come" + " from that are not the item's own."),
+            NEXT_ROTATION,
+            ROTATION_FREQUENCY,
+            ROTATION_STATE,
+            ROTATION_GRACE_PERIOD,
+            INHERITED_SETTINGS,
             sometimes("algorithm", ALGORITHM, "What is computed with the key."),
             sometimes(
                 "purpose",

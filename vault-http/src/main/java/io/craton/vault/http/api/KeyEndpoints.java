@@ -51,11 +51,11 @@ final class KeyEndpoints {
       Field.optional("exportable", FieldTypes.FLAG, "Whether the key may leave the vault.");
 
   private final ApiServices services;
-  private final ItemJson json;
+  private final ItemAnswers answers;
 
-  KeyEndpoints(ApiServices services, ItemJson json) {
+  KeyEndpoints(ApiServices services, ItemAnswers answers) {
     this.services = services;
-    this.json = json;
+    this.answers = answers;
   }
 
   List<Endpoint> all() {
@@ -98,7 +98,7 @@ final class KeyEndpoints {
   }
 
   private Result generate(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
-    return json.written(services.writer().generateKey(call, draft(form, form.get(TYPE))));
+    return answers.made(call, services.writer().generateKey(call, draft(form, form.get(TYPE))));
   }
 
   private Result store(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
@@ -127,7 +127,7 @@ final class KeyEndpoints {
       KeyMaterialFields.requireFit(form, services.rules().requireRotation(call, id).algorithm());
       throw KeyRules.notAvailable(IMPORT);
     }
-    return json.written(services.writer().rotateKey(call, id, Fields.succession(form)));
+    return answers.made(call, services.writer().rotateKey(call, id, Fields.succession(form)));
   }
 
   /// What the material says of the type, where the type is not given: the Java SDK sends none.

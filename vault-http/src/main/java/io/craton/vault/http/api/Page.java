@@ -37,7 +37,9 @@ public record Page(
     /// Keys.
     KEYS("Keys", "Make keys in the HSM and give them new versions."),
     /// What is done with keys.
-    CRYPTOGRAPHY("Cryptography", "Sign, verify, encrypt and decrypt with keys in the HSM.");
+    CRYPTOGRAPHY("Cryptography", "Sign, verify, encrypt and decrypt with keys in the HSM."),
+    /// The operations as v1 had them.
+    LEGACY("Version 1", "The same operations under their older paths, for old clients.");
 
     private final String title;
     private final String description;

@@ -11,6 +11,7 @@ import io.craton.vault.http.result.ResultShapes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// A page of the API's description for each endpoint of [VaultApi].
@@ -23,7 +24,7 @@ public final class Pages {
           "Which item is gone.",
           always("id", ResultShapes.ITEM_ID, "The id that was asked to be deleted."));
 
-  private static final Member LAST =
+  static final Member LAST =
       sometimes(
           "last",
           ResultShapes.TEXT,
@@ -267,6 +268,10 @@ public final class Pages {
   ///
   /// @throws IllegalStateException when nobody has written one
   public static Page of(String path) {
+    Optional<String> current = LegacyPaths.current(path);
+    if (current.isPresent()) {
+      return LegacyPages.of(path, current.get(), of(current.get()));
+    }
     Page page = ALL.get(path);
     if (page == null) {
       page = LaterPages.ALL.get(path);
@@ -277,7 +282,7 @@ public final class Pages {
     return page;
   }
 
-  /// The paths that have a page.
+  /// The paths of v2 that have a page; those of v1 have theirs from them.
   public static Set<String> paths() {
     Set<String> paths = new HashSet<>(ALL.keySet());
     paths.addAll(LaterPages.ALL.keySet());

@@ -17,11 +17,11 @@ import java.util.Optional;
 /// Store and rotate secrets, tokens and client secrets. Contract sections 2.7 and 2.8.
 final class SecretEndpoints {
   private final ApiServices services;
-  private final ItemJson json;
+  private final ItemAnswers answers;
 
-  SecretEndpoints(ApiServices services, ItemJson json) {
+  SecretEndpoints(ApiServices services, ItemAnswers answers) {
     this.services = services;
-    this.json = json;
+    this.answers = answers;
   }
 
   List<Endpoint> all() {
@@ -69,13 +69,14 @@ final class SecretEndpoints {
             Fields.end(form, services.sources().clock().instant()),
             // Secrets have no rotation policy; SDKs share one class for all types.
             given.kind().rotatesByPolicy() ? Fields.rotation(form) : RotationSettings.INHERITED);
-    return json.written(services.writer().store(call, draft, given.value()));
+    return answers.made(call, services.writer().store(call, draft, given.value()));
   }
 
   private Result rotate(Call call, Form form) throws RequestRefused, Unavailable {
     Optional<NewValue> value =
         form.get(SecretFields.SECRET).map(secret -> new NewValue(secret, Optional.empty()));
-    return json.written(
+    return answers.made(
+        call,
         services
             .writer()
             .rotateValue(call, form.require(Fields.ID), value, Fields.succession(form)));

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.craton.vault.http.api.Endpoint;
 import io.craton.vault.http.api.Page;
 import io.craton.vault.http.api.Pages;
+import io.craton.vault.http.request.RequestSchema;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -41,6 +43,7 @@ public final class OpenApiDocument {
   private final ObjectNode root = Json.object();
   private final ObjectNode paths;
   private final ObjectNode requests;
+  private final Map<RequestSchema, String> named = new HashMap<>();
   private final Responses responses;
 
   private OpenApiDocument(String version) {
@@ -87,14 +90,13 @@ public final class OpenApiDocument {
   private void operation(Endpoint endpoint) {
     Page page = Pages.of(endpoint.path());
     String id = OperationNames.id(endpoint.path());
-    String schema = OperationNames.request(id);
-    requests.set(
-        schema,
-        new RequestSchemas(requests)
-            .of(endpoint.schema())
-            .put("description", "What is sent to " + endpoint.path() + "."));
+    boolean legacy = page.group() == Page.Group.LEGACY;
+    String schema = request(endpoint, legacy);
     ObjectNode operation = paths.putObject(endpoint.path()).putObject("post");
     head(operation, id, page.group().title(), page.title(), page.description());
+    if (legacy) {
+      operation.put("deprecated", true);
+    }
     operation.set("parameters", Parameters.ofOperations());
     ObjectNode body = operation.putObject("requestBody").put("required", true);
     body.put("description", "The operation's fields as one JSON object, of 10 MiB at most.");
@@ -108,6 +110,22 @@ public final class OpenApiDocument {
                 .put("summary", title)
                 .set("value", Json.parse(example.replace('\'', '"'))));
     operation.set("responses", responses.ofOperation(endpoint.summary() + ".", page.result()));
+  }
+
+  /// The name of the schema of what is sent; an older path shares that of the newer one.
+  private String request(Endpoint endpoint, boolean shared) {
+    String shareable = named.get(endpoint.schema());
+    if (shared && shareable != null) {
+      return shareable;
+    }
+    String name = OperationNames.request(OperationNames.id(endpoint.path()));
+    requests.set(
+        name,
+        new RequestSchemas(requests)
+            .of(endpoint.schema())
+            .put("description", "What is sent to " + endpoint.path() + "."));
+    named.put(endpoint.schema(), name);
+    return name;
   }
 
   private void service() {

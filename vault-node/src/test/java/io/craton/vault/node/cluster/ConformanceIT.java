@@ -33,6 +33,7 @@ class ConformanceIT {
       List.of(
           "01-transport.txt",
           "02-endpoints.txt",
+          "02-legacy.txt",
           "03-items.txt",
           "04-states.txt",
           "05-durations.txt",

@@ -9,6 +9,7 @@ import io.craton.vault.core.service.ItemLister;
 import io.craton.vault.core.service.ListQuery;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.SortKey;
+import io.craton.vault.core.service.VersionSelector;
 import io.craton.vault.http.request.ErrorCode;
 import io.craton.vault.http.request.Field;
 import io.craton.vault.http.request.FieldTypes;
@@ -16,6 +17,7 @@ import io.craton.vault.http.request.Form;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.request.Problem;
 import io.craton.vault.http.request.RequestSchema;
+import io.craton.vault.http.request.VersionSelectors;
 import io.craton.vault.http.request.Wildcard;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,33 +25,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Lists items, with or without their material. Contract sections 2.2, 2.3 and 10.
-final class ListEndpoints {
+/// Reads items, one by its id or a page by a filter. Contract sections 2.1 to 2.3 and 10.
+final class ReadEndpoints {
   private static final int DEFAULT_SIZE = 50;
   private static final String DESCENDING = "desc";
 
   /// The documented names first, then those that SDKs send besides.
   private static final Map<String, SortKey> ORDERS = orders();
 
-  private static final Field<Integer> SIZE =
+  static final Field<VersionSelector> SELECTOR =
+      Field.optional(
+          "version", VersionSelectors.TYPE, "Which versions; the current one if absent.");
+
+  static final Field<Integer> SIZE =
       Field.optional(
           "size",
           FieldTypes.whole(1, Limits.PAGE_ITEMS),
           "How many items a page has; " + DEFAULT_SIZE + " if absent.");
-  private static final Field<String> LAST =
+  static final Field<String> LAST =
       Field.optional(
               "last",
               FieldTypes.text(0, Cursors.MAX_CHARS),
               "What the previous page gave as last; it belongs to the order of that page, and is"
                   + " good even when the item it was made from is gone.")
           .orEmpty();
-  private static final Field<String> ORDER =
+  static final Field<String> ORDER =
       Field.optional(
               "order",
               FieldTypes.choice(List.of("asc", DESCENDING)),
               "Ascending if absent. Items without a value come last either way.")
           .orEmpty();
-  private static final Field<String> ORDER_BY =
+  static final Field<String> ORDER_BY =
       Field.optional(
               "order_by",
               FieldTypes.choice(List.copyOf(ORDERS.keySet())),
@@ -74,13 +80,14 @@ final class ListEndpoints {
   private final ApiServices services;
   private final ItemJson json;
 
-  ListEndpoints(ApiServices services, ItemJson json) {
+  ReadEndpoints(ApiServices services, ItemJson json) {
     this.services = services;
     this.json = json;
   }
 
   List<Endpoint> all() {
     return List.of(
+        new Endpoint("/v2/get", "Item found", Fields.schema(Fields.ID, SELECTOR), this::get),
         new Endpoint(
             "/v2/get_bulk",
             "Items found",
@@ -98,6 +105,11 @@ final class ListEndpoints {
                 Field.ignored("include_secrets"),
                 Field.ignored("include")),
             this::list));
+  }
+
+  private Result get(Call call, Form form) throws RequestRefused, Unavailable {
+    VersionSelector selector = form.get(SELECTOR).orElseGet(VersionSelector.Current::new);
+    return json.read(services.reader().get(call, form.require(Fields.ID), selector));
   }
 
   private Result getBulk(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
@@ -124,7 +136,8 @@ final class ListEndpoints {
     };
   }
 
-  private static ListQuery query(Form form) throws InvalidRequest {
+  /// Which items a request with these fields is about.
+  static ListQuery query(Form form) throws InvalidRequest {
     ListQuery.Order order =
         new ListQuery.Order(
             form.get(ORDER_BY).map(ORDERS::get).orElse(SortKey.PATH),
