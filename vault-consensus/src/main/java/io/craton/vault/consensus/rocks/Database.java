@@ -16,6 +16,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -31,6 +32,11 @@ final class Database implements AutoCloseable {
   private static final long WRITE_BUFFER_BYTES = 8L << 20;
   private static final int MAX_OPEN_FILES = 256;
   private static final int BACKGROUND_JOBS = 2;
+
+  /// Files of the newest level before they are merged: every one of them is asked at a point read.
+  private static final int LEVEL0_FILES = 2;
+
+  private static final int METADATA_BLOCK_BYTES = 4 << 10;
   private static final int INFO_LOGS = 2;
   private static final double BLOOM_BITS = 10;
 
@@ -99,14 +105,22 @@ final class Database implements AutoCloseable {
   }
 
   private static ColumnFamilyOptions familyOptions(RocksMemory memory, NativeHandles handles) {
+    // Indexes and filters are read in pieces. Whole ones are as large as hundreds of blocks: with a
+    // million items they pushed each other out of the cache, and a point read took 0.2 ms.
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(memory.cache())
             .setCacheIndexAndFilterBlocks(true)
+            .setCacheIndexAndFilterBlocksWithHighPriority(true)
+            .setIndexType(IndexType.kTwoLevelIndexSearch)
+            .setPartitionFilters(true)
+            .setMetadataBlockSize(METADATA_BLOCK_BYTES)
+            .setPinTopLevelIndexAndFilter(true)
             .setFilterPolicy(handles.keep(new BloomFilter(BLOOM_BITS)));
     return new ColumnFamilyOptions()
         .setTableFormatConfig(table)
         .setWriteBufferSize(WRITE_BUFFER_BYTES)
+        .setLevel0FileNumCompactionTrigger(LEVEL0_FILES)
         .setCompressionType(CompressionType.LZ4_COMPRESSION);
   }
 

@@ -15,7 +15,7 @@ import org.rocksdb.WriteBufferManager;
 /// was opened with it.
 public final class RocksMemory implements AutoCloseable {
   /// Bytes of the cache: enough for the index blocks and hot records of a million items.
-  private static final long CACHE_BYTES = 48L << 20;
+  private static final long CACHE_BYTES = 96L << 20;
 
   /// Bytes of unflushed writes over all column families.
   private static final long WRITE_BUFFERS_BYTES = 32L << 20;
