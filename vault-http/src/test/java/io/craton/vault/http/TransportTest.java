@@ -47,7 +47,7 @@ class TransportTest {
         "/v2/get/",
         "/V2/get",
         "//v2/get",
-        "/v1/get",
+        "/v3/get",
         "/health"
       })
   void unknownPathsAreNotFoundWithoutLookingAtTheToken(String path) {
