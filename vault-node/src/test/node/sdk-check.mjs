@@ -4,8 +4,15 @@
 // Reads CRATON_ENDPOINTS (URLs with commas) and CRATON_TOKEN; the CA comes by NODE_EXTRA_CA_CERTS.
 // Prints one line for each call that did what it should; the exit code is the verdict.
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import { PangeaConfig, PangeaErrors, Vault, VaultService } from "pangea-node-sdk";
+import { constants, createDecipheriv, pbkdf2Sync, privateDecrypt, randomBytes } from "node:crypto";
+import {
+  PangeaConfig,
+  PangeaErrors,
+  Vault,
+  VaultService,
+  asymmetricDecrypt,
+  generateRsaKeyPair,
+} from "pangea-node-sdk";
 
 const endpoints = (process.env.CRATON_ENDPOINTS ?? "").split(",").filter(Boolean);
 const token = process.env.CRATON_TOKEN ?? "";
@@ -156,6 +163,125 @@ async function encrypting() {
   return id;
 }
 
+async function tokens(type, algorithm) {
+  const { id } = await next(`generate ${algorithm} for tokens`, (vault) =>
+    type === Vault.ItemType.SYMMETRIC_KEY
+      ? vault.symmetricGenerate({ type, algorithm, purpose: Vault.KeyPurpose.JWT, name: `${run}-jwt-${algorithm}`, folder })
+      : vault.asymmetricGenerate({ type, algorithm, purpose: Vault.KeyPurpose.JWT, name: `${run}-jwt-${algorithm}`, folder }),
+  );
+  const { jws } = await next(`sign a token with ${algorithm}`, (vault) =>
+    vault.jwtSign(id, JSON.stringify({ message: "message to sign", data: "Some extra data" })),
+  );
+  await next(`rotate ${algorithm} for tokens`, (vault) =>
+    vault.keyRotate({ id, rotation_state: Vault.ItemVersionState.SUSPENDED }),
+  );
+  const checked = await next(`verify a token of version 1 of ${algorithm}`, (vault) => vault.jwtVerify(jws));
+  assert.equal(checked.valid_signature, true);
+  if (type === Vault.ItemType.ASYMMETRIC_KEY) {
+    const all = await next(`read all web keys of ${algorithm}`, (vault) => vault.jwkGet({ id, version: "all" }));
+    assert.equal(all.keys.length, 2);
+    const current = await next(`read the web key of ${algorithm}`, (vault) => vault.jwkGet({ id }));
+    assert.equal(current.keys[0].kid, `${id}|2`);
+  }
+  return id;
+}
+
+async function transforming() {
+  const { id } = await next("generate AES-FF3-1-256-BETA", (vault) =>
+    vault.symmetricGenerate({
+      type: Vault.ItemType.SYMMETRIC_KEY,
+      algorithm: Vault.SymmetricAlgorithm.AES256_FF3_1,
+      purpose: Vault.KeyPurpose.FPE,
+      name: `${run}-fpe`,
+      folder,
+    }),
+  );
+  const plain_text = "123-4567-8901";
+  const tweak = "MTIzMTIzMT==";
+  const alphabet = Vault.TransformAlphabet.ALPHANUMERIC;
+  const { cipher_text } = await next("encrypt a text in its form", (vault) =>
+    vault.encryptTransform({ id, plain_text, tweak, alphabet }),
+  );
+  assert.equal(cipher_text.length, plain_text.length);
+  const back = await next("decrypt a text in its form", (vault) =>
+    vault.decryptTransform({ id, cipher_text, tweak, alphabet }),
+  );
+  assert.equal(back.plain_text, plain_text);
+  return id;
+}
+
+/** The text of an exported key that was encrypted for a key and a password. */
+function decapsulated(exported, secret, privateKey, password) {
+  const salt = privateDecrypt(
+    { key: privateKey, padding: constants.RSA_NO_PADDING },
+    Buffer.from(exported.encrypted_salt, "base64"),
+  );
+  const key = pbkdf2Sync(password, salt, exported.iteration_count, 32, exported.hash_algorithm);
+  const sealed = Buffer.from(secret, "base64");
+  const cipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, 12));
+  cipher.setAuthTag(sealed.subarray(-16));
+  return cipher.update(sealed.subarray(12, -16), undefined, "ascii") + cipher.final("ascii");
+}
+
+async function exporting() {
+  const { id } = await next("generate an exportable key", (vault) =>
+    vault.asymmetricGenerate({
+      type: Vault.ItemType.ASYMMETRIC_KEY,
+      algorithm: Vault.AsymmetricAlgorithm.Ed25519,
+      purpose: Vault.KeyPurpose.SIGNING,
+      name: `${run}-exportable`,
+      folder,
+      exportable: true,
+    }),
+  );
+  const plain = await next("export a key in the clear", (vault) => vault.export({ id }));
+  assert.equal(plain.encryption_type, Vault.ExportEncryptionType.NONE);
+  assert.match(plain.private_key, /BEGIN PRIVATE KEY/);
+  const { publicKey, privateKey } = await generateRsaKeyPair();
+  const sealed = await next("export a key for an RSA key", (vault) =>
+    vault.export({
+      id,
+      asymmetric_public_key: publicKey,
+      asymmetric_algorithm: Vault.ExportEncryptionAlgorithm.RSA4096_OAEP_SHA512,
+    }),
+  );
+  assert.equal(sealed.encryption_type, Vault.ExportEncryptionType.ASYMMETRIC);
+  assert.equal(sealed.public_key, plain.public_key);
+  assert.equal(
+    asymmetricDecrypt(privateKey, Buffer.from(sealed.private_key, "base64")),
+    plain.private_key,
+  );
+  const kem = await next("export a key for an RSA key and a password", (vault) =>
+    vault.export({
+      id,
+      asymmetric_public_key: publicKey,
+      asymmetric_algorithm: Vault.ExportEncryptionAlgorithm.RSA4096_NO_PADDING_KEM,
+      kem_password: "password",
+    }),
+  );
+  assert.equal(kem.encryption_type, Vault.ExportEncryptionType.KEM);
+  assert.equal(decapsulated(kem, kem.private_key, privateKey, "password"), plain.private_key);
+  const again = await next("import what was exported", (vault) =>
+    vault.asymmetricStore({
+      type: Vault.ItemType.ASYMMETRIC_KEY,
+      algorithm: Vault.AsymmetricAlgorithm.Ed25519,
+      purpose: Vault.KeyPurpose.SIGNING,
+      public_key: plain.public_key,
+      private_key: plain.private_key,
+      name: `${run}-imported`,
+      folder,
+      exportable: true,
+    }),
+  );
+  const message = base64("thisisamessagetosign");
+  const one = await next("sign with the exported key", (vault) => vault.sign(id, message));
+  const checked = await next("verify with the imported key", (vault) =>
+    vault.verify({ id: again.id, message, signature: one.signature }),
+  );
+  assert.equal(checked.valid_signature, true);
+  return [id, again.id];
+}
+
 async function listing(ids) {
   const found = [];
   let last;
@@ -180,6 +306,10 @@ const ids = [
   await signing(Vault.AsymmetricAlgorithm.ES256),
   await signing(Vault.AsymmetricAlgorithm.RSA2048_PKCS1V15_SHA256),
   await encrypting(),
+  await tokens(Vault.ItemType.ASYMMETRIC_KEY, Vault.AsymmetricAlgorithm.ES256),
+  await tokens(Vault.ItemType.SYMMETRIC_KEY, Vault.SymmetricAlgorithm.HS512),
+  await transforming(),
+  ...(await exporting()),
 ];
 await listing(ids);
 for (const id of ids) {

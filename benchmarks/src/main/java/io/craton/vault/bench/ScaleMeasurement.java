@@ -104,9 +104,7 @@ public final class ScaleMeasurement {
     Path directory = Files.createTempDirectory("craton-scale");
     try (BenchToken token = BenchToken.open(Binding.FFM)) {
       Hsm hsm = token.hsm();
-      HsmPorts ports =
-          new HsmPorts(
-              hsm.keyGenerator(), hsm.signer(), hsm.verifier(), hsm.encryptor(), hsm.sealer());
+      HsmPorts ports = hsm.ports();
       new ScaleMeasurement(directory, ports).run(Arrays.stream(sizes).mapToInt(Integer::parseInt));
     } finally {
       BenchToken.deleteTree(directory);

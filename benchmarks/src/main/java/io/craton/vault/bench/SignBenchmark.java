@@ -104,9 +104,7 @@ public class SignBenchmark {
       token = opened;
       Sources sources = new Sources(Clock.systemUTC(), SignBenchmark::random);
       Hsm hsm = opened.hsm();
-      HsmPorts ports =
-          new HsmPorts(
-              hsm.keyGenerator(), hsm.signer(), hsm.verifier(), hsm.encryptor(), hsm.sealer());
+      HsmPorts ports = hsm.ports();
       InMemoryVault vault = InMemoryVault.withKek(new FakeHsm(), sources);
       String root = vault.mintRoot(sources);
       caller =

@@ -78,6 +78,20 @@ final class Der {
     return element(OID, out.toByteArray());
   }
 
+  /// The length of the element that `der` begins with, its head included.
+  static int totalBytes(byte[] der) {
+    int first = der[1] & 0xff;
+    if (first < 0x80) {
+      return 2 + first;
+    }
+    int octets = first & 0x7f;
+    int length = 0;
+    for (int i = 0; i < octets; i++) {
+      length = length << Byte.SIZE | (der[2 + i] & 0xff);
+    }
+    return 2 + octets + length;
+  }
+
   /// Reads elements one after the other. Every error is an [IllegalArgumentException].
   static final class Reader {
     private final byte[] content;

@@ -6,12 +6,16 @@ import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.port.AlgorithmUnsupported;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Encryptor;
+import io.craton.vault.core.port.FormatPreserver;
 import io.craton.vault.core.port.KeyDestroyer;
+import io.craton.vault.core.port.KeyExporter;
 import io.craton.vault.core.port.KeyGenerator;
+import io.craton.vault.core.port.KeyImporter;
 import io.craton.vault.core.port.Sealer;
 import io.craton.vault.core.port.Signer;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Verifier;
+import io.craton.vault.core.service.HsmPorts;
 import io.craton.vault.hsm.HsmOpenException.Kind;
 import io.craton.vault.hsm.MechanismTable.SigningRow;
 import io.craton.vault.hsm.TokenLibrary.Access;
@@ -37,6 +41,7 @@ public final class Hsm implements AutoCloseable {
   private final TokenVerifier verifier;
   private final TokenCipher cipher;
   private final TokenKeys keys;
+  private final TokenExporter exporter;
 
   private Hsm(Engine engine, MechanismTable table, InstantSource clock) {
     this.engine = engine;
@@ -45,6 +50,7 @@ public final class Hsm implements AutoCloseable {
     this.signer = new TokenSigner(engine.lane(), gate, table, engine.finder());
     this.verifier = new TokenVerifier(engine.lane(), engine.anchor(), gate, table);
     this.cipher = new TokenCipher(engine.lane(), gate, table, engine.finder());
+    this.exporter = new TokenExporter(engine.lane(), gate, table, engine.finder());
     String prefix = engine.config().labelPrefix();
     this.keys = new TokenKeys(engine.lane(), gate, table, engine.finder(), prefix, clock);
   }
@@ -106,9 +112,24 @@ public final class Hsm implements AutoCloseable {
         Kind.TOKEN_UNUSABLE, "the token signs neither with P-256 nor with RSA");
   }
 
+  /// What use cases need of it.
+  public HsmPorts ports() {
+    return new HsmPorts(keys, keys, exporter, signer, verifier, cipher, cipher, cipher);
+  }
+
   /// Makes keys.
   public KeyGenerator keyGenerator() {
     return keys;
+  }
+
+  /// Lets keys in.
+  public KeyImporter keyImporter() {
+    return keys;
+  }
+
+  /// Lets keys out.
+  public KeyExporter keyExporter() {
+    return exporter;
   }
 
   /// Destroys keys.
@@ -133,6 +154,11 @@ public final class Hsm implements AutoCloseable {
 
   /// Encrypts and decrypts for callers.
   public Encryptor encryptor() {
+    return cipher;
+  }
+
+  /// Encrypts and decrypts texts so that they keep their form.
+  public FormatPreserver formatPreserver() {
     return cipher;
   }
 

@@ -16,9 +16,12 @@ enum KeyForm {
   RSA_2048(5, new KeySpec.Rsa(2048), Ckk.RSA, Ckm.RSA_PKCS_KEY_PAIR_GEN),
   RSA_3072(6, new KeySpec.Rsa(3072), Ckk.RSA, Ckm.RSA_PKCS_KEY_PAIR_GEN),
   RSA_4096(7, new KeySpec.Rsa(4096), Ckk.RSA, Ckm.RSA_PKCS_KEY_PAIR_GEN),
-  AES_256(8, new KeySpec.Aes(256), Ckk.AES, Ckm.AES_KEY_GEN);
-
-  private static final int ED25519_SIGNATURE_BYTES = 64;
+  AES_256(8, new KeySpec.Aes(256), Ckk.AES, Ckm.AES_KEY_GEN),
+  SECP256K1(9, new KeySpec.Ec(Curve.SECP256K1), Ckk.EC, Ckm.EC_KEY_PAIR_GEN),
+  AES_128(10, new KeySpec.Aes(128), Ckk.AES, Ckm.AES_KEY_GEN),
+  HMAC_SHA256(11, new KeySpec.Hmac(64), Ckk.GENERIC_SECRET, Ckm.GENERIC_SECRET_KEY_GEN),
+  HMAC_SHA384(12, new KeySpec.Hmac(96), Ckk.GENERIC_SECRET, Ckm.GENERIC_SECRET_KEY_GEN),
+  HMAC_SHA512(13, new KeySpec.Hmac(128), Ckk.GENERIC_SECRET, Ckm.GENERIC_SECRET_KEY_GEN);
 
   private final int code;
   private final KeySpec spec;
@@ -54,19 +57,6 @@ enum KeyForm {
   /// The mechanism that generates the key.
   long generation() {
     return generation;
-  }
-
-  /// The length of every signature made with such a key, in bytes.
-  ///
-  /// @throws IllegalStateException for a key that does not sign
-  int signatureBytes() {
-    return switch (spec) {
-      case KeySpec.Ec(Curve curve) -> 2 * curve.coordinateBytes();
-      case KeySpec.Ed25519 ed -> ED25519_SIGNATURE_BYTES;
-      case KeySpec.Rsa(int modulusBits) -> modulusBits / Byte.SIZE;
-      case KeySpec.Aes aes -> throw new IllegalStateException(this + " does not sign");
-      case KeySpec.Hmac hmac -> throw new IllegalStateException(this + " does not sign");
-    };
   }
 
   static Optional<KeyForm> of(KeySpec spec) {

@@ -31,15 +31,28 @@ record KeyTemplates(
     boolean optional) {
   private static final byte[] RSA_EXPONENT = {1, 0, 1};
 
-  /// The template of the private or secret key.
+  /// The template of a private or secret key to generate.
   Template key() {
+    Template.Builder template = protections();
+    switch (form.spec()) {
+      case KeySpec.Aes(int keyBits) -> template.with(Cka.VALUE_LEN, (long) keyBits / Byte.SIZE);
+      case KeySpec.Hmac(int keyBytes) -> template.with(Cka.VALUE_LEN, (long) keyBytes);
+      case KeySpec.Ec ec -> {}
+      case KeySpec.Ed25519 ed -> {}
+      case KeySpec.Rsa rsa -> {}
+    }
+    return template.build();
+  }
+
+  /// What the private or secret key is and may do: all but the key itself.
+  Template.Builder protections() {
     Template.Builder template =
         Template.builder()
             .with(Cka.CLASS, form.objectClass())
             .with(Cka.KEY_TYPE, form.keyType())
             .with(Cka.TOKEN, permanent)
             .with(Cka.PRIVATE, true)
-            .with(Cka.SENSITIVE, true)
+            .with(Cka.SENSITIVE, !readable())
             .with(Cka.EXTRACTABLE, exportable)
             .with(Cka.MODIFIABLE, false)
             .with(Cka.ID, id.toArray())
@@ -52,22 +65,13 @@ record KeyTemplates(
     if (optional) {
       template.with(Cka.COPYABLE, false).with(Cka.DESTROYABLE, true);
     }
-    return form.spec().asymmetric() ? privateOnly(template) : secretOnly(template);
-  }
-
-  private Template privateOnly(Template.Builder template) {
-    return template.with(Cka.SIGN_RECOVER, false).with(Cka.ALWAYS_AUTHENTICATE, false).build();
-  }
-
-  private Template secretOnly(Template.Builder template) {
-    if (form.spec() instanceof KeySpec.Aes(int keyBits)) {
-      template.with(Cka.VALUE_LEN, (long) keyBits / Byte.SIZE);
+    if (form.spec().asymmetric()) {
+      return template.with(Cka.SIGN_RECOVER, false).with(Cka.ALWAYS_AUTHENTICATE, false);
     }
     return template
         .with(Cka.ENCRYPT, usage == Usage.ENCRYPT)
         .with(Cka.VERIFY, false)
-        .with(Cka.WRAP, false)
-        .build();
+        .with(Cka.WRAP, false);
   }
 
   /// The template of the public half while the pair is made: a session object, read and destroyed.
@@ -104,21 +108,43 @@ record KeyTemplates(
         .with(Cka.DERIVE, false);
   }
 
-  /// Reads everything back; the first attribute that is not as asked for, in words.
+  /// Reads a generated key's attributes back; the first that is not as asked for, in words.
   Optional<String> mismatch(Cryptoki cryptoki, long session, long object) throws CryptokiException {
-    Template asked = key();
-    Template derived =
+    Template origin =
         Template.builder()
             .with(Cka.LOCAL, true)
-            .with(Cka.ALWAYS_SENSITIVE, true)
+            .with(Cka.ALWAYS_SENSITIVE, !readable())
             .with(Cka.NEVER_EXTRACTABLE, !exportable)
             .build();
-    for (Template template : new Template[] {asked, derived}) {
-      for (int i = 0; i < template.size(); i++) {
-        byte[] found = cryptoki.attribute(session, object, template.type(i));
-        if (!Arrays.equals(found, template.value(i))) {
-          return Optional.of(difference(template.type(i), template.value(i), found));
-        }
+    Optional<String> asked = mismatch(cryptoki, session, object, key());
+    return asked.isPresent() ? asked : mismatch(cryptoki, session, object, origin);
+  }
+
+  /// The same for a key from outside.
+  Optional<String> importMismatch(Cryptoki cryptoki, long session, long object)
+      throws CryptokiException {
+    Template origin =
+        Template.builder()
+            .with(Cka.LOCAL, false)
+            .with(Cka.ALWAYS_SENSITIVE, false)
+            .with(Cka.NEVER_EXTRACTABLE, false)
+            .build();
+    Optional<String> protection = mismatch(cryptoki, session, object, protections().build());
+    return protection.isPresent() ? protection : mismatch(cryptoki, session, object, origin);
+  }
+
+  /// Tokens cannot wrap Ed25519 keys, so exportable ones are readable to whoever logs in, as
+  /// wrappable ones are to him too.
+  private boolean readable() {
+    return exportable && form.spec() instanceof KeySpec.Ed25519;
+  }
+
+  private static Optional<String> mismatch(
+      Cryptoki cryptoki, long session, long object, Template asked) throws CryptokiException {
+    for (int i = 0; i < asked.size(); i++) {
+      byte[] found = cryptoki.attribute(session, object, asked.type(i));
+      if (!Arrays.equals(found, asked.value(i))) {
+        return Optional.of(difference(asked.type(i), asked.value(i), found));
       }
     }
     return Optional.empty();

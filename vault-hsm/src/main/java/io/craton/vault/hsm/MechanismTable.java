@@ -34,29 +34,48 @@ final class MechanismTable {
     }
   }
 
-  /// The row of a signing algorithm that works here.
+  /// The row of an algorithm that works here and signs, or makes authentication codes.
   ///
-  /// @throws IllegalArgumentException when the algorithm does not sign
+  /// @throws IllegalArgumentException when the algorithm does neither
   SigningRow signing(Algorithm algorithm) throws AlgorithmUnsupported {
     Row row = require(algorithm);
-    if (row.operation() instanceof Operation.Signature signature) {
-      return new SigningRow(row.form(), signature);
+    if (row.operation() instanceof Operation.Authentication authentication) {
+      return new SigningRow(row.form(), authentication);
     }
     throw new IllegalArgumentException(algorithm + " does not sign");
   }
 
   /// The form of the keys of a signing algorithm with its operation.
-  record SigningRow(KeyForm form, Operation.Signature signature) {}
+  record SigningRow(KeyForm form, Operation.Authentication signature) {
+    /// The length of every signature, in bytes.
+    int signatureBytes() {
+      return signature.resultBytes(form);
+    }
+  }
 
-  /// The form of the keys of an AES-GCM algorithm that works here.
+  /// The row of an algorithm that works here and encrypts whole messages.
   ///
-  /// @throws IllegalArgumentException when the algorithm does not encrypt
-  KeyForm aead(Algorithm algorithm) throws AlgorithmUnsupported {
+  /// @throws IllegalArgumentException when the algorithm does not
+  EncryptionRow encryption(Algorithm algorithm) throws AlgorithmUnsupported {
     Row row = require(algorithm);
-    if (row.operation() instanceof Operation.AeadGcm) {
-      return row.form();
+    if (row.operation() instanceof Operation.Encryption encryption) {
+      return new EncryptionRow(row.form(), encryption);
     }
     throw new IllegalArgumentException(algorithm + " does not encrypt");
+  }
+
+  /// The form of the keys of an encryption algorithm with its operation.
+  record EncryptionRow(KeyForm form, Operation.Encryption encryption) {}
+
+  /// The form of the keys of a format-preserving algorithm that works here.
+  ///
+  /// @throws IllegalArgumentException when the algorithm is none
+  KeyForm formatPreserving(Algorithm algorithm) throws AlgorithmUnsupported {
+    Row row = require(algorithm);
+    if (row.operation() instanceof Operation.FormatPreserving) {
+      return row.form();
+    }
+    throw new IllegalArgumentException(algorithm + " does not preserve formats");
   }
 
   /// The row of an algorithm that works here.

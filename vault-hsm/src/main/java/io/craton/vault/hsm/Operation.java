@@ -1,12 +1,16 @@
 package io.craton.vault.hsm;
 
+import io.craton.vault.core.algorithm.Curve;
 import io.craton.vault.core.algorithm.Digest;
+import io.craton.vault.core.algorithm.KeySpec;
 import io.craton.vault.core.algorithm.Scheme;
 import io.craton.vault.hsm.pkcs11.Ckm;
+import io.craton.vault.hsm.pkcs11.CryptokiException;
 import io.craton.vault.hsm.pkcs11.Mechanism;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How a [Scheme] is computed with the token.
@@ -20,7 +24,12 @@ sealed interface Operation {
       case Scheme.RsaPss(Digest digest) -> new Signature(digest, new byte[0], pss(digest));
       case Scheme.RsaPkcs1(Digest digest) ->
           new Signature(digest, digestInfo(digest), Mechanism.plain(Ckm.RSA_PKCS));
+      case Scheme.Hmac(Digest digest) -> new Mac(digest);
       case Scheme.AesGcm gcm -> new AeadGcm();
+      case Scheme.AesCbc cbc -> new CbcMode();
+      case Scheme.AesCfb cfb -> new CfbMode();
+      case Scheme.RsaOaep(Digest digest) -> new Oaep(digest);
+      case Scheme.Ff31 ff31 -> new FormatPreserving();
     };
   }
 
@@ -33,9 +42,74 @@ sealed interface Operation {
     ENCRYPT
   }
 
+  /// Makes signatures or authentication codes.
+  sealed interface Authentication extends Operation {
+    @Override
+    default Usage usage() {
+      return Usage.SIGN;
+    }
+
+    Mechanism mechanism();
+
+    /// What the token is given for `message`.
+    byte[] input(byte[] message);
+
+    /// The length of every result with keys of that form, in bytes.
+    int resultBytes(KeyForm form);
+  }
+
+  /// HMAC, computed wholly in the token.
+  record Mac(Digest digest) implements Authentication {
+    @Override
+    public Mechanism mechanism() {
+      return Mechanism.plain(
+          switch (digest) {
+            case SHA1 -> throw new IllegalArgumentException("no algorithm has HMAC with SHA-1");
+            case SHA256 -> Ckm.SHA256_HMAC;
+            case SHA384 -> Ckm.SHA384_HMAC;
+            case SHA512 -> Ckm.SHA512_HMAC;
+          });
+    }
+
+    @Override
+    public byte[] input(byte[] message) {
+      return message;
+    }
+
+    @Override
+    public int resultBytes(KeyForm form) {
+      return digest.sizeBytes();
+    }
+  }
+
+  /// Encrypts and decrypts whole messages.
+  sealed interface Encryption extends Operation permits AeadGcm, CbcMode, CfbMode, Oaep {
+    @Override
+    default Usage usage() {
+      return Usage.ENCRYPT;
+    }
+
+    /// The ciphertext in the layout of the scheme. Anything random is made anew.
+    byte[] encrypt(TokenKey key, byte[] plaintext, byte[] associatedData) throws CryptokiException;
+
+    /// The plaintext, or empty when it is no ciphertext of that key; why is not told.
+    Optional<byte[]> decrypt(TokenKey key, byte[] ciphertext, byte[] associatedData)
+        throws CryptokiException;
+  }
+
+  /// FF3-1, out of single blocks that the token encrypts.
+  record FormatPreserving() implements Operation {
+    @Override
+    public Usage usage() {
+      return Usage.ENCRYPT;
+    }
+  }
+
   /// Sign and verify: hash outside (the message is not secret), put `prefix` before, and let the
   /// token do the rest.
-  final class Signature implements Operation {
+  final class Signature implements Authentication {
+    private static final int ED25519_BYTES = 64;
+
     private final @Nullable Digest digest;
     private final byte[] prefix;
     private final Mechanism mechanism;
@@ -47,16 +121,23 @@ sealed interface Operation {
     }
 
     @Override
-    public Usage usage() {
-      return Usage.SIGN;
-    }
-
-    Mechanism mechanism() {
+    public Mechanism mechanism() {
       return mechanism;
     }
 
-    /// What the token is given for `message`.
-    byte[] input(byte[] message) {
+    @Override
+    public int resultBytes(KeyForm form) {
+      return switch (form.spec()) {
+        case KeySpec.Ec(Curve curve) -> 2 * curve.coordinateBytes();
+        case KeySpec.Ed25519 ed -> ED25519_BYTES;
+        case KeySpec.Rsa(int modulusBits) -> modulusBits / Byte.SIZE;
+        case KeySpec.Aes aes -> throw new IllegalArgumentException(form + " does not sign");
+        case KeySpec.Hmac hmac -> throw new IllegalArgumentException(form + " does not sign");
+      };
+    }
+
+    @Override
+    public byte[] input(byte[] message) {
       if (digest == null) {
         return message;
       }
@@ -68,23 +149,6 @@ sealed interface Operation {
       System.arraycopy(prefix, 0, input, 0, prefix.length);
       System.arraycopy(hash, 0, input, prefix.length, hash.length);
       return input;
-    }
-  }
-
-  /// AES-GCM, nonce (12) ‖ ciphertext ‖ tag (16). Nonces are random, so a key must not encrypt more
-  /// than 2^32 messages (NIST SP 800-38D §8.3).
-  record AeadGcm() implements Operation {
-    static final int NONCE_BYTES = 12;
-    static final int TAG_BYTES = 16;
-
-    @Override
-    public Usage usage() {
-      return Usage.ENCRYPT;
-    }
-
-    static Mechanism mechanism(byte[] nonce, byte[] associatedData) {
-      return new Mechanism(
-          Ckm.AES_GCM, new Mechanism.Gcm(nonce, associatedData, TAG_BYTES * Byte.SIZE));
     }
   }
 

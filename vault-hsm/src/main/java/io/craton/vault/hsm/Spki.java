@@ -8,6 +8,7 @@ import io.craton.vault.hsm.pkcs11.Cka;
 import io.craton.vault.hsm.pkcs11.Cryptoki;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import io.craton.vault.hsm.pkcs11.Template;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -57,6 +58,16 @@ final class Spki {
           case KeySpec.Hmac hmac -> throw new IllegalArgumentException("HMAC has no public key");
         };
     return new PublicKey(Bytes.copyOf(spki));
+  }
+
+  /// The public key with these numbers.
+  static PublicKey ofRsa(BigInteger modulus, BigInteger exponent) {
+    byte[] key =
+        Der.element(
+            Der.SEQUENCE,
+            Der.unsigned(modulus.toByteArray()),
+            Der.unsigned(exponent.toByteArray()));
+    return new PublicKey(Bytes.copyOf(info(key, RSA_ENCRYPTION, Der.nothing())));
   }
 
   /// Adds the attributes that carry the public key itself.

@@ -7,6 +7,9 @@ import io.craton.vault.core.port.AlgorithmUnsupported;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.KeyDestroyer;
 import io.craton.vault.core.port.KeyGenerator;
+import io.craton.vault.core.port.KeyImporter;
+import io.craton.vault.core.port.KeyMaterial;
+import io.craton.vault.core.port.KeyRefused;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.hsm.MechanismTable.Row;
 import io.craton.vault.hsm.Operation.Usage;
@@ -26,7 +29,7 @@ import java.util.Optional;
 
 /// Makes, destroys and lists keys. The label of a key is `craton/<cluster>/key/<seconds since
 /// 1970>`. Thread-safe.
-final class TokenKeys implements KeyGenerator, KeyDestroyer, KeyInventory {
+final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInventory {
   private static final String KIND = "key/";
 
   private final Lane lane;
@@ -67,11 +70,36 @@ final class TokenKeys implements KeyGenerator, KeyDestroyer, KeyInventory {
   private Generated generate(KeyForm form, Usage usage, boolean exportable, Deadline deadline)
       throws Unavailable {
     gate.awaitReady(deadline);
-    String label = labelPrefix + clock.instant().getEpochSecond();
+    String label = label();
     return lane.run(
         Access.EXCLUSIVE,
         new Generation(() -> new KeyTemplates(form, usage, newId(), label, true, exportable, true)),
         deadline);
+  }
+
+  @Override
+  public Generated importKey(
+      Algorithm algorithm, KeyMaterial material, boolean exportable, Deadline deadline)
+      throws Unavailable, AlgorithmUnsupported, KeyRefused {
+    Row row = table.require(algorithm);
+    KeyTemplates made =
+        new KeyTemplates(
+            row.form(), row.operation().usage(), newId(), label(), true, exportable, true);
+    Import task = Import.of(made, row.operation(), material, random);
+    try {
+      gate.awaitReady(deadline);
+      Import.Verdict verdict = lane.run(Access.EXCLUSIVE, task, deadline);
+      if (verdict.held().isEmpty()) {
+        throw new KeyRefused(verdict.refusal().orElseThrow());
+      }
+      return verdict.held().get();
+    } finally {
+      task.wipe();
+    }
+  }
+
+  private String label() {
+    return labelPrefix + clock.instant().getEpochSecond();
   }
 
   private Bytes newId() {

@@ -37,10 +37,9 @@ final class TokenSigner implements Signer {
       throws Unavailable {
     byte[] input = row.signature().input(message);
     byte[] signed = lane.run(Access.SHARED, session -> signOn(session, key, row, input), deadline);
-    if (signed.length != row.form().signatureBytes()) {
+    if (signed.length != row.signatureBytes()) {
       throw new IllegalStateException(
-          "signature: expected %d bytes, found %d"
-              .formatted(row.form().signatureBytes(), signed.length));
+          "signature: expected %d bytes, found %d".formatted(row.signatureBytes(), signed.length));
     }
     return Bytes.copyOf(signed);
   }
@@ -53,7 +52,7 @@ final class TokenSigner implements Signer {
         row.form(),
         handle -> {
           session.cryptoki().signInit(session.handle(), row.signature().mechanism(), handle);
-          return session.cryptoki().sign(session.handle(), input, row.form().signatureBytes());
+          return session.cryptoki().sign(session.handle(), input, row.signatureBytes());
         });
   }
 }

@@ -39,7 +39,7 @@ final class TokenVerifier implements Verifier {
       PublicKey key, Algorithm algorithm, byte[] message, byte[] signature, Deadline deadline)
       throws Unavailable, AlgorithmUnsupported {
     SigningRow row = table.signing(algorithm);
-    if (signature.length != row.form().signatureBytes()) {
+    if (signature.length != row.signatureBytes()) {
       return false;
     }
     byte[] input = row.signature().input(message);
@@ -115,7 +115,7 @@ final class TokenVerifier implements Verifier {
   }
 
   static boolean verify(
-      Session session, Operation.Signature operation, long key, byte[] input, byte[] signature)
+      Session session, Operation.Authentication operation, long key, byte[] input, byte[] signature)
       throws CryptokiException {
     session.cryptoki().verifyInit(session.handle(), operation.mechanism(), key);
     try {

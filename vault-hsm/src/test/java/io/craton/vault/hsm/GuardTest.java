@@ -98,6 +98,21 @@ class GuardTest {
     KeyRef ref = new ResidentKey(KeyForm.AES_256, id).toRef();
     assertThat(ref.value().toHex()).isEqualTo("010108" + "000102030405060708090a0b0c0d0e0f");
     assertThat(ResidentKey.parse(ref)).isEqualTo(new ResidentKey(KeyForm.AES_256, id));
-    assertThat(KeyForm.values()).extracting(KeyForm::code).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(KeyForm.values())
+        .extracting(form -> form.code() + " " + form)
+        .containsExactly(
+            "1 P256",
+            "2 P384",
+            "3 P521",
+            "4 ED25519",
+            "5 RSA_2048",
+            "6 RSA_3072",
+            "7 RSA_4096",
+            "8 AES_256",
+            "9 SECP256K1",
+            "10 AES_128",
+            "11 HMAC_SHA256",
+            "12 HMAC_SHA384",
+            "13 HMAC_SHA512");
   }
 }

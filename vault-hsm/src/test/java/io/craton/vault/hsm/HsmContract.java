@@ -72,14 +72,14 @@ abstract class HsmContract {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Algorithm.class, mode = Mode.MATCH_ANY, names = "SIGN_.*")
+  @EnumSource(value = Algorithm.class, mode = Mode.MATCH_ANY, names = "SIGN_.*|JWT_ES.*")
   void signaturesVerifyInTheTokenAndOutside(Algorithm algorithm) throws Exception {
     Generated key = hsm.keyGenerator().generate(algorithm, false, soon());
     PublicKey publicKey = key.publicKey().orElseThrow();
     for (int size : List.of(0, 1, 1000, 100_000)) {
       byte[] message = randomBytes(size);
       byte[] signature = hsm.signer().sign(key.ref(), algorithm, message, soon()).toArray();
-      for (OutsideVerifier outside : OutsideVerifier.values()) {
+      for (OutsideVerifier outside : OutsideVerifier.knowing(algorithm)) {
         assertThat(outside.verifies(publicKey, algorithm, message, signature))
             .as("%s, %s, %d bytes, seed %d", outside, algorithm, size, seed)
             .isTrue();
@@ -201,7 +201,9 @@ abstract class HsmContract {
       Generated key = hsm.keyGenerator().generate(algorithm, exportable, soon());
       String id = Hsm.idOf(key.ref()).toHex();
       String shown = shownByAnotherTool(id);
-      assertThat(shown).contains("sensitive").doesNotContain("wrap");
+      boolean readable = exportable && algorithm == Algorithm.SIGN_ED25519;
+      assertThat(shown.contains("sensitive")).isEqualTo(!readable);
+      assertThat(shown).doesNotContain("wrap");
       assertThat(shown.contains("never extractable")).isEqualTo(!exportable);
       if (algorithm.asymmetric()) {
         assertThat(shown).containsPattern("Usage: +sign\\n");

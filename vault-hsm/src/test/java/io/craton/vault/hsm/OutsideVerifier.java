@@ -1,6 +1,7 @@
 package io.craton.vault.hsm;
 
 import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.algorithm.Curve;
 import io.craton.vault.core.algorithm.Digest;
 import io.craton.vault.core.algorithm.KeySpec;
 import io.craton.vault.core.algorithm.Scheme;
@@ -13,6 +14,7 @@ import java.security.SignatureException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.List;
 import java.util.function.Supplier;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,13 @@ enum OutsideVerifier {
 
   OutsideVerifier(Supplier<@Nullable Provider> provider) {
     this.provider = provider.get();
+  }
+
+  /// Those that know the algorithm: the JDK has no secp256k1.
+  static List<OutsideVerifier> knowing(Algorithm algorithm) {
+    return algorithm.keySpec().equals(new KeySpec.Ec(Curve.SECP256K1))
+        ? List.of(BOUNCY_CASTLE)
+        : List.of(values());
   }
 
   boolean verifies(PublicKey key, Algorithm algorithm, byte[] message, byte[] signature)
@@ -71,7 +80,7 @@ enum OutsideVerifier {
             new PSSParameterSpec(digest.standardName(), "MGF1", mgf, digest.sizeBytes(), 1));
         yield pss;
       }
-      case Scheme.AesGcm gcm -> throw new IllegalArgumentException("AES");
+      default -> throw new IllegalArgumentException(scheme + " does not sign");
     };
   }
 

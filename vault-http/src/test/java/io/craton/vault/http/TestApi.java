@@ -7,6 +7,7 @@ import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.CryptoService;
+import io.craton.vault.core.service.ExportService;
 import io.craton.vault.core.service.ItemLister;
 import io.craton.vault.core.service.ItemReader;
 import io.craton.vault.core.service.ItemWriter;
@@ -14,6 +15,8 @@ import io.craton.vault.core.service.KeyRules;
 import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
+import io.craton.vault.core.service.TokenService;
+import io.craton.vault.core.service.TransformService;
 import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
 import io.craton.vault.http.api.ApiServices;
@@ -86,8 +89,16 @@ final class TestApi implements AutoCloseable {
         new ItemWriter(replica, hsm.ports(), sources),
         new ItemLister(replica, sources),
         new CryptoService(replica, hsm.ports(), sources),
+        new TokenService(replica, hsm.ports(), sources),
+        new TransformService(replica, hsm.ports(), sources),
+        new ExportService(replica, hsm.ports(), sources),
         new KeyRules(replica, sources),
         sources);
+  }
+
+  /// How many keys the HSM holds.
+  int hsmKeys() {
+    return hsm.keys().size();
   }
 
   Instant now() {

@@ -39,6 +39,40 @@ public enum Alphabet {
     return (int) text.chars().filter(c -> characters.indexOf(c) >= 0).count();
   }
 
+  /// How many characters it has.
+  public int radix() {
+    return characters.length();
+  }
+
+  /// The characters of the alphabet in `text`, as their places in it.
+  public byte[] digits(String text) {
+    byte[] digits = new byte[count(text)];
+    int next = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = characters.indexOf(text.charAt(i));
+      if (digit >= 0) {
+        digits[next] = (byte) digit;
+        next++;
+      }
+    }
+    return digits;
+  }
+
+  /// `text` with other characters of the alphabet in place of its own.
+  ///
+  /// @param digits as many as [#digits] finds
+  public String withDigits(String text, byte[] digits) {
+    StringBuilder replaced = new StringBuilder(text);
+    int next = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (characters.indexOf(text.charAt(i)) >= 0) {
+        replaced.setCharAt(i, characters.charAt(digits[next]));
+        next++;
+      }
+    }
+    return replaced.toString();
+  }
+
   /// The fewest characters of the alphabet that a text may have: fewer could be guessed.
   public int minChars() {
     return minChars;

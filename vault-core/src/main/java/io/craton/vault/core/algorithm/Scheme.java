@@ -16,4 +16,27 @@ public sealed interface Scheme {
 
   /// AES-GCM of NIST SP 800-38D; ciphertexts are nonce (12) ‖ ciphertext ‖ tag (16).
   record AesGcm() implements Scheme {}
+
+  /// AES-CBC of NIST SP 800-38A §6.2; ciphertexts are length of the plaintext (4, little-endian) ‖
+  /// IV (16) ‖ blocks, the last one filled with zeros. Not authenticated.
+  record AesCbc() implements Scheme {}
+
+  /// AES-CFB of NIST SP 800-38A §6.3 with segments of 128 bits; ciphertexts are IV (16) ‖
+  /// ciphertext, which is as long as the plaintext. Not authenticated.
+  record AesCfb() implements Scheme {}
+
+  /// RSAES-OAEP of RFC 8017 §7.1, MGF1 with the same digest, empty label.
+  record RsaOaep(Digest digest) implements Scheme {
+    /// The longest plaintext for a modulus of that many bits, in bytes.
+    public int maxPlaintextBytes(int modulusBits) {
+      return modulusBits / Byte.SIZE - 2 * digest.sizeBytes() - 2;
+    }
+  }
+
+  /// HMAC of RFC 2104, not truncated.
+  record Hmac(Digest digest) implements Scheme {}
+
+  /// Format-preserving encryption FF3-1 of NIST SP 800-38G Rev. 1, draft of 2019: withdrawn by the
+  /// draft of 2025, kept for what was encrypted with it. Digits in, as many digits out.
+  record Ff31() implements Scheme {}
 }

@@ -10,34 +10,25 @@ import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.decision.Rejection;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.VersionNumber;
-import io.craton.vault.core.item.Item;
-import io.craton.vault.core.item.ItemKind;
-import io.craton.vault.core.item.ItemVersion;
-import io.craton.vault.core.item.KeyRef;
-import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.PublicKey;
-import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.port.AlgorithmUnsupported;
+import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
-import io.craton.vault.core.token.Permission;
+import io.craton.vault.core.service.KeyUse.UsableKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Sign, verify, encrypt, decrypt with keys of the vault. Thread-safe.
 ///
 /// The state of the version is checked before the HSM is asked and again before the answer is
 /// given. Which states permit what: contract section 4.2.
 public final class CryptoService {
-  static final Set<StateName> PRODUCING = Set.of(StateName.ACTIVE);
-  static final Set<StateName> CONSUMING =
-      Set.of(StateName.ACTIVE, StateName.DEACTIVATED, StateName.SUSPENDED, StateName.COMPROMISED);
-
-  private final Views views;
+  private final KeyUse use;
   private final HsmPorts hsm;
 
   public CryptoService(Replica replica, HsmPorts hsm, Sources sources) {
-    this.views = new Views(replica.state(), sources);
+    this.use = new KeyUse(new Views(replica.state(), sources));
     this.hsm = hsm;
   }
 
@@ -61,89 +52,171 @@ public final class CryptoService {
   /// A plaintext, to be closed when the answer is written.
   public record Plaintext(KeyUsed key, SecretBytes value) {}
 
+  /// Ciphertexts in the layout of their algorithm, in the order of the plaintexts.
+  public record Ciphertexts(KeyUsed key, List<Bytes> values) {
+    public Ciphertexts {
+      values = List.copyOf(values);
+    }
+  }
+
+  /// Plaintexts in the order of the ciphertexts, to be closed when the answer is written.
+  ///
+  /// @param values empty for what is no ciphertext of the key; why is not told
+  public record Plaintexts(KeyUsed key, List<Optional<SecretBytes>> values)
+      implements AutoCloseable {
+    public Plaintexts {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public void close() {
+      values.forEach(value -> value.ifPresent(SecretBytes::close));
+    }
+  }
+
   /// Signs the whole message.
   public Signature sign(Call call, KeyChoice choice, byte[] message)
       throws RequestRefused, Unavailable {
-    UsableKey key = find(call, choice, Purpose.SIGNING, PRODUCING);
-    Bytes raw;
-    try {
-      raw = hsm.signer().sign(key.ref(), key.used().algorithm(), message, call.deadline());
-    } catch (AlgorithmUnsupported e) {
-      throw Refusals.unsupported(e);
-    }
-    recheck(call, key, Purpose.SIGNING, PRODUCING);
-    Bytes wire =
-        key.used().algorithm().scheme() instanceof Scheme.Ecdsa ? EcdsaSignature.toDer(raw) : raw;
-    return new Signature(key.used(), wire, key.publicKey().orElseThrow());
+    return use.with(
+        call,
+        choice,
+        Purpose.SIGNING,
+        KeyUse.PRODUCING,
+        key -> {
+          Algorithm algorithm = key.used().algorithm();
+          Bytes raw = hsm.signer().sign(key.ref(), algorithm, message, call.deadline());
+          Bytes wire = algorithm.scheme() instanceof Scheme.Ecdsa ? EcdsaSignature.toDer(raw) : raw;
+          return new Signature(key.used(), wire, key.publicKey().orElseThrow());
+        });
   }
 
   /// Verifies a signature over the whole message. ECDSA signatures may be DER or r‖s.
   public Verification verify(Call call, KeyChoice choice, byte[] message, byte[] signature)
       throws RequestRefused, Unavailable {
-    UsableKey key = find(call, choice, Purpose.SIGNING, CONSUMING);
-    boolean valid = false;
-    try {
-      for (byte[] raw : rawForms(key.used().algorithm(), signature)) {
-        valid =
-            valid
-                || hsm.verifier()
-                    .verify(
-                        key.publicKey().orElseThrow(),
-                        key.used().algorithm(),
-                        message,
-                        raw,
-                        call.deadline());
-      }
-    } catch (AlgorithmUnsupported e) {
-      throw Refusals.unsupported(e);
-    }
-    recheck(call, key, Purpose.SIGNING, CONSUMING);
-    return new Verification(key.used(), valid);
+    return use.with(
+        call,
+        choice,
+        Purpose.SIGNING,
+        KeyUse.CONSUMING,
+        key -> {
+          boolean valid = false;
+          for (byte[] raw : rawForms(key.used().algorithm(), signature)) {
+            valid =
+                valid
+                    || hsm.verifier()
+                        .verify(
+                            key.publicKey().orElseThrow(),
+                            key.used().algorithm(),
+                            message,
+                            raw,
+                            call.deadline());
+          }
+          return new Verification(key.used(), valid);
+        });
   }
 
-  /// Encrypts with a fresh nonce.
+  /// Encrypts with everything random made anew.
   public Ciphertext encrypt(
       Call call, KeyChoice choice, byte[] plaintext, Optional<Bytes> associatedData)
       throws RequestRefused, Unavailable {
-    UsableKey key = find(call, choice, Purpose.ENCRYPTION, PRODUCING);
-    byte[] data = associatedData.orElse(Bytes.empty()).toArray();
-    Bytes ciphertext;
-    try {
-      ciphertext =
-          hsm.encryptor()
-              .encrypt(key.ref(), key.used().algorithm(), plaintext, data, call.deadline());
-    } catch (AlgorithmUnsupported e) {
-      throw Refusals.unsupported(e);
+    Ciphertexts all = encryptAll(call, choice, List.of(plaintext), associatedData);
+    return new Ciphertext(all.key(), all.values().getFirst());
+  }
+
+  /// As [#encrypt], each of `plaintexts` by itself with the same version.
+  public Ciphertexts encryptAll(
+      Call call, KeyChoice choice, List<byte[]> plaintexts, Optional<Bytes> associatedData)
+      throws RequestRefused, Unavailable {
+    return use.with(
+        call,
+        choice,
+        Purpose.ENCRYPTION,
+        KeyUse.PRODUCING,
+        key -> {
+          requireBinding(key.used().algorithm(), associatedData);
+          List<Bytes> ciphertexts = new ArrayList<>();
+          for (byte[] plaintext : plaintexts) {
+            ciphertexts.add(encrypt(key, plaintext, associatedData, call.deadline()));
+          }
+          return new Ciphertexts(key.used(), ciphertexts);
+        });
+  }
+
+  private Bytes encrypt(
+      UsableKey key, byte[] plaintext, Optional<Bytes> associatedData, Deadline deadline)
+      throws RequestRefused, Unavailable, AlgorithmUnsupported {
+    Algorithm algorithm = key.used().algorithm();
+    if (algorithm.scheme() instanceof Scheme.RsaOaep oaep
+        && algorithm.keySpec() instanceof KeySpec.Rsa(int modulusBits)) {
+      int max = oaep.maxPlaintextBytes(modulusBits);
+      if (plaintext.length > max) {
+        throw new RequestRefused(
+            Rejection.Code.PLAINTEXT_TOO_LONG,
+            "%s takes %d bytes at most, found %d"
+                .formatted(algorithm.wireName(), max, plaintext.length));
+      }
+      return hsm.encryptor().encrypt(key.publicKey().orElseThrow(), algorithm, plaintext);
     }
-    recheck(call, key, Purpose.ENCRYPTION, PRODUCING);
-    return new Ciphertext(key.used(), ciphertext);
+    byte[] data = associatedData.orElse(Bytes.empty()).toArray();
+    return hsm.encryptor().encrypt(key.ref(), algorithm, plaintext, data, deadline);
   }
 
   /// Decrypts; every failure is the same `UNDECRYPTABLE`.
   public Plaintext decrypt(
       Call call, KeyChoice choice, byte[] ciphertext, Optional<Bytes> associatedData)
       throws RequestRefused, Unavailable {
-    UsableKey key = find(call, choice, Purpose.ENCRYPTION, CONSUMING);
+    Plaintexts all = decryptAll(call, choice, List.of(ciphertext), associatedData);
+    SecretBytes value =
+        all.values()
+            .getFirst()
+            .orElseThrow(() ->
+                new RequestRefused(
+                    Rejection.Code.UNDECRYPTABLE,
+                    "the ciphertext cannot be decrypted with this key"));
+    return new Plaintext(all.key(), value);
+  }
+
+  /// Decrypts each of `ciphertexts` by itself with the same version.
+  public Plaintexts decryptAll(
+      Call call, KeyChoice choice, List<byte[]> ciphertexts, Optional<Bytes> associatedData)
+      throws RequestRefused, Unavailable {
     byte[] data = associatedData.orElse(Bytes.empty()).toArray();
-    Optional<SecretBytes> plaintext;
+    return use.with(
+        call,
+        choice,
+        Purpose.ENCRYPTION,
+        KeyUse.CONSUMING,
+        key -> {
+          requireBinding(key.used().algorithm(), associatedData);
+          return decrypt(key, ciphertexts, data, call.deadline());
+        },
+        Plaintexts::close);
+  }
+
+  private Plaintexts decrypt(
+      UsableKey key, List<byte[]> ciphertexts, byte[] data, Deadline deadline)
+      throws Unavailable, AlgorithmUnsupported {
+    List<Optional<SecretBytes>> values = new ArrayList<>();
     try {
-      plaintext =
-          hsm.encryptor()
-              .decrypt(key.ref(), key.used().algorithm(), ciphertext, data, call.deadline());
-    } catch (AlgorithmUnsupported e) {
-      throw Refusals.unsupported(e);
-    }
-    try {
-      recheck(call, key, Purpose.ENCRYPTION, CONSUMING);
-    } catch (RequestRefused | Unavailable e) {
-      plaintext.ifPresent(SecretBytes::close);
+      for (byte[] ciphertext : ciphertexts) {
+        values.add(
+            hsm.encryptor().decrypt(key.ref(), key.used().algorithm(), ciphertext, data, deadline));
+      }
+    } catch (Unavailable | AlgorithmUnsupported | RuntimeException e) {
+      values.forEach(value -> value.ifPresent(SecretBytes::close));
       throw e;
     }
-    if (plaintext.isEmpty()) {
+    return new Plaintexts(key.used(), values);
+  }
+
+  /// Only AES-GCM binds data to a ciphertext; elsewhere it would silently be lost.
+  private static void requireBinding(Algorithm algorithm, Optional<Bytes> associatedData)
+      throws RequestRefused {
+    if (associatedData.isPresent() && !(algorithm.scheme() instanceof Scheme.AesGcm)) {
       throw new RequestRefused(
-          Rejection.Code.UNDECRYPTABLE, "the ciphertext cannot be decrypted with this key");
+          Rejection.Code.ASSOCIATED_DATA_NOT_APPLICABLE,
+          algorithm.wireName() + " takes no additional data");
     }
-    return new Plaintext(key.used(), plaintext.get());
   }
 
   /// The forms r‖s that a signature given by a caller may stand for; none when it is of no form.
@@ -157,54 +230,5 @@ public final class CryptoService {
       return List.of(fromDer.get().toArray());
     }
     return signature.length == 2 * coordinateBytes ? List.of(signature) : List.of();
-  }
-
-  private UsableKey find(Call call, KeyChoice choice, Purpose purpose, Set<StateName> states)
-      throws RequestRefused, Unavailable {
-    return views.read(call.caller(), reading -> find(reading, choice, purpose, states));
-  }
-
-  private void recheck(Call call, UsableKey key, Purpose purpose, Set<StateName> states)
-      throws RequestRefused, Unavailable {
-    KeyChoice same = new KeyChoice(key.used().id(), Optional.of(key.used().version()));
-    find(call, same, purpose, states);
-  }
-
-  /// The key, if it may be used for that: type, purpose, version, availability, state, in this
-  /// order.
-  static UsableKey find(Reading reading, KeyChoice choice, Purpose purpose, Set<StateName> states)
-      throws RequestRefused {
-    Item item = reading.item(choice.id(), Permission.CRYPTO);
-    ItemKind.Key kind = reading.key(item);
-    if (kind.algorithm().purpose() != purpose) {
-      throw new RequestRefused(
-          Rejection.Code.WRONG_PURPOSE,
-          "key "
-              + item.id()
-              + " is for "
-              + kind.algorithm().purpose().wireName()
-              + ", not for "
-              + purpose.wireName());
-    }
-    VersionNumber number = choice.version().orElseGet(item.history()::current);
-    ItemVersion version = reading.version(item.id(), number);
-    if (states.equals(PRODUCING)) {
-      reading.requireEnabled(item);
-    }
-    reading.requireState(version, states);
-    if (!(version.state().heldMaterial().orElse(null) instanceof Material.HsmKey key)) {
-      throw new IllegalStateException("version " + version.id() + " of a key has no key");
-    }
-    return new UsableKey(new KeyUsed(item.id(), number, kind.algorithm()), key);
-  }
-
-  record UsableKey(KeyUsed used, Material.HsmKey key) {
-    KeyRef ref() {
-      return key.ref();
-    }
-
-    Optional<PublicKey> publicKey() {
-      return key.publicKey();
-    }
   }
 }

@@ -1,11 +1,21 @@
 package io.craton.vault.core.service;
 
 import io.craton.vault.core.port.Encryptor;
+import io.craton.vault.core.port.FormatPreserver;
+import io.craton.vault.core.port.KeyExporter;
 import io.craton.vault.core.port.KeyGenerator;
+import io.craton.vault.core.port.KeyImporter;
 import io.craton.vault.core.port.Sealer;
 import io.craton.vault.core.port.Signer;
 import io.craton.vault.core.port.Verifier;
 
 /// What use cases need of the HSM.
 public record HsmPorts(
-    KeyGenerator generator, Signer signer, Verifier verifier, Encryptor encryptor, Sealer sealer) {}
+    KeyGenerator generator,
+    KeyImporter importer,
+    KeyExporter exporter,
+    Signer signer,
+    Verifier verifier,
+    Encryptor encryptor,
+    FormatPreserver formatPreserver,
+    Sealer sealer) {}

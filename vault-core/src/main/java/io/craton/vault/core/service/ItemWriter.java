@@ -26,6 +26,9 @@ import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.AlgorithmUnsupported;
 import io.craton.vault.core.port.KeyGenerator;
+import io.craton.vault.core.port.KeyImporter;
+import io.craton.vault.core.port.KeyMaterial;
+import io.craton.vault.core.port.KeyRefused;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.rotation.RotationChange;
 import io.craton.vault.core.time.VaultDuration;
@@ -50,6 +53,7 @@ public final class ItemWriter {
   private final Views views;
   private final Proposals proposals;
   private final KeyGenerator generator;
+  private final KeyImporter importer;
   private final Values values;
   private final ValueMint mint;
   private final Sources sources;
@@ -58,6 +62,7 @@ public final class ItemWriter {
     this.views = new Views(replica.state(), sources);
     this.proposals = new Proposals(replica.ledger(), views, sources);
     this.generator = hsm.generator();
+    this.importer = hsm.importer();
     this.values = new Values(hsm);
     this.mint = new ValueMint(sources.entropy());
     this.sources = sources;
@@ -87,14 +92,30 @@ public final class ItemWriter {
 
   /// Makes a key in the HSM as version 1 of a new item; `draft.kind()` is a key.
   public ItemSummary generateKey(Call call, Draft draft) throws RequestRefused, Unavailable {
-    if (!(draft.kind() instanceof ItemKind.Key key)) {
-      throw new IllegalArgumentException("expected a key, found " + draft.kind().type());
-    }
+    ItemKind.Key key = key(draft);
     Call patient = call.withTimeForAKey();
     return create(
         patient,
         new CreateItem(sources.newItemId(), draft, NOT_MADE_YET),
         () -> generate(patient, key));
+  }
+
+  /// Puts a key that was made elsewhere into the HSM as version 1 of a new item; `draft.kind()` is
+  /// a key. The caller closes the material.
+  public ItemSummary importKey(Call call, Draft draft, KeyMaterial material)
+      throws RequestRefused, Unavailable {
+    ItemKind.Key key = key(draft);
+    return create(
+        call,
+        new CreateItem(sources.newItemId(), draft, NOT_MADE_YET),
+        () -> imported(call, key, material));
+  }
+
+  private static ItemKind.Key key(Draft draft) {
+    if (draft.kind() instanceof ItemKind.Key key) {
+      return key;
+    }
+    throw new IllegalArgumentException("expected a key, found " + draft.kind().type());
   }
 
   private ItemSummary create(Call call, CreateItem command, MaterialSource source)
@@ -158,8 +179,9 @@ public final class ItemWriter {
     }
   }
 
-  /// Gives a key a new generation, made in the HSM.
-  public ItemSummary rotateKey(Call call, ItemId id, Succession succession)
+  /// Gives a key a new generation: `given`, or one made in the HSM. The caller closes the material.
+  public ItemSummary rotateKey(
+      Call call, ItemId id, Optional<KeyMaterial> given, Succession succession)
       throws RequestRefused, Unavailable {
     Call patient = call.withTimeForAKey();
     return rotate(
@@ -170,7 +192,7 @@ public final class ItemWriter {
           if (!(item.kind() instanceof ItemKind.Key key)) {
             throw wrongType(item, "key");
           }
-          return generate(patient, key);
+          return given.isPresent() ? imported(patient, key, given.get()) : generate(patient, key);
         });
   }
 
@@ -230,6 +252,23 @@ public final class ItemWriter {
       return new Material.HsmKey(generated.ref(), generated.publicKey());
     } catch (AlgorithmUnsupported e) {
       throw Refusals.unsupported(e);
+    }
+  }
+
+  private Material.HsmKey imported(Call call, ItemKind.Key key, KeyMaterial material)
+      throws RequestRefused, Unavailable {
+    try {
+      KeyGenerator.Generated held =
+          importer.importKey(key.algorithm(), material, key.exportable(), call.deadline());
+      return new Material.HsmKey(held.ref(), held.publicKey());
+    } catch (AlgorithmUnsupported e) {
+      throw Refusals.unsupported(e);
+    } catch (KeyRefused e) {
+      Rejection.Code code =
+          material instanceof KeyMaterial.Pair
+              ? Rejection.Code.PRIVATE_KEY_REFUSED
+              : Rejection.Code.SECRET_KEY_REFUSED;
+      throw new RequestRefused(code, String.valueOf(e.getMessage()));
     }
   }
 

@@ -213,14 +213,14 @@ final class ServiceTest {
   void rotationThatLosesARaceIsTriedOnTheNewVersion() throws RequestRefused, Unavailable {
     ItemId id = signingKey();
     hsm.duringNextOperation(() -> rotate(id));
-    ItemSummary rotated = writer.rotateKey(call(), id, BY_POLICY);
+    ItemSummary rotated = writer.rotateKey(call(), id, Optional.empty(), BY_POLICY);
     assertThat(rotated.item().history().versionCount()).isEqualTo(3);
     assertThat(vault.<Integer>read(view -> view.outbox(0, 9).size())).isEqualTo(1);
   }
 
   private void rotate(ItemId id) {
     try {
-      writer.rotateKey(call(), id, BY_POLICY);
+      writer.rotateKey(call(), id, Optional.empty(), BY_POLICY);
     } catch (RequestRefused | Unavailable e) {
       throw new IllegalStateException(e);
     }
@@ -270,7 +270,7 @@ final class ServiceTest {
     ItemKind aes = new ItemKind.Key(Algorithm.ENCRYPT_AES_GCM_256, false, Optional.empty());
     ItemId key = writer.generateKey(call(), draft(aes, "aes")).item().id();
     ItemId secret = secretUnder(key, "hello");
-    var _ = writer.rotateKey(call(), key, BY_POLICY);
+    var _ = writer.rotateKey(call(), key, Optional.empty(), BY_POLICY);
     assertThat(value(secret)).contains("hello");
     ItemId later = secretUnder(key, "later");
     ChangeState destroy =

@@ -10,28 +10,39 @@ import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Encryptor;
+import io.craton.vault.core.port.FormatPreserver;
 import io.craton.vault.core.port.KeyDestroyer;
+import io.craton.vault.core.port.KeyExporter;
 import io.craton.vault.core.port.KeyGenerator;
+import io.craton.vault.core.port.KeyImporter;
+import io.craton.vault.core.port.KeyMaterial;
+import io.craton.vault.core.port.KeyRefused;
 import io.craton.vault.core.port.Sealer;
 import io.craton.vault.core.port.Signer;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Verifier;
 import io.craton.vault.core.service.HsmPorts;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,14 +50,33 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.fpe.FPEFF3_1Engine;
+import org.bouncycastle.crypto.params.FPEParameters;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/// An HSM out of the JDK's cryptography, keys in a map. Can be told to be down, and to let
-/// something happen in the middle of an operation. Thread-safe.
+/// An HSM out of BouncyCastle's and the JDK's cryptography, keys in a map. Can be told to be down,
+/// and to let something happen in the middle of an operation. Thread-safe.
 public final class FakeHsm
-    implements KeyGenerator, Signer, Verifier, Encryptor, Sealer, KeyDestroyer {
+    implements KeyGenerator,
+        KeyImporter,
+        KeyExporter,
+        Signer,
+        Verifier,
+        Encryptor,
+        FormatPreserver,
+        Sealer,
+        KeyDestroyer {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
+  private static final int BLOCK_BYTES = 16;
+  private static final Provider PROVIDER = new BouncyCastleProvider();
 
   private final SecureRandom random = new SecureRandom();
   private final Map<KeyRef, Key> keys = new ConcurrentHashMap<>();
@@ -55,7 +85,7 @@ public final class FakeHsm
 
   /// All capabilities that use cases need.
   public HsmPorts ports() {
-    return new HsmPorts(this, this, this, this, this);
+    return new HsmPorts(this, this, this, this, this, this, this, this);
   }
 
   /// Whether operations fail as when the HSM does not answer.
@@ -79,12 +109,63 @@ public final class FakeHsm
     return operation(() ->
         switch (algorithm.keySpec()) {
           case KeySpec.Ec ec -> generatePair(curvePairs(ec));
-          case KeySpec.Ed25519 ed -> generatePair(KeyPairGenerator.getInstance("Ed25519"));
+          case KeySpec.Ed25519 ed ->
+              generatePair(KeyPairGenerator.getInstance("Ed25519", PROVIDER));
           case KeySpec.Rsa(int modulusBits) -> generatePair(rsaPairs(modulusBits));
           case KeySpec.Aes(int keyBits) ->
               new Generated(keep(newAesKey(keyBits)), Optional.empty());
-          case KeySpec.Hmac hmac -> throw new IllegalStateException("no HMAC yet");
+          case KeySpec.Hmac(int keyBytes) ->
+              new Generated(keep(newSecret(keyBytes, "HMAC")), Optional.empty());
         });
+  }
+
+  @Override
+  public Generated importKey(
+      Algorithm algorithm, KeyMaterial material, boolean exportable, Deadline deadline)
+      throws Unavailable, KeyRefused {
+    return switch (material) {
+      case KeyMaterial.Secret(SecretBytes value) -> {
+        String use = algorithm.keySpec() instanceof KeySpec.Aes ? "AES" : "HMAC";
+        byte[] bytes = value.toArray();
+        yield operation(() -> new Generated(keep(new SecretKeySpec(bytes, use)), Optional.empty()));
+      }
+      case KeyMaterial.Pair(PublicKey publicKey, SecretBytes privateKey) -> {
+        PrivateKey parsed = privateKey(algorithm.keySpec(), privateKey.toArray());
+        KeyRef ref = operation(() -> keep(parsed));
+        if (!fits(ref, algorithm, publicKey, deadline)) {
+          keys.remove(ref);
+          throw new KeyRefused("the public key is not that of the private key");
+        }
+        yield new Generated(ref, Optional.of(publicKey));
+      }
+    };
+  }
+
+  private static PrivateKey privateKey(KeySpec spec, byte[] der) throws KeyRefused {
+    try {
+      return keyFactory(spec).generatePrivate(new PKCS8EncodedKeySpec(der));
+    } catch (GeneralSecurityException e) {
+      throw new KeyRefused("the private key is malformed");
+    }
+  }
+
+  private boolean fits(KeyRef ref, Algorithm algorithm, PublicKey publicKey, Deadline deadline)
+      throws Unavailable {
+    byte[] message = {1};
+    if (algorithm.scheme() instanceof Scheme.RsaOaep) {
+      byte[] sealed = encrypt(publicKey, algorithm, message).toArray();
+      return decrypt(ref, algorithm, sealed, new byte[0], deadline)
+          .filter(opened -> Arrays.equals(opened.toArray(), message))
+          .isPresent();
+    }
+    byte[] signature = sign(ref, algorithm, message, deadline).toArray();
+    return verify(publicKey, algorithm, message, signature, deadline);
+  }
+
+  @Override
+  public SecretBytes exportKey(KeyRef key, Algorithm algorithm, Deadline deadline)
+      throws Unavailable {
+    return operation(() -> SecretBytes.takeOver(key(key).getEncoded().clone()));
   }
 
   @Override
@@ -96,6 +177,11 @@ public final class FakeHsm
   public Bytes sign(KeyRef key, Algorithm algorithm, byte[] message, Deadline deadline)
       throws Unavailable {
     return operation(() -> {
+      if (algorithm.scheme() instanceof Scheme.Hmac(Digest digest)) {
+        Mac mac = Mac.getInstance("Hmac" + plainName(digest));
+        mac.init(key(key));
+        return Bytes.copyOf(mac.doFinal(message));
+      }
       Signature signature = signature(algorithm);
       signature.initSign((PrivateKey) key(key));
       signature.update(message);
@@ -125,14 +211,147 @@ public final class FakeHsm
   public Bytes encrypt(
       KeyRef key, Algorithm algorithm, byte[] plaintext, byte[] associatedData, Deadline deadline)
       throws Unavailable {
-    return operation(() -> gcmEncrypt(key, plaintext, associatedData));
+    return operation(() ->
+        switch (algorithm.scheme()) {
+          case Scheme.AesGcm gcm -> gcmEncrypt(key, plaintext, associatedData);
+          case Scheme.AesCbc cbc -> {
+            byte[] padded =
+                Arrays.copyOf(plaintext, Math.ceilDiv(plaintext.length, BLOCK_BYTES) * BLOCK_BYTES);
+            byte[] chained = ivEncrypt(cbc(), key, padded);
+            yield Bytes.copyOf(
+                ByteBuffer.allocate(Integer.BYTES + chained.length)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(plaintext.length)
+                    .put(chained)
+                    .array());
+          }
+          case Scheme.AesCfb cfb -> Bytes.copyOf(ivEncrypt(cfb(), key, plaintext));
+          default -> throw new IllegalArgumentException(algorithm + " does not encrypt");
+        });
   }
 
   @Override
   public Optional<SecretBytes> decrypt(
       KeyRef key, Algorithm algorithm, byte[] ciphertext, byte[] associatedData, Deadline deadline)
       throws Unavailable {
-    return operation(() -> gcmDecrypt(key, ciphertext, associatedData));
+    return operation(() ->
+        switch (algorithm.scheme()) {
+          case Scheme.AesGcm gcm -> gcmDecrypt(key, ciphertext, associatedData);
+          case Scheme.AesCbc cbc -> cbcDecrypt(key, ciphertext);
+          case Scheme.AesCfb cfb -> ivDecrypt(cfb(), key, ciphertext, 0);
+          case Scheme.RsaOaep(Digest digest) -> oaepDecrypt(key, digest, ciphertext);
+          default -> throw new IllegalArgumentException(algorithm + " does not decrypt");
+        });
+  }
+
+  @Override
+  public Bytes encrypt(PublicKey key, Algorithm algorithm, byte[] plaintext) {
+    if (!(algorithm.scheme() instanceof Scheme.RsaOaep(Digest digest))) {
+      throw new IllegalArgumentException(algorithm + " has no public key");
+    }
+    try {
+      Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding", PROVIDER);
+      cipher.init(
+          Cipher.ENCRYPT_MODE,
+          KeyFactory.getInstance("RSA")
+              .generatePublic(new X509EncodedKeySpec(key.spki().toArray())),
+          oaep(digest));
+      return Bytes.copyOf(cipher.doFinal(plaintext));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  @Override
+  public List<byte[]> transform(
+      KeyRef key,
+      Algorithm algorithm,
+      Direction direction,
+      Tweak tweak,
+      int radix,
+      List<byte[]> texts,
+      Deadline deadline)
+      throws Unavailable {
+    return operation(() -> {
+      FPEFF3_1Engine engine = new FPEFF3_1Engine();
+      List<byte[]> transformed = new ArrayList<>();
+      for (byte[] text : texts) {
+        engine.init(
+            direction == Direction.ENCRYPT,
+            new FPEParameters(
+                new KeyParameter(key(key).getEncoded()), radix, tweak.value().toArray()));
+        byte[] out = new byte[text.length];
+        int written = engine.processBlock(text, 0, text.length, out, 0);
+        transformed.add(Arrays.copyOf(out, written));
+      }
+      return transformed;
+    });
+  }
+
+  private static Cipher cbc() throws GeneralSecurityException {
+    return Cipher.getInstance("AES/CBC/NoPadding", PROVIDER);
+  }
+
+  private static Cipher cfb() throws GeneralSecurityException {
+    return Cipher.getInstance("AES/CFB/NoPadding", PROVIDER);
+  }
+
+  private byte[] ivEncrypt(Cipher cipher, KeyRef key, byte[] plaintext)
+      throws GeneralSecurityException {
+    byte[] iv = new byte[BLOCK_BYTES];
+    random.nextBytes(iv);
+    cipher.init(Cipher.ENCRYPT_MODE, key(key), new IvParameterSpec(iv));
+    byte[] ciphertext = cipher.doFinal(plaintext);
+    byte[] all = Arrays.copyOf(iv, iv.length + ciphertext.length);
+    System.arraycopy(ciphertext, 0, all, iv.length, ciphertext.length);
+    return all;
+  }
+
+  private Optional<SecretBytes> ivDecrypt(Cipher cipher, KeyRef key, byte[] ciphertext, int from)
+      throws GeneralSecurityException {
+    int text = from + BLOCK_BYTES;
+    if (ciphertext.length < text) {
+      return Optional.empty();
+    }
+    cipher.init(Cipher.DECRYPT_MODE, key(key), new IvParameterSpec(ciphertext, from, BLOCK_BYTES));
+    return Optional.of(
+        SecretBytes.takeOver(cipher.doFinal(ciphertext, text, ciphertext.length - text)));
+  }
+
+  private Optional<SecretBytes> cbcDecrypt(KeyRef key, byte[] ciphertext)
+      throws GeneralSecurityException {
+    int head = Integer.BYTES + BLOCK_BYTES;
+    if (ciphertext.length < head) {
+      return Optional.empty();
+    }
+    int length = ByteBuffer.wrap(ciphertext).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    int blocks = (ciphertext.length - head) / BLOCK_BYTES;
+    if (length < 0
+        || blocks * BLOCK_BYTES != ciphertext.length - head
+        || Math.ceilDiv((long) length, BLOCK_BYTES) != blocks) {
+      return Optional.empty();
+    }
+    return ivDecrypt(cbc(), key, ciphertext, Integer.BYTES)
+        .map(padded -> SecretBytes.takeOver(Arrays.copyOf(padded.toArray(), length)));
+  }
+
+  private Optional<SecretBytes> oaepDecrypt(KeyRef key, Digest digest, byte[] ciphertext)
+      throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding", PROVIDER);
+    cipher.init(Cipher.DECRYPT_MODE, key(key), oaep(digest));
+    try {
+      return Optional.of(SecretBytes.takeOver(cipher.doFinal(ciphertext)));
+    } catch (GeneralSecurityException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static OAEPParameterSpec oaep(Digest digest) {
+    return new OAEPParameterSpec(
+        digest.standardName(),
+        "MGF1",
+        new MGF1ParameterSpec(digest.standardName()),
+        PSource.PSpecified.DEFAULT);
   }
 
   @Override
@@ -169,8 +388,8 @@ public final class FakeHsm
 
   private static KeyFactory keyFactory(KeySpec spec) throws GeneralSecurityException {
     return switch (spec) {
-      case KeySpec.Ec ec -> KeyFactory.getInstance("EC");
-      case KeySpec.Ed25519 ed -> KeyFactory.getInstance("Ed25519");
+      case KeySpec.Ec ec -> KeyFactory.getInstance("EC", PROVIDER);
+      case KeySpec.Ed25519 ed -> KeyFactory.getInstance("Ed25519", PROVIDER);
       case KeySpec.Rsa rsa -> KeyFactory.getInstance("RSA");
       case KeySpec.Aes aes -> throw new IllegalStateException("not a key pair");
       case KeySpec.Hmac hmac -> throw new IllegalStateException("not a key pair");
@@ -178,7 +397,7 @@ public final class FakeHsm
   }
 
   private KeyPairGenerator curvePairs(KeySpec.Ec ec) throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", PROVIDER);
     generator.initialize(new ECGenParameterSpec(curveName(ec)), random);
     return generator;
   }
@@ -207,8 +426,8 @@ public final class FakeHsm
   private static Signature signature(Algorithm algorithm) throws GeneralSecurityException {
     return switch (algorithm.scheme()) {
       case Scheme.Ecdsa(Digest digest) ->
-          Signature.getInstance(plainName(digest) + "withECDSAinP1363Format");
-      case Scheme.PureEdDsa ed -> Signature.getInstance("Ed25519");
+          Signature.getInstance(plainName(digest) + "withPLAIN-ECDSA", PROVIDER);
+      case Scheme.PureEdDsa ed -> Signature.getInstance("Ed25519", PROVIDER);
       case Scheme.RsaPkcs1(Digest digest) -> Signature.getInstance(plainName(digest) + "withRSA");
       case Scheme.RsaPss(Digest digest) -> {
         Signature pss = Signature.getInstance("RSASSA-PSS");
@@ -221,7 +440,7 @@ public final class FakeHsm
                 PSSParameterSpec.TRAILER_FIELD_BC));
         yield pss;
       }
-      case Scheme.AesGcm gcm -> throw new IllegalStateException("not a signature");
+      default -> throw new IllegalStateException(algorithm + " does not sign");
     };
   }
 
@@ -229,10 +448,14 @@ public final class FakeHsm
     return digest.standardName().replace("-", "");
   }
 
-  private static Key newAesKey(int bits) throws GeneralSecurityException {
-    javax.crypto.KeyGenerator generator = javax.crypto.KeyGenerator.getInstance("AES");
-    generator.init(bits);
-    return generator.generateKey();
+  private Key newAesKey(int bits) {
+    return newSecret(bits / Byte.SIZE, "AES");
+  }
+
+  private Key newSecret(int bytes, String use) {
+    byte[] value = new byte[bytes];
+    random.nextBytes(value);
+    return new SecretKeySpec(value, use);
   }
 
   private Bytes gcmEncrypt(KeyRef key, byte[] plaintext, byte[] associatedData)

@@ -4,6 +4,7 @@ package io.craton.vault.hsm.pkcs11;
 public final class Ckk {
   public static final long RSA = 0x0;
   public static final long EC = 0x3;
+  public static final long GENERIC_SECRET = 0x10;
   public static final long AES = 0x1f;
   public static final long EC_EDWARDS = 0x40;
 

@@ -99,6 +99,12 @@ public interface Cryptoki {
       long session, Mechanism mechanism, Template publicTemplate, Template privateTemplate)
       throws CryptokiException;
 
+  /// `C_WrapKey`.
+  ///
+  /// @param maxBytes an upper bound of the length of the wrapped key
+  byte[] wrapKey(long session, Mechanism mechanism, long wrappingKey, long key, int maxBytes)
+      throws CryptokiException;
+
   /// `C_GenerateRandom`.
   byte[] random(long session, int count) throws CryptokiException;
 

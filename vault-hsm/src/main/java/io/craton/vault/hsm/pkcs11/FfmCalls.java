@@ -29,6 +29,7 @@ final class FfmCalls {
   private static final MethodHandle CALL_3 = handle(3);
   private static final MethodHandle CALL_4 = handle(4);
   private static final MethodHandle CALL_5 = handle(5);
+  private static final MethodHandle CALL_6 = handle(6);
   private static final MethodHandle CALL_8 = handle(8);
 
   private final MemorySegment[] functions;
@@ -118,6 +119,17 @@ final class FfmCalls {
     check(function, code);
   }
 
+  void call(Function function, long a, long b, long c, long d, long e, long f)
+      throws CryptokiException {
+    long code;
+    try {
+      code = (long) CALL_6.invokeExact(address(function), a, b, c, d, e, f);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+    check(function, code);
+  }
+
   void call(Function function, long a, long b, long c, long d, long e, long f, long g, long h)
       throws CryptokiException {
     long code;
@@ -175,6 +187,7 @@ final class FfmCalls {
     VERIFY(49, "C_Verify"),
     GENERATE_KEY(58, "C_GenerateKey"),
     GENERATE_KEY_PAIR(59, "C_GenerateKeyPair"),
+    WRAP_KEY(60, "C_WrapKey"),
     GENERATE_RANDOM(64, "C_GenerateRandom");
 
     private final int index;

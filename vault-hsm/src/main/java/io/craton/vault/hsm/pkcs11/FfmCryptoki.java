@@ -129,9 +129,19 @@ final class FfmCryptoki implements Cryptoki {
   public long createObject(long session, Template template) throws CryptokiException {
     FfmMemory memory = memories.get();
     try (Arena arena = Arena.ofConfined()) {
-      long attributes = FfmMemory.attributes(arena, template).address();
-      calls.call(Function.CREATE_OBJECT, session, attributes, template.size(), memory.number(0, 0));
-      return memory.number(0);
+      // The template may hold a key.
+      MemorySegment attributes = FfmMemory.attributes(arena, template);
+      try {
+        calls.call(
+            Function.CREATE_OBJECT,
+            session,
+            attributes.address(),
+            template.size(),
+            memory.number(0, 0));
+        return memory.number(0);
+      } finally {
+        attributes.fill((byte) 0);
+      }
     }
   }
 
@@ -269,6 +279,21 @@ final class FfmCryptoki implements Cryptoki {
           memory.number(0, 0),
           memory.number(1, 0));
       return new KeyPairHandles(memory.number(0), memory.number(1));
+    }
+  }
+
+  @Override
+  public byte[] wrapKey(long session, Mechanism mechanism, long wrappingKey, long key, int maxBytes)
+      throws CryptokiException {
+    FfmMemory memory = memories.get();
+    long type = memory.mechanism(mechanism);
+    long out = memory.output(maxBytes);
+    long length = memory.number(0, memory.outputBytes());
+    try {
+      calls.call(Function.WRAP_KEY, session, type, wrappingKey, key, out, length);
+      return memory.output(memory.number(0));
+    } finally {
+      memory.clear(0, maxBytes);
     }
   }
 

@@ -90,6 +90,7 @@ final class FfmMemory {
     long size =
         switch (value.parameter()) {
           case Mechanism.None none -> 0;
+          case Mechanism.Iv(byte[] iv) -> writeIv(iv);
           case Mechanism.Pss pss -> writePss(pss);
           case Mechanism.Gcm gcm -> writeGcm(gcm);
         };
@@ -104,6 +105,11 @@ final class FfmMemory {
     if (parameter instanceof Mechanism.Gcm gcm) {
       MemorySegment.copy(extra, JAVA_BYTE, 0, gcm.nonce(), 0, gcm.nonce().length);
     }
+  }
+
+  private long writeIv(byte[] iv) {
+    MemorySegment.copy(iv, 0, mechanism, JAVA_BYTE, PARAMETER, iv.length);
+    return iv.length;
   }
 
   private long writePss(Mechanism.Pss pss) {
@@ -142,18 +148,28 @@ final class FfmMemory {
     return buffer.byteSize() > KEPT_BYTES ? allocate(KEPT_BYTES) : buffer;
   }
 
-  /// Writes a template as an array of `CK_ATTRIBUTE` into `arena`.
+  /// Writes a template as an array of `CK_ATTRIBUTE` into `arena`, followed by the values.
   static MemorySegment attributes(Arena arena, Template template) {
-    long bytes = Math.max(1, template.size()) * ATTRIBUTE_BYTES;
+    long head = Math.max(1, template.size()) * ATTRIBUTE_BYTES;
+    long bytes = head;
+    for (int i = 0; i < template.size(); i++) {
+      bytes += aligned(template.value(i).length);
+    }
     MemorySegment array = arena.allocate(bytes, Long.BYTES);
+    long next = head;
     for (int i = 0; i < template.size(); i++) {
       byte[] value = template.value(i);
-      MemorySegment copy = arena.allocate(Math.max(1, value.length), Long.BYTES);
-      MemorySegment.copy(value, 0, copy, JAVA_BYTE, 0, value.length);
+      MemorySegment.copy(value, 0, array, JAVA_BYTE, next, value.length);
       array.set(JAVA_LONG, i * ATTRIBUTE_BYTES, template.type(i));
-      array.set(JAVA_LONG, i * ATTRIBUTE_BYTES + 8, copy.address());
+      array.set(JAVA_LONG, i * ATTRIBUTE_BYTES + 8, array.address() + next);
       array.set(JAVA_LONG, i * ATTRIBUTE_BYTES + 16, value.length);
+      next += aligned(value.length);
     }
     return array;
+  }
+
+  /// As many bytes of whole longs, one at least: numbers must lie at their boundaries.
+  private static long aligned(int bytes) {
+    return Math.max(1, Math.ceilDiv((long) bytes, (long) Long.BYTES)) * Long.BYTES;
   }
 }

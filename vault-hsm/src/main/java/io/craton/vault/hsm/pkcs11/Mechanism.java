@@ -15,6 +15,10 @@ public record Mechanism(long type, Parameter parameter) {
   /// No parameter.
   public record None() implements Parameter {}
 
+  /// An initialisation vector, as long as a block. The array itself, not a copy.
+  @SuppressWarnings("ArrayRecordComponent") // Never compared; copying would be for nothing.
+  public record Iv(byte[] value) implements Parameter {}
+
   /// `CK_RSA_PKCS_PSS_PARAMS`.
   public record Pss(long hashMechanism, long mgf, long saltBytes) implements Parameter {}
 

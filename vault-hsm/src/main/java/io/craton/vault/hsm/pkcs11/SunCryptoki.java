@@ -264,6 +264,13 @@ final class SunCryptoki implements Cryptoki {
   }
 
   @Override
+  public byte[] wrapKey(long session, Mechanism mechanism, long wrappingKey, long key, int maxBytes)
+      throws CryptokiException {
+    CK_MECHANISM wrapped = mechanism(mechanism);
+    return get("C_WrapKey", () -> library.C_WrapKey(session, wrapped, wrappingKey, key));
+  }
+
+  @Override
   public byte[] random(long session, int count) throws CryptokiException {
     byte[] bytes = new byte[count];
     run("C_GenerateRandom", () -> library.C_GenerateRandom(session, bytes));
@@ -273,6 +280,7 @@ final class SunCryptoki implements Cryptoki {
   private static CK_MECHANISM mechanism(Mechanism mechanism) {
     return switch (mechanism.parameter()) {
       case Mechanism.None none -> new CK_MECHANISM(mechanism.type());
+      case Mechanism.Iv(byte[] iv) -> new CK_MECHANISM(mechanism.type(), iv);
       case Mechanism.Pss pss -> pss(mechanism.type(), pss);
       case Mechanism.Gcm gcm ->
           new CK_MECHANISM(

@@ -3,6 +3,7 @@ package io.craton.vault.hsm.pkcs11;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// An attribute template, in the order of insertion. Values are kept as the token sees them: a
@@ -40,6 +41,13 @@ public final class Template {
     return values[index];
   }
 
+  /// Zeroes all values; the template must not be used afterwards.
+  public void wipe() {
+    for (byte[] value : values) {
+      Arrays.fill(value, (byte) 0);
+    }
+  }
+
   /// The value of a boolean attribute as a token reports it.
   public static byte[] encode(boolean value) {
     return value ? TRUE.clone() : FALSE.clone();
@@ -48,6 +56,11 @@ public final class Template {
   /// The value of a numeric attribute as a token reports it.
   public static byte[] encode(long value) {
     return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(value).array();
+  }
+
+  /// The number that a token reported.
+  public static long decodeNumber(byte[] value) {
+    return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getLong();
   }
 
   /// Collects attributes. Not thread-safe.

@@ -6,7 +6,6 @@ import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Call;
 import io.craton.vault.core.service.CryptoService.KeyChoice;
-import io.craton.vault.core.service.CryptoService.KeyUsed;
 import io.craton.vault.core.service.CryptoService.Plaintext;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.http.request.Field;
@@ -72,7 +71,7 @@ final class CryptoEndpoints {
   private Result sign(Call call, Form form) throws RequestRefused, Unavailable {
     var signature = services.crypto().sign(call, key(form), form.require(MESSAGE));
     return out -> {
-      start(out, signature.key());
+      KeyUsedJson.start(out, signature.key());
       out.writeStringField("signature", base64(signature.value()));
       out.writeStringField("public_key", Pem.of(signature.publicKey()));
       out.writeEndObject();
@@ -83,7 +82,7 @@ final class CryptoEndpoints {
     var verification =
         services.crypto().verify(call, key(form), form.require(MESSAGE), form.require(SIGNATURE));
     return out -> {
-      start(out, verification.key());
+      KeyUsedJson.start(out, verification.key());
       out.writeBooleanField("valid_signature", verification.valid());
       out.writeEndObject();
     };
@@ -93,7 +92,7 @@ final class CryptoEndpoints {
     var ciphertext =
         services.crypto().encrypt(call, key(form), form.require(PLAIN_TEXT), additionalData(form));
     return out -> {
-      start(out, ciphertext.key());
+      KeyUsedJson.start(out, ciphertext.key());
       out.writeStringField("cipher_text", base64(ciphertext.value()));
       out.writeEndObject();
     };
@@ -118,14 +117,6 @@ final class CryptoEndpoints {
     return Base64.getEncoder().encodeToString(bytes.toArray());
   }
 
-  /// Leaves the object open.
-  private static void start(JsonGenerator out, KeyUsed key) throws IOException {
-    out.writeStartObject();
-    out.writeStringField("id", key.id().toString());
-    out.writeNumberField("version", key.version().value());
-    out.writeStringField("algorithm", key.algorithm().wireName());
-  }
-
   /// Writes the plaintext without making a string of it.
   private record PlaintextResult(Plaintext plaintext) implements Result {
     @Override
@@ -133,7 +124,7 @@ final class CryptoEndpoints {
       byte[] bytes = plaintext.value().toArray();
       byte[] encoded = Base64.getEncoder().encode(bytes);
       try {
-        start(out, plaintext.key());
+        KeyUsedJson.start(out, plaintext.key());
         out.writeFieldName("plain_text");
         out.writeRawUTF8String(encoded, 0, encoded.length);
         out.writeEndObject();

@@ -6,26 +6,30 @@ import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Call;
 import io.craton.vault.core.service.CryptoService.KeyChoice;
-import io.craton.vault.core.service.KeyRules;
+import io.craton.vault.core.service.ExportService.Exported;
 import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.http.keys.GivenPublicKey;
+import io.craton.vault.http.keys.KeyEncapsulation;
+import io.craton.vault.http.keys.OaepSeal;
 import io.craton.vault.http.request.ErrorCode;
 import io.craton.vault.http.request.Field;
 import io.craton.vault.http.request.FieldTypes;
 import io.craton.vault.http.request.Form;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.request.Problem;
-import io.craton.vault.http.request.PublicKeys;
 import java.util.List;
+import java.util.Optional;
 
-/// Export keys. Contract sections 2.26 and 9.1. Everything is checked; the key does not leave yet.
+/// Export keys, in the clear or encrypted for somebody. Contract sections 2.26 and 9.
 final class ExportEndpoint {
-  private static final String KEM = "RSA-NO-PADDING-4096-KEM";
+  static final String OAEP = "RSA-OAEP-4096-SHA512";
+  static final String KEM = "RSA-NO-PADDING-4096-KEM";
   private static final KeySpec RECIPIENT = new KeySpec.Rsa(4096);
 
   private static final Field<String> ALGORITHM =
       Field.optional(
               "asymmetric_algorithm",
-              FieldTypes.choice(List.of("RSA-OAEP-4096-SHA512", KEM)),
+              FieldTypes.choice(List.of(OAEP, KEM)),
               "How the key is encrypted; in the clear if absent.")
           .orEmpty()
           .alias("encryption_algorithm");
@@ -60,13 +64,42 @@ final class ExportEndpoint {
   }
 
   private Result export(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
-    requireRecipient(form);
+    Optional<GivenPublicKey> recipient = recipient(form);
     KeyChoice key = new KeyChoice(form.require(Fields.ID), form.get(Fields.VERSION));
-    services.rules().requireExport(call, key);
-    throw KeyRules.notAvailable("the export of keys");
+    try (Exported exported = services.exports().export(call, key)) {
+      return new ExportJson(
+          exported.key(), exported.publicKey(), secret(call, form, recipient, exported));
+    }
   }
 
-  private static void requireRecipient(Form form) throws InvalidRequest {
+  private static ExportJson.Secret secret(
+      Call call, Form form, Optional<GivenPublicKey> recipient, Exported exported)
+      throws Unavailable, InvalidRequest {
+    if (recipient.isEmpty()) {
+      return new ExportJson.Plain(KeyText.of(exported));
+    }
+    try (SecretBytes text = KeyText.of(exported)) {
+      return form.get(PASSWORD).isPresent()
+          ? new ExportJson.Encapsulated(
+              KeyEncapsulation.seal(recipient.get(), form.require(PASSWORD), text, call.deadline()))
+          : oaep(recipient.get(), text);
+    }
+  }
+
+  private static ExportJson.Asymmetric oaep(GivenPublicKey recipient, SecretBytes text)
+      throws InvalidRequest {
+    int max = OaepSeal.maxBytes(recipient);
+    if (text.size() > max) {
+      throw invalid(
+          ALGORITHM,
+          ErrorCode.IS_TOO_BIG,
+          "%s takes %d bytes, the key has %d: use %s".formatted(OAEP, max, text.size(), KEM));
+    }
+    return new ExportJson.Asymmetric(OaepSeal.seal(recipient, text));
+  }
+
+  /// Whom the key is encrypted for; empty for nobody.
+  private static Optional<GivenPublicKey> recipient(Form form) throws InvalidRequest {
     boolean encrypted = form.get(ALGORITHM).isPresent();
     boolean kem = form.get(ALGORITHM).filter(KEM::equals).isPresent();
     if (!encrypted && form.get(RECIPIENT_KEY).isPresent()) {
@@ -81,14 +114,17 @@ final class ExportEndpoint {
     if (kem && form.get(PASSWORD).isEmpty()) {
       throw invalid(PASSWORD, ErrorCode.FIELD_REQUIRED, "needed for " + KEM);
     }
-    boolean fits =
-        form.get(RECIPIENT_KEY)
-            .map(pem ->
-                PublicKeys.ofPem(pem).filter(key -> PublicKeys.fits(key, RECIPIENT)).isPresent())
-            .orElse(true);
-    if (!fits) {
-      throw invalid(RECIPIENT_KEY, ErrorCode.BAD_FORMAT, "expected an RSA key of 4096 bits in PEM");
+    if (!encrypted) {
+      return Optional.empty();
     }
+    return Optional.of(
+        GivenPublicKey.ofPem(form.require(RECIPIENT_KEY))
+            .filter(key -> key.fits(RECIPIENT))
+            .orElseThrow(() ->
+                invalid(
+                    RECIPIENT_KEY,
+                    ErrorCode.BAD_FORMAT,
+                    "expected an RSA key of 4096 bits in PEM")));
   }
 
   private static InvalidRequest invalid(Field<?> field, ErrorCode code, String detail) {

@@ -1,8 +1,11 @@
 package io.craton.vault.http.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.algorithm.Curve;
 import io.craton.vault.core.algorithm.Digest;
+import io.craton.vault.core.algorithm.KeySpec;
 import io.craton.vault.core.algorithm.Purpose;
 import io.craton.vault.core.algorithm.Scheme;
 import io.craton.vault.core.bytes.Bytes;
@@ -12,22 +15,16 @@ import io.craton.vault.core.service.ItemDetails;
 import io.craton.vault.core.service.ItemDetails.VersionDetails;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.VersionSelector;
-import io.craton.vault.http.request.PublicKeys;
+import io.craton.vault.http.keys.GivenPublicKey;
 import java.io.IOException;
-import java.math.BigInteger;
-import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
 /// Public keys as JSON Web Keys (RFC 7517, RFC 7518 §6, RFC 8037 §2). Contract section 7.8: no
 /// private members ever.
 record JwkJson(List<Key> keys) implements Result {
-  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
   private static final int ED25519_BYTES = 32;
   private static final Set<Purpose> PURPOSES = Set.of(Purpose.JWT, Purpose.SIGNING);
 
@@ -92,51 +89,41 @@ record JwkJson(List<Key> keys) implements Result {
       case Scheme.PureEdDsa eddsa -> "EdDSA";
       case Scheme.RsaPss(Digest digest) -> digest == Digest.SHA512 ? "PS512" : "PS256";
       case Scheme.RsaPkcs1 pkcs1 -> "RS256";
-      case Scheme.AesGcm gcm -> throw new IllegalStateException("a symmetric key has no JWK");
+      default -> throw new IllegalStateException(algorithm + " has no JWK");
     };
   }
 
+  /// The last bytes of an EC or Edwards key's structure are the point.
   private static void members(JsonGenerator out, Key key) throws IOException {
-    PublicKey parsed =
-        PublicKeys.ofSpki(key.spki().toArray())
-            .orElseThrow(() ->
-                new IllegalStateException("the public key of " + key.kid() + " is malformed"));
-    switch (parsed) {
-      case ECPublicKey ec -> {
-        int bytes = (ec.getParams().getCurve().getField().getFieldSize() + 7) / Byte.SIZE;
+    byte[] spki = key.spki().toArray();
+    switch (key.algorithm().keySpec()) {
+      case KeySpec.Ec(Curve curve) -> {
+        int bytes = curve.coordinateBytes();
         out.writeStringField("kty", "EC");
-        out.writeStringField("crv", "P-" + ec.getParams().getCurve().getField().getFieldSize());
-        out.writeStringField("x", fixed(ec.getW().getAffineX(), bytes));
-        out.writeStringField("y", fixed(ec.getW().getAffineY(), bytes));
+        out.writeStringField("crv", curve.jwkName());
+        out.writeStringField("x", base64(spki, spki.length - 2 * bytes, bytes));
+        out.writeStringField("y", base64(spki, spki.length - bytes, bytes));
       }
-      case RSAPublicKey rsa -> {
-        out.writeStringField("kty", "RSA");
-        out.writeStringField("n", unsigned(rsa.getModulus()));
-        out.writeStringField("e", unsigned(rsa.getPublicExponent()));
-      }
-      default -> {
-        byte[] spki = key.spki().toArray();
+      case KeySpec.Ed25519 ed -> {
         out.writeStringField("kty", "OKP");
         out.writeStringField("crv", "Ed25519");
-        // The last field of the structure is the key itself.
-        out.writeStringField(
-            "x",
-            BASE64.encodeToString(
-                Arrays.copyOfRange(spki, spki.length - ED25519_BYTES, spki.length)));
+        out.writeStringField("x", base64(spki, spki.length - ED25519_BYTES, ED25519_BYTES));
       }
+      case KeySpec.Rsa rsa -> {
+        GivenPublicKey parsed =
+            GivenPublicKey.ofSpki(spki)
+                .orElseThrow(() ->
+                    new IllegalStateException("the public key of " + key.kid() + " is malformed"));
+        out.writeStringField("kty", "RSA");
+        out.writeStringField("n", Base64URL.encode(parsed.modulus()).toString());
+        out.writeStringField("e", Base64URL.encode(parsed.exponent()).toString());
+      }
+      case KeySpec.Aes aes -> throw new IllegalStateException("a symmetric key has no JWK");
+      case KeySpec.Hmac hmac -> throw new IllegalStateException("a symmetric key has no JWK");
     }
   }
 
-  private static String unsigned(BigInteger number) {
-    return fixed(number, (number.bitLength() + 7) / Byte.SIZE);
-  }
-
-  /// Big-endian without sign, padded on the left.
-  private static String fixed(BigInteger number, int bytes) {
-    byte[] signed = number.toByteArray();
-    byte[] padded = new byte[bytes];
-    int length = Math.min(signed.length, bytes);
-    System.arraycopy(signed, signed.length - length, padded, bytes - length, length);
-    return BASE64.encodeToString(padded);
+  private static String base64(byte[] bytes, int from, int length) {
+    return Base64URL.encode(Arrays.copyOfRange(bytes, from, from + length)).toString();
   }
 }

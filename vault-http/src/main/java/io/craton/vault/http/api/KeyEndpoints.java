@@ -7,9 +7,9 @@ import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemType;
+import io.craton.vault.core.port.KeyMaterial;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Call;
-import io.craton.vault.core.service.KeyRules;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.http.request.ErrorCode;
 import io.craton.vault.http.request.Field;
@@ -21,11 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Generate, import and rotate keys. Contract sections 2.9 to 2.11. Of an import everything is
-/// checked but the private half; then it is refused.
+/// Generate, import and rotate keys. Contract sections 2.9 to 2.11.
 final class KeyEndpoints {
-  private static final String IMPORT = "the import of keys";
-
   private static final Field<String> TYPE =
       Field.optional(
               "type",
@@ -103,9 +100,10 @@ final class KeyEndpoints {
 
   private Result store(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
     Draft draft = draft(form, form.get(TYPE).or(() -> typeOfMaterial(form)));
-    KeyMaterialFields.requireFit(form, ((ItemKind.Key) draft.kind()).algorithm());
-    services.rules().requireCreation(call, draft);
-    throw KeyRules.notAvailable(IMPORT);
+    try (KeyMaterial given =
+        KeyMaterialFields.read(form, ((ItemKind.Key) draft.kind()).algorithm())) {
+      return answers.made(call, services.writer().importKey(call, draft, given));
+    }
   }
 
   private Draft draft(Form form, Optional<String> type) throws InvalidRequest {
@@ -123,11 +121,15 @@ final class KeyEndpoints {
   private Result rotate(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
     KeyMaterialFields.requireBothOrNeither(form);
     ItemId id = Fields.lookUp(form.require(Fields.ANY_ID));
-    if (KeyMaterialFields.given(form)) {
-      KeyMaterialFields.requireFit(form, services.rules().requireRotation(call, id).algorithm());
-      throw KeyRules.notAvailable(IMPORT);
+    if (!KeyMaterialFields.given(form)) {
+      return answers.made(
+          call, services.writer().rotateKey(call, id, Optional.empty(), Fields.succession(form)));
     }
-    return answers.made(call, services.writer().rotateKey(call, id, Fields.succession(form)));
+    Algorithm algorithm = services.rules().requireRotation(call, id).algorithm();
+    try (KeyMaterial given = KeyMaterialFields.read(form, algorithm)) {
+      return answers.made(
+          call, services.writer().rotateKey(call, id, Optional.of(given), Fields.succession(form)));
+    }
   }
 
   /// What the material says of the type, where the type is not given: the Java SDK sends none.

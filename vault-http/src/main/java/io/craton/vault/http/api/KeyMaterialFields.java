@@ -4,6 +4,8 @@ import io.craton.vault.core.Limits;
 import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.algorithm.KeySpec;
 import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.port.KeyMaterial;
+import io.craton.vault.http.keys.GivenPublicKey;
 import io.craton.vault.http.request.ErrorCode;
 import io.craton.vault.http.request.Field;
 import io.craton.vault.http.request.FieldTypes;
@@ -11,7 +13,6 @@ import io.craton.vault.http.request.Form;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.request.PemReader;
 import io.craton.vault.http.request.Problem;
-import io.craton.vault.http.request.PublicKeys;
 import java.util.Arrays;
 import java.util.List;
 
@@ -55,28 +56,28 @@ final class KeyMaterialFields {
     }
   }
 
-  /// Refuses what is missing for `algorithm`, is not for it, or is malformed.
-  static void requireFit(Form form, Algorithm algorithm) throws InvalidRequest {
+  /// The key that was given, for `algorithm`. The caller closes it.
+  ///
+  /// @throws InvalidRequest when something is missing, is not for the algorithm, or is malformed
+  static KeyMaterial read(Form form, Algorithm algorithm) throws InvalidRequest {
     if (!algorithm.asymmetric()) {
       unexpected(form, PUBLIC_KEY);
       unexpected(form, PRIVATE_KEY);
       requireSymmetric(form, algorithm);
-      return;
+      return new KeyMaterial.Secret(SecretBytes.copyOf(form.require(KEY)));
     }
     unexpected(form, KEY);
     required(form, PUBLIC_KEY);
     required(form, PRIVATE_KEY);
-    boolean fits =
-        PublicKeys.ofPem(form.require(PUBLIC_KEY))
-            .filter(key -> PublicKeys.fits(key, algorithm.keySpec()))
-            .isPresent();
-    if (!fits) {
-      throw invalid(
-          PUBLIC_KEY,
-          ErrorCode.BAD_FORMAT,
-          "expected a public key for " + algorithm.wireName() + " in PEM");
-    }
-    requirePem(form.require(PRIVATE_KEY));
+    GivenPublicKey key =
+        GivenPublicKey.ofPem(form.require(PUBLIC_KEY))
+            .filter(parsed -> parsed.fits(algorithm.keySpec()))
+            .orElseThrow(() ->
+                invalid(
+                    PUBLIC_KEY,
+                    ErrorCode.BAD_FORMAT,
+                    "expected a public key for " + algorithm.wireName() + " in PEM"));
+    return new KeyMaterial.Pair(key.normalised(), der(form.require(PRIVATE_KEY)));
   }
 
   private static void requireSymmetric(Form form, Algorithm algorithm) throws InvalidRequest {
@@ -97,14 +98,13 @@ final class KeyMaterialFields {
     }
   }
 
-  private static void requirePem(SecretBytes privateKey) throws InvalidRequest {
-    byte[] text = privateKey.toArray();
+  private static SecretBytes der(SecretBytes pem) throws InvalidRequest {
+    byte[] text = pem.toArray();
     try {
-      byte[] der =
-          PemReader.sequence(text, PRIVATE_LABELS)
-              .orElseThrow(() ->
-                  invalid(PRIVATE_KEY, ErrorCode.BAD_FORMAT, "expected a private key in PEM"));
-      Arrays.fill(der, (byte) 0);
+      return PemReader.sequence(text, PRIVATE_LABELS)
+          .map(SecretBytes::takeOver)
+          .orElseThrow(
+              () -> invalid(PRIVATE_KEY, ErrorCode.BAD_FORMAT, "expected a private key in PEM"));
     } finally {
       Arrays.fill(text, (byte) 0);
     }

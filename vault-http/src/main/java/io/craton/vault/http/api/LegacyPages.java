@@ -17,6 +17,7 @@ final class LegacyPages {
           Map.entry("/v1/secret/store", LegacyTables.MADE),
           Map.entry("/v1/secret/rotate", LegacyTables.MADE),
           Map.entry("/v1/key/generate", LegacyTables.MADE),
+          Map.entry("/v1/key/store", LegacyTables.MADE),
           Map.entry("/v1/key/rotate", LegacyTables.MADE));
 
   private static final Map<String, String> DIFFERENCES =

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A page of the API's description for each endpoint of [VaultApi].
 public final class Pages {
@@ -65,6 +66,45 @@ public final class Pages {
           "JwkSet",
           "Public keys as RFC 7517 has them.",
           always("keys", ResultShapes.listOf(JWK), "One for each version, by number."));
+
+  private static final ResultSchema EXPORTED =
+      ResultSchema.of(
+          "ExportedKey",
+          "A key that leaves the vault.",
+          always("id", ResultShapes.ITEM_ID, "The key."),
+          always("version", ResultShapes.VERSION, "The version of the key."),
+          always("algorithm", ItemTables.ALGORITHM, "What is computed with it."),
+          always(
+              "type",
+              new ResultShape.Choice(List.of("asymmetric_key", "symmetric_key")),
+              "Its type."),
+          always("enabled", ResultShapes.FLAG, "Whether it may be used; a disabled key stays."),
+          always(
+              "encryption_type",
+              new ResultShape.Choice(List.of("none", "asymmetric", "kem")),
+              "How the secret part is encrypted."),
+          sometimes(
+              "public_key", ResultShapes.PUBLIC_KEY_PEM, "The public half of a pair, in PEM."),
+          sometimes(
+              "private_key",
+              ResultShapes.SECRET,
+              "The private half of a pair: PKCS#8 in PEM, or that text encrypted, in base64."),
+          sometimes(
+              "key",
+              ResultShapes.SECRET,
+              "A symmetric key in base64, or that text encrypted, in base64."),
+          sometimes(
+              "asymmetric_algorithm",
+              new ResultShape.Choice(List.of(ExportEndpoint.OAEP, ExportEndpoint.KEM)),
+              "What the recipient's key was used for."),
+          sometimes("symmetric_algorithm", ResultShapes.TEXT, "What the text is encrypted with."),
+          sometimes("kdf", ResultShapes.TEXT, "How its key comes from the password."),
+          sometimes("hash_algorithm", ResultShapes.TEXT, "The digest in that."),
+          sometimes("iteration_count", new ResultShape.Whole(1), "How often it is applied."),
+          sometimes(
+              "encrypted_salt",
+              ResultShapes.BASE64,
+              "The salt, encrypted for the recipient's key without padding."));
 
   private static final Map<String, Page> ALL =
       Map.ofEntries(
@@ -183,6 +223,27 @@ public final class Pages {
                           + "'name':'backups'}"),
                   ItemTables.ITEM)),
           Map.entry(
+              "/v2/key/store",
+              new Page(
+                  Group.KEYS,
+                  "Import a key",
+                  "Takes a key that was made elsewhere into the HSM: key for a symmetric one,"
+                      + " public_key and private_key for a pair. Weak keys, and halves that do not"
+                      + " belong together, are refused.",
+                  "{'type':'symmetric_key','purpose':'encryption','algorithm':'AES-GCM-256',"
+                      + "'key':'MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE='}",
+                  ItemTables.ITEM)),
+          Map.entry(
+              "/v2/export",
+              new Page(
+                  Group.KEYS,
+                  "Export a key",
+                  "Gives out a key that was made exportable: in the clear, encrypted for an RSA key"
+                      + " of 4096 bits, or for such a key and a password together. Compromised and"
+                      + " destroyed versions do not leave, nor do disabled keys.",
+                  "{'id':'" + ID + "','version':1}",
+                  EXPORTED)),
+          Map.entry(
               "/v2/key/rotate",
               new Page(
                   Group.KEYS,
@@ -200,67 +261,7 @@ public final class Pages {
                       + " Destroyed versions have none: they are left out, and asking for one alone"
                       + " is an error.",
                   "{'id':'" + ID + "','version':'all'}",
-                  JWKS)),
-          Map.entry(
-              "/v2/sign",
-              new Page(
-                  Group.CRYPTOGRAPHY,
-                  "Sign a message",
-                  "Signs with an asymmetric key of purpose signing. The version has to be active."
-                      + " The vault hashes: send the whole message.",
-                  "{'id':'" + ID + "','message':'bWVzc2FnZQ=='}",
-                  used(
-                      "Signature",
-                      "A signature and who made it.",
-                      always("signature", ResultShapes.BASE64, "The signature, in base64."),
-                      always(
-                          "public_key",
-                          ResultShapes.PUBLIC_KEY_PEM,
-                          "What verifies it: SubjectPublicKeyInfo in PEM.")))),
-          Map.entry(
-              "/v2/verify",
-              new Page(
-                  Group.CRYPTOGRAPHY,
-                  "Verify a signature",
-                  "Checks a signature with one version of a key. The version may be active,"
-                      + " deactivated, suspended or compromised. A wrong signature is no error: the"
-                      + " answer says false.",
-                  "{'id':'" + ID + "','message':'bWVzc2FnZQ==','signature':'c2lnbmF0dXJl'}",
-                  used(
-                      "Verification",
-                      "Whether a signature holds, by which version of a key.",
-                      always(
-                          "valid_signature",
-                          ResultShapes.FLAG,
-                          "Whether it is a signature of the message by that version.")))),
-          Map.entry(
-              "/v2/encrypt",
-              new Page(
-                  Group.CRYPTOGRAPHY,
-                  "Encrypt data",
-                  "Encrypts with a key of purpose encryption. The version has to be active. The"
-                      + " ciphertext does not name the version: keep its number with it if the key"
-                      + " will be rotated.",
-                  "{'id':'"
-                      + ID
-                      + "','plain_text':'bWVzc2FnZQ==','additional_data':'Y29udGV4dA=='}",
-                  used(
-                      "Ciphertext",
-                      "Encrypted data and what it was encrypted with.",
-                      always("cipher_text", ResultShapes.BASE64, "The ciphertext, in base64.")))),
-          Map.entry(
-              "/v2/decrypt",
-              new Page(
-                  Group.CRYPTOGRAPHY,
-                  "Decrypt data",
-                  "Decrypts with one version of a key, the current one if none is named; others are"
-                      + " not tried. The version may be active, deactivated, suspended or"
-                      + " compromised. Whatever is wrong with a ciphertext, the error is the same.",
-                  "{'id':'" + ID + "','version':1,'cipher_text':'Y2lwaGVydGV4dA=='}",
-                  used(
-                      "Plaintext",
-                      "Decrypted data and what it was decrypted with.",
-                      always("plain_text", ResultShapes.BASE64, "The plaintext, in base64.")))));
+                  JWKS)));
 
   private Pages() {}
 
@@ -272,30 +273,17 @@ public final class Pages {
     if (current.isPresent()) {
       return LegacyPages.of(path, current.get(), of(current.get()));
     }
-    Page page = ALL.get(path);
-    if (page == null) {
-      page = LaterPages.ALL.get(path);
-    }
-    if (page == null) {
-      throw new IllegalStateException("Pages has no page for " + path);
-    }
-    return page;
+    return Stream.of(ALL, CryptoPages.ALL, LaterPages.ALL)
+        .flatMap(pages -> Stream.ofNullable(pages.get(path)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("Pages has no page for " + path));
   }
 
   /// The paths of v2 that have a page; those of v1 have theirs from them.
   public static Set<String> paths() {
     Set<String> paths = new HashSet<>(ALL.keySet());
+    paths.addAll(CryptoPages.ALL.keySet());
     paths.addAll(LaterPages.ALL.keySet());
     return paths;
-  }
-
-  private static ResultSchema used(String name, String description, Member... more) {
-    return ResultSchema.of(
-            name,
-            description,
-            always("id", ResultShapes.ITEM_ID, "The key."),
-            always("version", ResultShapes.VERSION, "The version of the key that was used."),
-            always("algorithm", ItemTables.ALGORITHM, "What was computed with it."))
-        .extended(name, description, more);
   }
 }

@@ -1,7 +1,6 @@
 package io.craton.vault.http.api;
 
 import io.craton.vault.core.Limits;
-import io.craton.vault.core.algorithm.Alphabet;
 import io.craton.vault.core.algorithm.Purpose;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Call;
@@ -14,19 +13,13 @@ import io.craton.vault.http.request.Field;
 import io.craton.vault.http.request.FieldType;
 import io.craton.vault.http.request.FieldTypes;
 import io.craton.vault.http.request.Form;
-import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.request.JsonValue;
-import io.craton.vault.http.request.Problem;
 import io.craton.vault.http.request.Shape;
-import java.util.Arrays;
 import java.util.List;
 
-/// Encrypt and decrypt parts of a document, and texts so that they keep their form. Contract
-/// sections 2.14 to 2.19 and 8. What can be refused without the cryptography is; the cryptography
-/// is not there yet.
+/// Encrypt and decrypt parts of a document. Contract sections 2.14, 2.15, 2.18, 2.19 and 8. What
+/// can be refused without the cryptography is; the cryptography is not there yet.
 final class StructuredEndpoints {
-  private static final int TWEAK_BYTES = 7;
-
   private static final Field<JsonValue> DATA =
       Field.required(
           "structured_data",
@@ -41,21 +34,6 @@ final class StructuredEndpoints {
           "additional_data",
           FieldTypes.base64(Limits.CRYPTO_INPUT_BYTES),
           "Authenticated, not encrypted; in base64.");
-
-  private static final Field<Alphabet> ALPHABET =
-      Field.required("alphabet", alphabet(), "The characters that are encrypted.");
-
-  private static final Field<byte[]> TWEAK =
-      Field.optional("tweak", tweak(), "Seven bytes, in base64; random if absent.").orEmpty();
-
-  private static final Field<byte[]> NEEDED_TWEAK =
-      Field.required("tweak", tweak(), "The seven bytes of the encryption, in base64.");
-
-  private static final Field<String> PLAIN_TEXT =
-      Field.required("plain_text", FieldTypes.text(0, Limits.SECRET_CHARS), "The text, as it is.");
-
-  private static final Field<String> CIPHER_TEXT =
-      Field.required("cipher_text", FieldTypes.text(0, Limits.SECRET_CHARS), "The encrypted text.");
 
   private final ApiServices services;
 
@@ -77,40 +55,15 @@ final class StructuredEndpoints {
             Fields.schema(structured),
             (call, form) -> check(call, form, Purpose.ENCRYPTION, Use.CONSUME)),
         new Endpoint(
-            "/v2/encrypt_transform",
-            "Text encrypted",
-            Fields.schema(Fields.ANY_ID, PLAIN_TEXT, ALPHABET, TWEAK, Fields.VERSION),
-            (call, form) -> transform(call, form, PLAIN_TEXT, Use.PRODUCE)),
-        new Endpoint(
-            "/v2/decrypt_transform",
-            "Text decrypted",
-            Fields.schema(Fields.ANY_ID, CIPHER_TEXT, ALPHABET, NEEDED_TWEAK, Fields.VERSION),
-            (call, form) -> transform(call, form, CIPHER_TEXT, Use.CONSUME)),
-        new Endpoint(
             "/v2/encrypt_transform_structured",
             "Data encrypted",
-            Fields.schema(structured).with(ALPHABET, TWEAK),
+            Fields.schema(structured).with(TransformFields.ALPHABET, TransformFields.TWEAK),
             (call, form) -> check(call, form, Purpose.FPE, Use.PRODUCE)),
         new Endpoint(
             "/v2/decrypt_transform_structured",
             "Data decrypted",
-            Fields.schema(structured).with(ALPHABET, NEEDED_TWEAK),
+            Fields.schema(structured).with(TransformFields.ALPHABET, TransformFields.NEEDED_TWEAK),
             (call, form) -> check(call, form, Purpose.FPE, Use.CONSUME)));
-  }
-
-  private Result transform(Call call, Form form, Field<String> text, Use use)
-      throws RequestRefused, Unavailable, InvalidRequest {
-    Alphabet alphabet = form.require(ALPHABET);
-    int found = alphabet.count(form.require(text));
-    if (found < alphabet.minChars() || found > alphabet.maxChars()) {
-      throw new InvalidRequest(
-          Problem.at(
-              text.pointer(),
-              found < alphabet.minChars() ? ErrorCode.BELOW_MIN_LENGTH : ErrorCode.ABOVE_MAX_LENGTH,
-              "expected %d to %d characters of the alphabet, found %d"
-                  .formatted(alphabet.minChars(), alphabet.maxChars(), found)));
-    }
-    return check(call, form, Purpose.FPE, use);
   }
 
   private Result check(Call call, Form form, Purpose purpose, Use use)
@@ -122,29 +75,6 @@ final class StructuredEndpoints {
         purpose == Purpose.FPE
             ? "format-preserving encryption"
             : "the encryption of parts of a document");
-  }
-
-  private static FieldType<Alphabet> alphabet() {
-    List<String> names = Arrays.stream(Alphabet.values()).map(Alphabet::wireName).toList();
-    return new FieldType<>(
-        FieldTypes.choice(names).shape(),
-        (value, pointer) -> Alphabet.ofWireName(FieldTypes.string(value)).orElseThrow());
-  }
-
-  private static FieldType<byte[]> tweak() {
-    FieldType<byte[]> bytes = FieldTypes.base64(Limits.CRYPTO_INPUT_BYTES);
-    return new FieldType<>(
-        bytes.shape(),
-        (value, pointer) -> {
-          byte[] tweak = bytes.conversion().convert(value, pointer);
-          if (tweak.length != TWEAK_BYTES) {
-            throw FieldTypes.invalid(
-                pointer,
-                ErrorCode.BAD_FORMAT,
-                "expected " + TWEAK_BYTES + " bytes, found " + tweak.length);
-          }
-          return tweak;
-        });
   }
 
   /// Tells what cannot be an expression at all.

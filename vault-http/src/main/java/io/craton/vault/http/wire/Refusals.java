@@ -51,6 +51,11 @@ public final class Refusals {
       case FOLDER_TOO_DEEP, FOLDER_TOO_BIG ->
           invalid(ErrorCode.NOT_WITHIN_RANGE, detail, "/folder");
       case FOLDER_NOT_EMPTY -> invalid(ErrorCode.BAD_STATE, detail, "/recursive");
+      case ASSOCIATED_DATA_NOT_APPLICABLE ->
+          invalid(ErrorCode.UNEXPECTED_PROPERTY, detail, "/additional_data");
+      case PRIVATE_KEY_REFUSED -> invalid(ErrorCode.BAD_FORMAT, detail, "/private_key");
+      case SECRET_KEY_REFUSED -> invalid(ErrorCode.BAD_FORMAT, detail, "/key");
+      case PLAINTEXT_TOO_LONG -> invalid(ErrorCode.IS_TOO_BIG, detail, "/plain_text");
       case UNDECRYPTABLE -> invalid(ErrorCode.BAD_FORMAT, detail, "/cipher_text");
       case ALGORITHM_UNSUPPORTED -> invalid(ErrorCode.NOT_ENUM_MEMBER, detail, "/algorithm");
       case INPUT_TOO_LONG -> invalid(ErrorCode.IS_TOO_BIG, detail, "");

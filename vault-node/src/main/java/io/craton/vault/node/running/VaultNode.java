@@ -4,6 +4,7 @@ import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.CryptoService;
+import io.craton.vault.core.service.ExportService;
 import io.craton.vault.core.service.HsmPorts;
 import io.craton.vault.core.service.ItemLister;
 import io.craton.vault.core.service.ItemReader;
@@ -11,6 +12,8 @@ import io.craton.vault.core.service.ItemWriter;
 import io.craton.vault.core.service.KeyRules;
 import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.Sources;
+import io.craton.vault.core.service.TokenService;
+import io.craton.vault.core.service.TransformService;
 import io.craton.vault.hsm.Hsm;
 import io.craton.vault.http.VaultHttpServer;
 import io.craton.vault.http.admin.AdminHttpServer;
@@ -126,9 +129,7 @@ final class VaultNode {
   }
 
   private void startApi(Replica replica, Hsm hsm, Credentials credentials) throws StartFailure {
-    HsmPorts ports =
-        new HsmPorts(
-            hsm.keyGenerator(), hsm.signer(), hsm.verifier(), hsm.encryptor(), hsm.sealer());
+    HsmPorts ports = hsm.ports();
     ApiServices services =
         new ApiServices(
             new Authentication(replica, sources),
@@ -136,6 +137,9 @@ final class VaultNode {
             new ItemWriter(replica, ports, sources),
             new ItemLister(replica, sources),
             new CryptoService(replica, ports, sources),
+            new TokenService(replica, ports, sources),
+            new TransformService(replica, ports, sources),
+            new ExportService(replica, ports, sources),
             new KeyRules(replica, sources),
             sources);
     Endpoint endpoint = configuration.http().endpoint();

@@ -43,7 +43,7 @@ final class ArchitectureRules {
           Map.entry("io.netty..", List.of("consensus..")),
           Map.entry("java.lang.foreign..", List.of("hsm.pkcs11..")),
           Map.entry("sun.security.pkcs11..", List.of("hsm.pkcs11..")),
-          Map.entry("org.bouncycastle..", List.of("hsm..")),
+          Map.entry("org.bouncycastle..", List.of("hsm..", "http.keys..")),
           Map.entry("io.javalin..", List.of("http..")),
           Map.entry("org.eclipse.jetty..", List.of("http..")),
           Map.entry("com.nimbusds..", List.of("http..")),

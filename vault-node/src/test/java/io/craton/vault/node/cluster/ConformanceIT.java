@@ -38,6 +38,8 @@ class ConformanceIT {
           "04-states.txt",
           "05-durations.txt",
           "06-rotation.txt",
+          "07-algorithms.txt",
+          "09-export.txt",
           "10-lists.txt",
           "11-folders.txt");
 

@@ -1,0 +1,10 @@
+package io.craton.vault.hsm;
+
+import io.craton.vault.hsm.pkcs11.Binding;
+
+class SunAlgorithmTest extends AlgorithmContract {
+  @Override
+  Binding binding() {
+    return Binding.SUNPKCS11;
+  }
+}

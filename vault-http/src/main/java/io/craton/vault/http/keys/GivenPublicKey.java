@@ -1,0 +1,112 @@
+package io.craton.vault.http.keys;
+
+import io.craton.vault.core.algorithm.Curve;
+import io.craton.vault.core.algorithm.KeySpec;
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.item.PublicKey;
+import io.craton.vault.http.request.PemReader;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.ECNamedDomainParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.params.RSAKeyParameters;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
+
+/// A public key that a caller sent or the vault keeps. Points are on their curve, and no modulus
+/// has a small factor. Nothing secret is computed here. Immutable.
+public final class GivenPublicKey {
+  /// What the block of a public key may be called. Contract section 7.6.
+  private static final List<String> LABELS =
+      List.of("PUBLIC KEY", "RSA PUBLIC KEY", "EC PUBLIC KEY");
+
+  private static final BigInteger EXPONENT = BigInteger.valueOf(65_537);
+
+  private final AsymmetricKeyParameter key;
+
+  private GivenPublicKey(AsymmetricKeyParameter key) {
+    this.key = key;
+  }
+
+  /// The key in a PEM block that holds SubjectPublicKeyInfo or, for RSA, PKCS#1.
+  public static Optional<GivenPublicKey> ofPem(String text) {
+    return PemReader.sequence(text.getBytes(StandardCharsets.UTF_8), LABELS)
+        .flatMap(der -> ofSpki(der).or(() -> ofPkcs1(der)));
+  }
+
+  /// The key in a SubjectPublicKeyInfo.
+  public static Optional<GivenPublicKey> ofSpki(byte[] der) {
+    try {
+      return Optional.of(
+          new GivenPublicKey(PublicKeyFactory.createKey(SubjectPublicKeyInfo.getInstance(der))));
+    } catch (IOException | RuntimeException e) {
+      // Malformed, or of a kind that nobody knows.
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<GivenPublicKey> ofPkcs1(byte[] der) {
+    try {
+      RSAPublicKey numbers = RSAPublicKey.getInstance(der);
+      return Optional.of(
+          new GivenPublicKey(
+              new RSAKeyParameters(false, numbers.getModulus(), numbers.getPublicExponent())));
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Whether it is a key as `spec` wants it.
+  public boolean fits(KeySpec spec) {
+    return switch (spec) {
+      case KeySpec.Rsa(int modulusBits) ->
+          key instanceof RSAKeyParameters rsa
+              && rsa.getModulus().bitLength() == modulusBits
+              && rsa.getExponent().equals(EXPONENT);
+      case KeySpec.Ec(Curve curve) ->
+          key instanceof ECPublicKeyParameters ec
+              && ec.getParameters() instanceof ECNamedDomainParameters named
+              && named.getName().getId().equals(curve.oid());
+      case KeySpec.Ed25519 ed -> key instanceof Ed25519PublicKeyParameters;
+      case KeySpec.Aes aes -> false;
+      case KeySpec.Hmac hmac -> false;
+    };
+  }
+
+  /// The one form in which the vault keeps it: SubjectPublicKeyInfo with a named curve and an
+  /// uncompressed point.
+  public PublicKey normalised() {
+    try {
+      return new PublicKey(
+          Bytes.copyOf(
+              SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key).getEncoded("DER")));
+    } catch (IOException e) {
+      throw new IllegalStateException("a key that was read cannot be written", e);
+    }
+  }
+
+  /// The modulus of an RSA key.
+  public BigInteger modulus() {
+    return rsa().getModulus();
+  }
+
+  /// The exponent of an RSA key.
+  public BigInteger exponent() {
+    return rsa().getExponent();
+  }
+
+  /// @throws IllegalStateException when it is another key
+  RSAKeyParameters rsa() {
+    if (key instanceof RSAKeyParameters rsa) {
+      return rsa;
+    }
+    throw new IllegalStateException("not an RSA key");
+  }
+}
