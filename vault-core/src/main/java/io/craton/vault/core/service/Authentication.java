@@ -25,6 +25,7 @@ public final class Authentication {
   ///
   /// @throws RequestRefused with `TOKEN_REFUSED` for unknown, revoked and expired tokens alike
   public Caller authenticate(String token, Deadline deadline) throws RequestRefused, Unavailable {
+    Freshness freshness = Freshness.from(deadline);
     replica.barrier().await(deadline.atMost(Limits.QUORUM_WAIT));
     TokenHash hash = TokenHash.ofToken(token);
     Optional<Grant> grant =
@@ -35,6 +36,7 @@ public final class Authentication {
               Instant now = own.isAfter(view.clock()) ? own : view.clock();
               return Access.grant(view, hash, now);
             });
-    return new Caller(hash, grant.orElseThrow(() -> new RequestRefused(Access.refusedToken())));
+    return new Caller(
+        hash, grant.orElseThrow(() -> new RequestRefused(Access.refusedToken())), freshness);
   }
 }

@@ -4,4 +4,6 @@ import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
 
 /// An authenticated caller.
-public record Caller(TokenHash token, Grant grant) {}
+///
+/// @param freshness of the state that he was authenticated by
+public record Caller(TokenHash token, Grant grant, Freshness freshness) {}

@@ -27,7 +27,7 @@ public final class ExportService {
   private final KeyExporter exporter;
 
   public ExportService(Replica replica, HsmPorts hsm, Sources sources) {
-    this.views = new Views(replica.state(), sources);
+    this.views = new Views(replica, sources);
     this.exporter = hsm.exporter();
   }
 

@@ -17,7 +17,7 @@ public final class ItemLister {
   private final Views views;
 
   public ItemLister(Replica replica, Sources sources) {
-    this.views = new Views(replica.state(), sources);
+    this.views = new Views(replica, sources);
   }
 
   /// One page.

@@ -37,7 +37,7 @@ public final class ItemReader {
         || readableStates.contains(StateName.DESTROYED)) {
       throw new IllegalArgumentException("compromised and destroyed values are never shown");
     }
-    this.views = new Views(replica.state(), sources);
+    this.views = new Views(replica, sources);
     this.values = new Values(hsm);
     this.readableStates = Set.copyOf(readableStates);
   }

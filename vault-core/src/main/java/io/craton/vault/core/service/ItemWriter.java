@@ -59,7 +59,7 @@ public final class ItemWriter {
   private final Sources sources;
 
   public ItemWriter(Replica replica, HsmPorts hsm, Sources sources) {
-    this.views = new Views(replica.state(), sources);
+    this.views = new Views(replica, sources);
     this.proposals = new Proposals(replica.ledger(), views, sources);
     this.generator = hsm.generator();
     this.importer = hsm.importer();

@@ -16,7 +16,7 @@ public final class KeyRules {
   private final Views views;
 
   public KeyRules(Replica replica, Sources sources) {
-    this.views = new Views(replica.state(), sources);
+    this.views = new Views(replica, sources);
   }
 
   /// What is done with a key.

@@ -24,7 +24,7 @@ public final class RotationDefaults {
 
   public RotationDefaults(Replica replica, Sources sources) {
     this.replica = replica;
-    this.views = new Views(replica.state(), sources);
+    this.views = new Views(replica, sources);
     this.sources = sources;
   }
 

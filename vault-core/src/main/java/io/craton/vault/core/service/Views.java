@@ -1,22 +1,23 @@
 package io.craton.vault.core.service;
 
-import io.craton.vault.core.port.StateReader;
 import io.craton.vault.core.port.Unavailable;
 import java.util.Optional;
 
 /// Runs queries that can be refused against one consistent view of the local state.
 final class Views {
-  private final StateReader state;
+  private final Replica replica;
   private final Sources sources;
 
-  Views(StateReader state, Sources sources) {
-    this.state = state;
+  Views(Replica replica, Sources sources) {
+    this.replica = replica;
     this.sources = sources;
   }
 
-  /// The result of `query` on the newest local state.
+  /// The result of `query` on the newest local state, which is as fresh as [Freshness] says.
   <T> T read(Caller caller, Query<T> query) throws RequestRefused, Unavailable {
-    return state
+    caller.freshness().ensure(replica.barrier());
+    return replica
+        .state()
         .read(view -> Answer.of(() -> query.ask(Reading.of(view, caller, sources.now()))))
         .unwrap();
   }

@@ -144,7 +144,13 @@ final class ListingTest {
   }
 
   private Reading reading() throws RequestRefused {
-    return Reading.of(state, new Caller(token, state.grant(token).orElseThrow()), NOW);
+    return Reading.of(
+        state,
+        new Caller(
+            token,
+            state.grant(token).orElseThrow(),
+            Freshness.from(Deadline.after(Duration.ofHours(1), System::nanoTime))),
+        NOW);
   }
 
   private static Deadline deadline() {

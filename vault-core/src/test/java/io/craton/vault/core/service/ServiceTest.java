@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,36 @@ final class ServiceTest {
     hsm.duringNextOperation(() -> change(id, StateName.SUSPENDED));
     assertRefused(
         Rejection.Code.VERSION_NOT_USABLE, () -> crypto.sign(call(), current(id), new byte[1]));
+  }
+
+  /// A call of somebody whose node stands still while the HSM works, and what happens meanwhile.
+  private Call callThatSleeps(Runnable meanwhile) {
+    AtomicLong clock = new AtomicLong();
+    Deadline deadline = Deadline.after(Duration.ofSeconds(10), clock::get);
+    hsm.duringNextOperation(() -> {
+      clock.addAndGet(Duration.ofSeconds(2).toNanos());
+      vault.setMissed(meanwhile);
+    });
+    Caller sleeper = new Caller(caller.token(), caller.grant(), Freshness.from(deadline));
+    return new Call(sleeper, tag(), deadline);
+  }
+
+  @Test
+  void aNodeThatSleptWhileTheHsmSignedPassesTheBarrierAgain() throws RequestRefused, Unavailable {
+    ItemId id = signingKey();
+    Call call = callThatSleeps(() -> change(id, StateName.SUSPENDED));
+    assertRefused(
+        Rejection.Code.VERSION_NOT_USABLE, () -> crypto.sign(call, current(id), new byte[1]));
+  }
+
+  @Test
+  void aNodeThatSleptWhileAValueWasOpenedPassesTheBarrierAgain()
+      throws RequestRefused, Unavailable {
+    ItemId id = storedSecret("value");
+    Call call = callThatSleeps(() -> change(id, StateName.DEACTIVATED));
+    try (ItemDetails details = reader.get(call, id, new VersionSelector.Current())) {
+      assertThat(details.versions().getFirst().secret()).isEmpty();
+    }
   }
 
   @Test

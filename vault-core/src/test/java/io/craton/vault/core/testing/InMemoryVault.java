@@ -31,6 +31,7 @@ public final class InMemoryVault implements Ledger, ReadBarrier, StateReader {
   private final MapState state = new MapState();
   private final List<Proposal> log = new ArrayList<>();
   private boolean reachable = true;
+  private Runnable missed = () -> {};
 
   /// A vault that has a key-encryption key of `hsm`.
   public static InMemoryVault withKek(FakeHsm hsm, Sources sources) throws Unavailable {
@@ -81,9 +82,17 @@ public final class InMemoryVault implements Ledger, ReadBarrier, StateReader {
     return decision.outcome();
   }
 
+  /// What others did that this replica hears of at the next barrier only.
+  public synchronized void setMissed(Runnable newMissed) {
+    missed = newMissed;
+  }
+
   @Override
   public synchronized void await(Deadline deadline) throws Unavailable {
     requireReachable();
+    Runnable heard = missed;
+    missed = () -> {};
+    heard.run();
   }
 
   @Override
