@@ -81,6 +81,23 @@ public final class Limits {
   /// Characters of a JSONPath expression: people write them by hand.
   public static final int JSON_PATH_CHARS = 4096;
 
+  /// Filters, parentheses and functions of a JSONPath expression within each other: reading and
+  /// running it recurse as deep.
+  public static final int JSON_PATH_DEPTH = 32;
+
+  /// Values of a document that a JSONPath expression may select, a value that is selected twice
+  /// counted twice: each text among them is an operation of the HSM.
+  public static final int JSON_PATH_MATCHES = 10_000;
+
+  /// Values of a document that a JSONPath expression may visit, each as often as it does so. The
+  /// expression `$..*` visits each value of the largest body twice, which is 400,000; nested
+  /// descents in nested documents would go on for days, and fill the memory.
+  public static final int JSON_PATH_VISITS = 1_000_000;
+
+  /// Looks at a value, and characters of texts, that a JSONPath expression may take for its
+  /// comparisons: enough to compare every text of the largest body once, in less than a second.
+  public static final long JSON_PATH_EFFORT = 20_000_000;
+
   /// Nesting of a JSON body: enough for any structured data, far from the parser's stack.
   public static final int JSON_DEPTH = 64;
 

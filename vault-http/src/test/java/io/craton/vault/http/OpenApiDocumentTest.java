@@ -162,6 +162,20 @@ class OpenApiDocumentTest {
   }
 
   @Test
+  void onlyTheDocumentsOfCallersAreOpen() {
+    assertThat(document.at("/components/schemas").properties())
+        .allSatisfy(schema ->
+            assertThat(schema.getValue().path("properties").properties())
+                .filteredOn(property ->
+                    property.getValue().path("type").asText().equals("object")
+                        && !property.getValue().path("additionalProperties").isObject()
+                        && property.getValue().path("additionalProperties").asBoolean(true))
+                .as(schema.getKey())
+                .allSatisfy(
+                    property -> assertThat(property.getKey()).isEqualTo("structured_data")));
+  }
+
+  @Test
   void theExamplesAreValidRequests() {
     for (String path : Pages.paths()) {
       JsonNode media =

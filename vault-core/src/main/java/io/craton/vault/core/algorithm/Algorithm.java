@@ -128,6 +128,14 @@ public enum Algorithm {
     return keySpec.asymmetric();
   }
 
+  /// The most bytes that a key of this algorithm encrypts; [Integer#MAX_VALUE] where the algorithm
+  /// sets no bound.
+  public int maxPlaintextBytes() {
+    return scheme instanceof RsaOaep oaep && keySpec instanceof Rsa(int modulusBits)
+        ? oaep.maxPlaintextBytes(modulusBits)
+        : Integer.MAX_VALUE;
+  }
+
   /// The row for a purpose and a wire name, matched exactly.
   public static Optional<Algorithm> find(Purpose purpose, String wireName) {
     for (Algorithm algorithm : values()) {

@@ -41,7 +41,7 @@ public record Rejection(Code code, String detail) {
     VALUE_REQUIRED(32),
     VALUE_NOT_APPLICABLE(33),
     NOT_EXPORTABLE(34),
-    NOT_AVAILABLE_YET(35),
+    // 35 was once given to what the vault could not do yet.
     ASSOCIATED_DATA_NOT_APPLICABLE(36),
     PLAINTEXT_TOO_LONG(37),
     PRIVATE_KEY_REFUSED(38),

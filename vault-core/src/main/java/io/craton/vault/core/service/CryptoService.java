@@ -53,7 +53,9 @@ public final class CryptoService {
   public record Plaintext(KeyUsed key, SecretBytes value) {}
 
   /// Ciphertexts in the layout of their algorithm, in the order of the plaintexts.
-  public record Ciphertexts(KeyUsed key, List<Bytes> values) {
+  ///
+  /// @param values empty for what is too long for the algorithm
+  public record Ciphertexts(KeyUsed key, List<Optional<Bytes>> values) {
     public Ciphertexts {
       values = List.copyOf(values);
     }
@@ -120,10 +122,21 @@ public final class CryptoService {
       Call call, KeyChoice choice, byte[] plaintext, Optional<Bytes> associatedData)
       throws RequestRefused, Unavailable {
     Ciphertexts all = encryptAll(call, choice, List.of(plaintext), associatedData);
-    return new Ciphertext(all.key(), all.values().getFirst());
+    Bytes value =
+        all.values()
+            .getFirst()
+            .orElseThrow(() ->
+                new RequestRefused(
+                    Rejection.Code.PLAINTEXT_TOO_LONG,
+                    "%s takes %d bytes at most, found %d"
+                        .formatted(
+                            all.key().algorithm().wireName(),
+                            all.key().algorithm().maxPlaintextBytes(),
+                            plaintext.length)));
+    return new Ciphertext(all.key(), value);
   }
 
-  /// As [#encrypt], each of `plaintexts` by itself with the same version.
+  /// Encrypts each of `plaintexts` by itself with the same version.
   public Ciphertexts encryptAll(
       Call call, KeyChoice choice, List<byte[]> plaintexts, Optional<Bytes> associatedData)
       throws RequestRefused, Unavailable {
@@ -134,9 +147,13 @@ public final class CryptoService {
         KeyUse.PRODUCING,
         key -> {
           requireBinding(key.used().algorithm(), associatedData);
-          List<Bytes> ciphertexts = new ArrayList<>();
+          int max = key.used().algorithm().maxPlaintextBytes();
+          List<Optional<Bytes>> ciphertexts = new ArrayList<>();
           for (byte[] plaintext : plaintexts) {
-            ciphertexts.add(encrypt(key, plaintext, associatedData, call.deadline()));
+            ciphertexts.add(
+                plaintext.length > max
+                    ? Optional.empty()
+                    : Optional.of(encrypt(key, plaintext, associatedData, call.deadline())));
           }
           return new Ciphertexts(key.used(), ciphertexts);
         });
@@ -144,17 +161,9 @@ public final class CryptoService {
 
   private Bytes encrypt(
       UsableKey key, byte[] plaintext, Optional<Bytes> associatedData, Deadline deadline)
-      throws RequestRefused, Unavailable, AlgorithmUnsupported {
+      throws Unavailable, AlgorithmUnsupported {
     Algorithm algorithm = key.used().algorithm();
-    if (algorithm.scheme() instanceof Scheme.RsaOaep oaep
-        && algorithm.keySpec() instanceof KeySpec.Rsa(int modulusBits)) {
-      int max = oaep.maxPlaintextBytes(modulusBits);
-      if (plaintext.length > max) {
-        throw new RequestRefused(
-            Rejection.Code.PLAINTEXT_TOO_LONG,
-            "%s takes %d bytes at most, found %d"
-                .formatted(algorithm.wireName(), max, plaintext.length));
-      }
+    if (algorithm.scheme() instanceof Scheme.RsaOaep) {
       return hsm.encryptor().encrypt(key.publicKey().orElseThrow(), algorithm, plaintext);
     }
     byte[] data = associatedData.orElse(Bytes.empty()).toArray();

@@ -14,8 +14,7 @@ import java.util.Map;
 final class CryptoPages {
   private static final String ID = "pvi_p6g5i3gtbvqvc3u6zugab6qs6r63tqf5";
 
-  private static final ResultShape ALPHABET =
-      ResultShapes.choice(Alphabet.values(), Alphabet::wireName);
+  static final ResultShape ALPHABET = ResultShapes.choice(Alphabet.values(), Alphabet::wireName);
 
   static final Map<String, Page> ALL =
       Map.ofEntries(
@@ -140,7 +139,8 @@ final class CryptoPages {
 
   private CryptoPages() {}
 
-  private static ResultSchema used(String name, String description, Member... more) {
+  /// The table of an answer that says which key something was done with, and `more`.
+  static ResultSchema used(String name, String description, Member... more) {
     return ResultSchema.of(
             name,
             description,

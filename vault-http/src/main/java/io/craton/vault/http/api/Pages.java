@@ -273,7 +273,7 @@ public final class Pages {
     if (current.isPresent()) {
       return LegacyPages.of(path, current.get(), of(current.get()));
     }
-    return Stream.of(ALL, CryptoPages.ALL, LaterPages.ALL)
+    return Stream.of(ALL, CryptoPages.ALL, StructuredPages.ALL)
         .flatMap(pages -> Stream.ofNullable(pages.get(path)))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("Pages has no page for " + path));
@@ -283,7 +283,7 @@ public final class Pages {
   public static Set<String> paths() {
     Set<String> paths = new HashSet<>(ALL.keySet());
     paths.addAll(CryptoPages.ALL.keySet());
-    paths.addAll(LaterPages.ALL.keySet());
+    paths.addAll(StructuredPages.ALL.keySet());
     return paths;
   }
 }

@@ -1,40 +1,32 @@
 package io.craton.vault.http.api;
 
 import io.craton.vault.core.Limits;
-import io.craton.vault.core.algorithm.Purpose;
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Call;
+import io.craton.vault.core.service.CryptoService.Ciphertexts;
 import io.craton.vault.core.service.CryptoService.KeyChoice;
-import io.craton.vault.core.service.KeyRules;
-import io.craton.vault.core.service.KeyRules.Use;
+import io.craton.vault.core.service.CryptoService.KeyUsed;
+import io.craton.vault.core.service.CryptoService.Plaintexts;
 import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.http.jsonpath.SelectedText;
 import io.craton.vault.http.request.ErrorCode;
-import io.craton.vault.http.request.Field;
-import io.craton.vault.http.request.FieldType;
 import io.craton.vault.http.request.FieldTypes;
 import io.craton.vault.http.request.Form;
-import io.craton.vault.http.request.JsonValue;
-import io.craton.vault.http.request.Shape;
+import io.craton.vault.http.request.InvalidRequest;
+import io.craton.vault.http.request.JsonText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/// Encrypt and decrypt parts of a document. Contract sections 2.14, 2.15, 2.18, 2.19 and 8. What
-/// can be refused without the cryptography is; the cryptography is not there yet.
+/// Encrypt and decrypt parts of a document: all that the filter selects, or nothing. Contract
+/// sections 2.14, 2.15 and 8.2.
 final class StructuredEndpoints {
-  private static final Field<JsonValue> DATA =
-      Field.required(
-          "structured_data",
-          new FieldType<>(new Shape.OpenObject(), (value, pointer) -> value),
-          "The document.");
-
-  private static final Field<String> FILTER =
-      Field.required("filter", jsonPath(), "Which strings of the document, as JSONPath.");
-
-  private static final Field<byte[]> ADDITIONAL_DATA =
-      Field.optional(
-          "additional_data",
-          FieldTypes.base64(Limits.CRYPTO_INPUT_BYTES),
-          "Authenticated, not encrypted; in base64.");
-
   private final ApiServices services;
 
   StructuredEndpoints(ApiServices services) {
@@ -42,81 +34,95 @@ final class StructuredEndpoints {
   }
 
   List<Endpoint> all() {
-    Field<?>[] structured = {Fields.ANY_ID, DATA, FILTER, Fields.VERSION, ADDITIONAL_DATA};
     return List.of(
         new Endpoint(
-            "/v2/encrypt_structured",
-            "Data encrypted",
-            Fields.schema(structured),
-            (call, form) -> check(call, form, Purpose.ENCRYPTION, Use.PRODUCE)),
+            "/v2/encrypt_structured", "Data encrypted", StructuredFields.schema(), this::encrypt),
         new Endpoint(
-            "/v2/decrypt_structured",
-            "Data decrypted",
-            Fields.schema(structured),
-            (call, form) -> check(call, form, Purpose.ENCRYPTION, Use.CONSUME)),
-        new Endpoint(
-            "/v2/encrypt_transform_structured",
-            "Data encrypted",
-            Fields.schema(structured).with(TransformFields.ALPHABET, TransformFields.TWEAK),
-            (call, form) -> check(call, form, Purpose.FPE, Use.PRODUCE)),
-        new Endpoint(
-            "/v2/decrypt_transform_structured",
-            "Data decrypted",
-            Fields.schema(structured).with(TransformFields.ALPHABET, TransformFields.NEEDED_TWEAK),
-            (call, form) -> check(call, form, Purpose.FPE, Use.CONSUME)));
+            "/v2/decrypt_structured", "Data decrypted", StructuredFields.schema(), this::decrypt));
   }
 
-  private Result check(Call call, Form form, Purpose purpose, Use use)
-      throws RequestRefused, Unavailable {
-    KeyChoice key =
-        new KeyChoice(Fields.lookUp(form.require(Fields.ANY_ID)), form.get(Fields.VERSION));
-    services.rules().requireUse(call, key, purpose, use);
-    throw KeyRules.notAvailable(
-        purpose == Purpose.FPE
-            ? "format-preserving encryption"
-            : "the encryption of parts of a document");
-  }
-
-  /// Tells what cannot be an expression at all.
-  private static FieldType<String> jsonPath() {
-    FieldType<String> text = FieldTypes.text(1, Limits.JSON_PATH_CHARS);
-    return new FieldType<>(
-        text.shape(),
-        (value, pointer) -> {
-          String path = FieldTypes.string(value);
-          if (!path.startsWith("$") || !isBalanced(path)) {
-            throw FieldTypes.invalid(
-                pointer,
-                ErrorCode.BAD_FORMAT_JSON_PATH,
-                "expected an expression such as $.users[*].name");
-          }
-          return path;
-        });
-  }
-
-  /// Whether brackets and quotes are closed.
-  private static boolean isBalanced(String path) {
-    int open = 0;
-    char quote = 0;
-    for (int i = 0; i < path.length(); i++) {
-      char c = path.charAt(i);
-      if (quote != 0) {
-        if (c == '\\') {
-          i++;
-        } else if (c == quote) {
-          quote = 0;
-        }
-      } else if (c == '\'' || c == '"') {
-        quote = c;
-      } else if (c == '[') {
-        open++;
-      } else if (c == ']') {
-        open--;
+  private Result encrypt(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
+    KeyChoice key = StructuredFields.key(form);
+    List<SelectedText> texts = StructuredFields.texts(form);
+    List<byte[]> plaintexts = new ArrayList<>();
+    try {
+      for (SelectedText text : texts) {
+        plaintexts.add(text.text().toUtf8());
+        requireSize(plaintexts.getLast(), Limits.CRYPTO_INPUT_BYTES, text);
       }
-      if (open < 0) {
-        return false;
+      Ciphertexts done =
+          services
+              .crypto()
+              .encryptAll(call, key, plaintexts, StructuredFields.additionalData(form));
+      int max = done.key().algorithm().maxPlaintextBytes();
+      Map<JsonText, JsonText> replaced = new HashMap<>();
+      for (int i = 0; i < texts.size(); i++) {
+        requireSize(plaintexts.get(i), max, texts.get(i));
+        replaced.put(texts.get(i).text(), base64(done.values().get(i).orElseThrow()));
       }
+      return result(done.key(), form, replaced);
+    } finally {
+      plaintexts.forEach(plaintext -> Arrays.fill(plaintext, (byte) 0));
     }
-    return open == 0 && quote == 0;
+  }
+
+  private Result decrypt(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
+    KeyChoice key = StructuredFields.key(form);
+    List<SelectedText> texts = StructuredFields.texts(form);
+    List<byte[]> ciphertexts = new ArrayList<>();
+    for (SelectedText text : texts) {
+      ciphertexts.add(text.text().decodeBase64().orElseThrow(() -> undecryptable(text)));
+      requireSize(ciphertexts.getLast(), Limits.CRYPTO_INPUT_BYTES, text);
+    }
+    try (Plaintexts done =
+        services
+            .crypto()
+            .decryptAll(call, key, ciphertexts, StructuredFields.additionalData(form))) {
+      Map<JsonText, JsonText> replaced = new HashMap<>();
+      for (int i = 0; i < texts.size(); i++) {
+        SelectedText text = texts.get(i);
+        Optional<JsonText> plaintext = done.values().get(i).flatMap(StructuredEndpoints::utf8);
+        if (plaintext.isEmpty()) {
+          replaced.values().forEach(JsonText::wipe);
+          throw undecryptable(text);
+        }
+        replaced.put(text.text(), plaintext.get());
+      }
+      return result(done.key(), form, replaced);
+    }
+  }
+
+  private static Result result(KeyUsed key, Form form, Map<JsonText, JsonText> replaced) {
+    return new DocumentResult(key, form.require(StructuredFields.DATA), replaced, Map.of());
+  }
+
+  private static JsonText base64(Bytes ciphertext) {
+    return JsonText.of(Base64.getEncoder().encodeToString(ciphertext.toArray()));
+  }
+
+  private static Optional<JsonText> utf8(SecretBytes plaintext) {
+    byte[] bytes = plaintext.toArray();
+    try {
+      return JsonText.ofUtf8(bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  private static void requireSize(byte[] bytes, int max, SelectedText text) throws InvalidRequest {
+    if (bytes.length > max) {
+      throw FieldTypes.invalid(
+          text.pointer(),
+          ErrorCode.IS_TOO_BIG,
+          "expected at most " + max + " bytes, found " + bytes.length);
+    }
+  }
+
+  /// The same whatever is wrong with a ciphertext, from its base64 to its plaintext.
+  private static InvalidRequest undecryptable(SelectedText text) {
+    return FieldTypes.invalid(
+        text.pointer(),
+        ErrorCode.BAD_FORMAT,
+        "the ciphertext cannot be decrypted with this key to a text");
   }
 }

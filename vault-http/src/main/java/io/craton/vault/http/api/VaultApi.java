@@ -27,6 +27,7 @@ public final class VaultApi {
     all.addAll(new CryptoEndpoints(services).all());
     all.addAll(new StructuredEndpoints(services).all());
     all.addAll(new TransformEndpoints(services).all());
+    all.addAll(new StructuredTransformEndpoints(services).all());
     all.addAll(new JwtEndpoints(services).all());
     all.addAll(new ExportEndpoint(services).all());
     return all;

@@ -62,6 +62,7 @@ final class ResultSchemas {
         schema.set("additionalProperties", Json.typed("string"));
         yield schema;
       }
+      case ResultShape.OpenObject open -> Json.typed("object").put("additionalProperties", true);
       case ResultShape.ListOf(ResultShape element) -> {
         ObjectNode schema = Json.typed("array");
         schema.set("items", shape(element));

@@ -105,6 +105,19 @@ public final class FieldTypes {
           (value, pointer) ->
               value instanceof JsonValue.Array ? strings(value) : List.of(string(value)));
 
+  /// An object with any members; its names and texts are well-formed.
+  public static final FieldType<JsonValue.Members> DOCUMENT =
+      new FieldType<>(
+          new Shape.OpenObject(),
+          (value, pointer) -> {
+            Optional<String> wrong = WellFormedness.firstBreach(value);
+            if (wrong.isPresent()) {
+              throw invalid(
+                  pointer + wrong.get(), ErrorCode.INVALID_STRING, "a surrogate stands alone");
+            }
+            return (JsonValue.Members) value;
+          });
+
   /// What is taken and not looked at.
   public static final FieldType<JsonValue> ANYTHING =
       new FieldType<>(new Shape.Anything(), (value, pointer) -> value);

@@ -27,6 +27,9 @@ public sealed interface ResultShape {
   /// An object of strings under any names.
   record TextMap() implements ResultShape {}
 
+  /// An object with any members: a caller's own.
+  record OpenObject() implements ResultShape {}
+
   /// An array.
   record ListOf(ResultShape element) implements ResultShape {}
 

@@ -50,6 +50,9 @@ public final class ResultShapes {
   /// An object of strings.
   public static final ResultShape TEXT_MAP = new ResultShape.TextMap();
 
+  /// A document that a caller sent.
+  public static final ResultShape DOCUMENT = new ResultShape.OpenObject();
+
   /// An array of strings.
   public static final ResultShape TEXT_LIST = new ResultShape.ListOf(TEXT);
 

@@ -32,7 +32,6 @@ public final class Refusals {
           ROOT_IS_FIXED,
           KEY_IN_USE,
           NOT_EXPORTABLE,
-          NOT_AVAILABLE_YET,
           ENCRYPTING_ITEM_UNUSABLE ->
           Answer.of(Status.FORBIDDEN_VAULT_OPERATION, detail, ResultWriter.EMPTY);
       case NAME_TAKEN -> invalid(ErrorCode.ITEM_NOT_UNIQUE, detail, "/name");

@@ -75,12 +75,6 @@ public final class ApiFuzzer {
     return answers.contains(path + " " + code);
   }
 
-  /// Whether the document says of an operation that it can succeed: some check everything and then
-  /// refuse, because what they are to do is not available yet.
-  public boolean canSucceed(String path) {
-    return !answer(path).endsWith("/NothingYetResponse");
-  }
-
   private String answer(String path) {
     return contract
         .document()

@@ -39,6 +39,7 @@ class ConformanceIT {
           "05-durations.txt",
           "06-rotation.txt",
           "07-algorithms.txt",
+          "08-structured.txt",
           "09-export.txt",
           "10-lists.txt",
           "11-folders.txt");
