@@ -235,7 +235,7 @@ async function exporting() {
     }),
   );
   const plain = await next("export a key in the clear", (vault) => vault.export({ id }));
-  assert.equal(plain.encryption_type, Vault.ExportEncryptionType.NONE);
+  assert.equal(plain.encryption_type, "none");
   assert.match(plain.private_key, /BEGIN PRIVATE KEY/);
   const { publicKey, privateKey } = await generateRsaKeyPair();
   const sealed = await next("export a key for an RSA key", (vault) =>

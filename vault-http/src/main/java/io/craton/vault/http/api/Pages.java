@@ -157,7 +157,7 @@ public final class Pages {
                   Group.ITEMS,
                   "Delete an item",
                   "Deletes an item with all its versions for good; its id is unknown from then on."
-                      + " A folder has to be empty.",
+                      + " A folder has to be empty, or recursive has to be true.",
                   "{'id':'" + ID + "'}",
                   DELETED)),
           Map.entry(

@@ -1,6 +1,7 @@
 package io.craton.vault.http.server;
 
 import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.wire.WipeableBuffer;
 import jakarta.servlet.ServletInputStream;
@@ -20,12 +21,15 @@ final class Bodies {
 
   /// The whole body. The caller wipes it.
   ///
+  /// @param room taken for it; the caller closes it when the body is no longer needed
   /// @throws InvalidRequest when it is too large, too slow, or does not come to its end
-  static byte[] read(HttpServletRequest request, int limit, Deadline deadline)
-      throws InvalidRequest {
+  /// @throws Unavailable when there is no room for it
+  static byte[] read(HttpServletRequest request, int limit, Deadline deadline, BodyBudget.Room room)
+      throws InvalidRequest, Unavailable {
     if (request.getContentLengthLong() > limit) {
       throw InvalidRequest.tooLarge(limit);
     }
+    room.reserve(Math.max(0, request.getContentLengthLong()));
     byte[] chunk = new byte[CHUNK_BYTES];
     try (WipeableBuffer body = new WipeableBuffer()) {
       InputStream in = request.getInputStream();
@@ -36,6 +40,7 @@ final class Bodies {
         if (deadline.expired()) {
           throw InvalidRequest.tooSlow();
         }
+        room.reserve((long) body.size() + count);
         body.write(chunk, 0, count);
       }
       return Arrays.copyOf(body.array(), body.size());

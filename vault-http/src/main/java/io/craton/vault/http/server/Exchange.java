@@ -2,6 +2,7 @@ package io.craton.vault.http.server;
 
 import io.craton.vault.core.id.RequestId;
 import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.wire.Answer;
 import io.craton.vault.http.wire.Envelope;
@@ -24,6 +25,7 @@ public final class Exchange {
   private final Instant receivedAt;
   private final HttpLimits limits;
   private final Envelope envelope;
+  private final BodyBudget.Room room;
   private final Deadline deadline;
   private boolean bodyRead;
   private boolean answered;
@@ -36,13 +38,15 @@ public final class Exchange {
       RequestId id,
       Instant receivedAt,
       HttpLimits limits,
-      Envelope envelope) {
+      Envelope envelope,
+      BodyBudget.Room room) {
     this.request = request;
     this.response = response;
     this.id = id;
     this.receivedAt = receivedAt;
     this.limits = limits;
     this.envelope = envelope;
+    this.room = room;
     this.deadline = Deadline.after(limits.requestTimeout(), System::nanoTime);
   }
 
@@ -68,9 +72,9 @@ public final class Exchange {
   }
 
   /// The body. The caller wipes it.
-  public byte[] readBody() throws InvalidRequest {
+  public byte[] readBody() throws InvalidRequest, Unavailable {
     Deadline bodyDeadline = Deadline.after(limits.bodyTimeout(), System::nanoTime);
-    byte[] body = Bodies.read(request, limits.bodyBytes(), bodyDeadline);
+    byte[] body = Bodies.read(request, limits.bodyBytes(), bodyDeadline, room);
     bodyRead = true;
     return body;
   }

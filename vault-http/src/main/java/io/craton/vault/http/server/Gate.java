@@ -28,6 +28,7 @@ final class Gate {
   private final Sources sources;
   private final Envelope envelope;
   private final Admission admission;
+  private final BodyBudget budget;
 
   Gate(List<Route> routes, HttpLimits limits, Sources sources, Admission admission) {
     this.routes = List.copyOf(routes);
@@ -35,6 +36,7 @@ final class Gate {
     this.sources = sources;
     this.envelope = new Envelope(sources.clock());
     this.admission = admission;
+    this.budget = BodyBudget.of(Runtime.getRuntime().maxMemory(), limits.bodyBytes());
   }
 
   /// A new request id.
@@ -53,9 +55,15 @@ final class Gate {
   /// Serves one request.
   void serve(HttpServletRequest request, HttpServletResponse response) {
     long startNanos = System.nanoTime();
-    Exchange exchange =
-        new Exchange(
-            request, response, newRequestId(), sources.clock().instant(), limits, envelope);
+    try (BodyBudget.Room room = budget.room()) {
+      Exchange exchange =
+          new Exchange(
+              request, response, newRequestId(), sources.clock().instant(), limits, envelope, room);
+      serve(request, exchange, startNanos);
+    }
+  }
+
+  private void serve(HttpServletRequest request, Exchange exchange, long startNanos) {
     List<Route> atPath =
         routes.stream().filter(route -> route.matches(request.getRequestURI())).toList();
     Optional<Route> route =

@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /// What one listener lets callers take.
 ///
-/// @param concurrentRequests served at a time; more are told to come back. Each may hold a body and
-///   its parsed form, so this bounds memory
+/// @param concurrentRequests served at a time; more are told to come back. What their bodies take
+///   of the heap is bounded by [BodyBudget]
 /// @param connections open at a time; the operating system queues further ones
 /// @param bodyBytes of a request
 /// @param headerBytes of a request, its first line included

@@ -1,0 +1,57 @@
+package io.craton.vault.http.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.craton.vault.core.port.Unavailable;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BodyBudgetTest {
+  private static final int BODY = 10 << 20;
+
+  @Test
+  void bodiesTakeAPartOfTheHeapAtMost() throws Unavailable {
+    long heap = 512L << 20;
+    BodyBudget budget = BodyBudget.of(heap, BODY);
+    List<BodyBudget.Room> rooms = new ArrayList<>();
+    int inside = 0;
+    try {
+      while (true) {
+        BodyBudget.Room room = budget.room();
+        rooms.add(room);
+        room.reserve(4 << 20);
+        inside++;
+      }
+    } catch (Unavailable full) {
+      assertThat(full.reason()).isEqualTo(Unavailable.Reason.OVERLOADED);
+    }
+    // Sixteen bytes of heap for one of a body, in half of it.
+    assertThat(inside).isEqualTo(4);
+    rooms.forEach(BodyBudget.Room::close);
+    try (BodyBudget.Room room = budget.room()) {
+      room.reserve(16 << 20);
+    }
+  }
+
+  @Test
+  void aBodyThatGrowsTakesWhatItHasNotYet() throws Unavailable {
+    BodyBudget budget = BodyBudget.of(0, 10 << 10);
+    try (BodyBudget.Room room = budget.room()) {
+      room.reserve(4 << 10);
+      room.reserve(2 << 10);
+      room.reserve(10 << 10);
+      try (BodyBudget.Room other = budget.room()) {
+        assertThatThrownBy(() -> other.reserve(1)).isInstanceOf(Unavailable.class);
+      }
+    }
+  }
+
+  @Test
+  void theLargestBodyFitsIntoTheSmallestHeap() throws Unavailable {
+    try (BodyBudget.Room room = BodyBudget.of(1, BODY).room()) {
+      room.reserve(BODY);
+    }
+  }
+}
