@@ -29,7 +29,6 @@ final class Bodies {
     if (request.getContentLengthLong() > limit) {
       throw InvalidRequest.tooLarge(limit);
     }
-    room.reserve(Math.max(0, request.getContentLengthLong()));
     byte[] chunk = new byte[CHUNK_BYTES];
     try (WipeableBuffer body = new WipeableBuffer()) {
       InputStream in = request.getInputStream();

@@ -16,6 +16,10 @@ final class BodyBudget {
   /// The part of the heap that bodies may take.
   private static final double SHARE = 0.5;
 
+  /// Bodies up to this size need no room: their number is bounded already, and nobody who holds
+  /// room with large ones must keep them out.
+  private static final int EXEMPT_BYTES = 16 * 1024;
+
   private static final int UNIT_BYTES = 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -25,7 +29,8 @@ final class BodyBudget {
 
   private BodyBudget(int units) {
     this.units = units;
-    this.free = new Semaphore(units, true);
+    // Not fair: whoever fits may pass a large one that waits.
+    this.free = new Semaphore(units);
   }
 
   /// For a heap of that many bytes; never less than one body of `bodyBytes`.
@@ -47,8 +52,12 @@ final class BodyBudget {
   final class Room implements AutoCloseable {
     private int taken;
 
-    /// Makes sure that there is room for that many bytes in all.
+    /// Makes sure that there is room for that many bytes in all. Called for what has arrived, not
+    /// for what was announced: an announcement costs a client nothing.
     void reserve(long bytes) throws Unavailable {
+      if (bytes <= EXEMPT_BYTES) {
+        return;
+      }
       int missing = Math.min(units, units(bytes)) - taken;
       if (missing <= 0) {
         return;

@@ -36,14 +36,15 @@ class BodyBudgetTest {
   }
 
   @Test
-  void aBodyThatGrowsTakesWhatItHasNotYet() throws Unavailable {
-    BodyBudget budget = BodyBudget.of(0, 10 << 10);
+  void aBodyThatGrowsTakesWhatItHasNotYetAndSmallOnesNeedNoRoom() throws Unavailable {
+    BodyBudget budget = BodyBudget.of(0, 100 << 10);
     try (BodyBudget.Room room = budget.room()) {
-      room.reserve(4 << 10);
-      room.reserve(2 << 10);
-      room.reserve(10 << 10);
+      room.reserve(40 << 10);
+      room.reserve(20 << 10);
+      room.reserve(100 << 10);
       try (BodyBudget.Room other = budget.room()) {
-        assertThatThrownBy(() -> other.reserve(1)).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> other.reserve(17 << 10)).isInstanceOf(Unavailable.class);
+        other.reserve(16 << 10);
       }
     }
   }
