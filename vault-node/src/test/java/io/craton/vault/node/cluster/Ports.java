@@ -3,6 +3,7 @@ package io.craton.vault.node.cluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,6 +15,13 @@ final class Ports {
   private static final int ABOVE = 32_000;
   private static final int ATTEMPTS = 1_000;
 
+  /// Where clusters of `scripts/quickstart` lie: apart from [#next], for other nodes of the same
+  /// tests run at the same time.
+  private static final int LOWEST_BASE = 11_000;
+
+  /// What a cluster of three takes above its base: see `scripts/lib/devfiles.sh`.
+  private static final int[] BLOCK = {1, 2, 3, 101, 102, 103, 201, 202, 203, 301, 302, 303};
+
   private final Set<Integer> taken = new HashSet<>();
 
   int next() {
@@ -24,6 +32,18 @@ final class Ports {
       }
     }
     throw new AssertionError("no free port in " + LOWEST + ".." + ABOVE);
+  }
+
+  /// A base for `scripts/quickstart --port-base` of which all ports of three nodes are free.
+  static int quickstartBase() {
+    int above = LOWEST - BLOCK[BLOCK.length - 1];
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int base = ThreadLocalRandom.current().nextInt(LOWEST_BASE, above);
+      if (Arrays.stream(BLOCK).allMatch(offset -> free(base + offset))) {
+        return base;
+      }
+    }
+    throw new AssertionError("no free block of ports in " + LOWEST_BASE + ".." + LOWEST);
   }
 
   private static boolean free(int port) {

@@ -21,13 +21,10 @@ class QuickstartIT {
 
   @TempDir Path temporary;
 
-  private int portBase;
-
   @Test
   void oneCommandRunsAClusterThatSurvivesItsLeaderAndASecondRun() throws Exception {
-    Ports ports = new Ports();
-    portBase = ports.next();
-    String first = quickstart("--port-base", Integer.toString(portBase), "--san", "vault.test");
+    String first =
+        quickstart("--port-base", Integer.toString(Ports.quickstartBase()), "--san", "vault.test");
     assertThat(first).contains("read on node2: the same value", "verified on node3", "at once");
     Path env = temporary.resolve("cluster").resolve("env");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(env)))
