@@ -82,6 +82,8 @@ final class RatisSettings {
     RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf("2MB"));
     RaftServerConfigKeys.Log.setQueueByteLimit(properties, SizeInBytes.valueOf("16MB"));
     RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, false);
+    // Ratis 3.3.0 loses entries otherwise: ADR 013.
+    RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
     RaftServerConfigKeys.Log.setCorruptionPolicy(
         properties, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
     RaftServerConfigKeys.Log.setPurgeGap(properties, PURGE_GAP);
