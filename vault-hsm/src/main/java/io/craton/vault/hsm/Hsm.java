@@ -11,6 +11,7 @@ import io.craton.vault.core.port.KeyDestroyer;
 import io.craton.vault.core.port.KeyExporter;
 import io.craton.vault.core.port.KeyGenerator;
 import io.craton.vault.core.port.KeyImporter;
+import io.craton.vault.core.port.KeySearch;
 import io.craton.vault.core.port.Sealer;
 import io.craton.vault.core.port.Signer;
 import io.craton.vault.core.port.Unavailable;
@@ -114,7 +115,8 @@ public final class Hsm implements AutoCloseable {
 
   /// What use cases need of it.
   public HsmPorts ports() {
-    return new HsmPorts(keys, keys, exporter, signer, verifier, cipher, cipher, cipher);
+    return new HsmPorts(
+        keys, keys, exporter, signer, verifier, cipher, cipher, cipher, engine.finder());
   }
 
   /// Makes keys.
@@ -140,6 +142,11 @@ public final class Hsm implements AutoCloseable {
   /// Lists keys.
   public KeyInventory keyInventory() {
     return keys;
+  }
+
+  /// Looks for keys that were not found.
+  public KeySearch keySearch() {
+    return engine.finder();
   }
 
   /// Signs.

@@ -2,6 +2,7 @@ package io.craton.vault.hsm;
 
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.port.KeySearch;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Unavailable.Reason;
 import io.craton.vault.hsm.Epoch.KnownKey;
@@ -17,7 +18,7 @@ import java.util.function.LongSupplier;
 /// Turns key references into handles. A handle is looked up once in an epoch, since finding costs
 /// time linear in the number of objects, and only used when the object behind it has the class, the
 /// type and the `CKA_ID` of the reference.
-final class KeyFinder {
+final class KeyFinder implements KeySearch {
   private final Bytes sentinelId;
   private final Faults faults;
   private final MissingKeys missing;
@@ -36,7 +37,8 @@ final class KeyFinder {
 
   /// Uses a key. When the handle turns out to be stale the key is looked up again, once.
   ///
-  /// @throws Unavailable with [Reason#HSM_KEY_MISSING] when the token works and lacks the key
+  /// @throws Unavailable with [Reason#HSM_KEY_MISSING] when the token works and lacks the key, as
+  ///   far as this process sees if nobody expects it
   /// @throws IllegalArgumentException when the key is of another form
   <T> T use(Session session, KeyRef ref, KeyForm form, Use<T> use)
       throws CryptokiException, Unavailable {
@@ -84,8 +86,13 @@ final class KeyFinder {
         yield new Unavailable(Reason.HSM_DOWN, what + " so far", HsmLimits.RETRY_SOON);
       }
       case WAIT -> new Unavailable(Reason.HSM_DOWN, what + " so far", HsmLimits.RETRY_SOON);
-      case GONE -> new Unavailable(Reason.HSM_KEY_MISSING, what, HsmLimits.RETRY_LATE);
+      case ASK, GONE -> new Unavailable(Reason.HSM_KEY_MISSING, what, HsmLimits.RETRY_LATE);
     };
+  }
+
+  @Override
+  public void expect(KeyRef ref) {
+    missing.expect(ResidentKey.parse(ref).id());
   }
 
   private static OptionalLong search(Session session, ResidentKey key) throws CryptokiException {

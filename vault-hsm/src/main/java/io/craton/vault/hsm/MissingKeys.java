@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 /// Which keys were looked for in vain, and whether a fresh start of the library may find them.
 ///
 /// A library can be blind to a key that another process made while this one was looking: SoftHSM
-/// was seen to stay so until it was started again. So a key counts as gone only when a library that
-/// was started since it was first missed does not have it either; then it is not looked for again
-/// for a while. Thread-safe.
+/// was seen to stay so until it was started again. So a key that the state holds counts as gone
+/// only when a library that was started since it was first missed does not have it either; then it
+/// is not looked for again for a while. Thread-safe.
 final class MissingKeys {
   /// How long a key that a fresh start did not show counts as gone.
   private static final Duration GONE = Duration.ofSeconds(30);
@@ -31,6 +31,8 @@ final class MissingKeys {
 
   /// What to do about a key that was not found.
   enum Advice {
+    /// Nobody has said that it must be there: ask the state.
+    ASK,
     /// Start the library again, then look again.
     START,
     /// Others have just had it started: look again in a moment.
@@ -39,7 +41,11 @@ final class MissingKeys {
     GONE
   }
 
-  private record Missed(int initialisation, long atNanos) {}
+  private record Missed(int initialisation, long atNanos, boolean expected) {
+    Missed andExpected() {
+      return new Missed(initialisation, atNanos, true);
+    }
+  }
 
   /// Advice on a key that the library does not show in its `initialisation`th start.
   Advice missed(Bytes keyId, int initialisation) {
@@ -52,8 +58,11 @@ final class MissingKeys {
             keyId,
             (id, known) ->
                 known == null || now - known.atNanos > GONE.toNanos()
-                    ? new Missed(initialisation, now)
+                    ? new Missed(initialisation, now, false)
                     : known);
+    if (!first.expected) {
+      return Advice.ASK;
+    }
     if (first.initialisation != initialisation) {
       return Advice.GONE;
     }
@@ -61,6 +70,11 @@ final class MissingKeys {
     return now - due >= 0 && nextStart.compareAndSet(due, now + HsmLimits.RESTART_PAUSE.toNanos())
         ? Advice.START
         : Advice.WAIT;
+  }
+
+  /// The state holds the key, which was missed.
+  void expect(Bytes keyId) {
+    missed.computeIfPresent(keyId, (id, known) -> known.andExpected());
   }
 
   /// The key is there.

@@ -96,8 +96,7 @@ final class TokenCipher implements Encryptor, FormatPreserver, Sealer {
     byte[] content = plaintext.toArray();
     byte[] data = associatedData.toArray();
     try {
-      return Bytes.copyOf(
-          with(kek, KeyForm.AES_256, used -> GCM.encrypt(used, content, data), deadline));
+      return Bytes.copyOf(withKek(kek, used -> GCM.encrypt(used, content, data), deadline));
     } finally {
       Arrays.fill(content, (byte) 0);
     }
@@ -108,7 +107,7 @@ final class TokenCipher implements Encryptor, FormatPreserver, Sealer {
       throws Unavailable {
     byte[] sealed = ciphertext.toArray();
     byte[] data = associatedData.toArray();
-    return with(kek, KeyForm.AES_256, used -> GCM.decrypt(used, sealed, data), deadline)
+    return withKek(kek, used -> GCM.decrypt(used, sealed, data), deadline)
         .map(SecretBytes::takeOver)
         .orElseThrow(() ->
             new IllegalStateException(
@@ -118,6 +117,20 @@ final class TokenCipher implements Encryptor, FormatPreserver, Sealer {
   /// Something to do with a key. May be done again from the start.
   private interface Use<T> {
     T with(TokenKey key) throws CryptokiException;
+  }
+
+  /// A key-encryption key is never destroyed while it is in use: one that is not found is looked
+  /// for at once.
+  private <T> T withKek(KeyRef kek, Use<T> use, Deadline deadline) throws Unavailable {
+    try {
+      return with(kek, KeyForm.AES_256, use, deadline);
+    } catch (Unavailable e) {
+      if (e.reason() != Unavailable.Reason.HSM_KEY_MISSING) {
+        throw e;
+      }
+      finder.expect(kek);
+      return with(kek, KeyForm.AES_256, use, deadline);
+    }
   }
 
   private <T> T with(KeyRef key, KeyForm form, Use<T> use, Deadline deadline) throws Unavailable {

@@ -188,17 +188,35 @@ abstract class FaultContract {
 
   @Test
   void aKeyDeletedBehindOurBackIsMissingAfterOneFreshStart() throws Exception {
-    Generated key = newKey();
-    assertThat(signsAsItself(key)).isTrue();
-    String id = Hsm.idOf(key.ref()).toHex();
-    token.pkcs11Tool("--delete-object", "--type", "privkey", "--id", id);
+    Generated key = deletedBehindOurBack();
     int epoch = hsm.health().epoch();
+    assertUnavailable(key, Reason.HSM_KEY_MISSING);
+    hsm.keySearch().expect(key.ref());
     for (int i = 0; i < 5; i++) {
       assertUnavailable(key, Reason.HSM_KEY_MISSING);
       assertThat(hsm.health().state()).isEqualTo(State.READY);
       assertThat(hsm.health().epoch()).isEqualTo(epoch + 1);
     }
     assertThat(signsAsItself(newKey())).isTrue();
+  }
+
+  @Test
+  void aKeyThatNobodyExpectsIsMissingWithoutAFreshStart() throws Exception {
+    Generated key = deletedBehindOurBack();
+    int epoch = hsm.health().epoch();
+    for (int i = 0; i < 5; i++) {
+      assertUnavailable(key, Reason.HSM_KEY_MISSING);
+      assertThat(hsm.health().state()).isEqualTo(State.READY);
+      assertThat(hsm.health().epoch()).isEqualTo(epoch);
+    }
+  }
+
+  private Generated deletedBehindOurBack() throws Exception {
+    Generated key = newKey();
+    assertThat(signsAsItself(key)).isTrue();
+    String id = Hsm.idOf(key.ref()).toHex();
+    token.pkcs11Tool("--delete-object", "--type", "privkey", "--id", id);
+    return key;
   }
 
   /// As SoftHSM was seen to be to keys that other processes made: two of them, one after the other.
@@ -211,6 +229,8 @@ abstract class FaultContract {
       assertThat(signsAsItself(other)).isTrue();
       long starts = library.count("initialize");
       blindTo(key, starts);
+      assertUnavailable(key, Reason.HSM_KEY_MISSING);
+      hsm.keySearch().expect(key.ref());
       assertThat(signsAsItself(key)).isTrue();
       assertThat(library.count("initialize")).isEqualTo(starts + 1);
     }

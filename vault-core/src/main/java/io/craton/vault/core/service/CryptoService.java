@@ -28,7 +28,7 @@ public final class CryptoService {
   private final HsmPorts hsm;
 
   public CryptoService(Replica replica, HsmPorts hsm, Sources sources) {
-    this.use = new KeyUse(new Views(replica, sources));
+    this.use = new KeyUse(new Views(replica, sources), hsm.search());
     this.hsm = hsm;
   }
 

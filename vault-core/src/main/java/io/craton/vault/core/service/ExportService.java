@@ -5,11 +5,11 @@ import io.craton.vault.core.decision.Rejection;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.port.AlgorithmUnsupported;
-import io.craton.vault.core.port.KeyExporter;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.CryptoService.KeyChoice;
 import io.craton.vault.core.service.CryptoService.KeyUsed;
@@ -24,11 +24,11 @@ public final class ExportService {
       Set.of(StateName.ACTIVE, StateName.DEACTIVATED, StateName.SUSPENDED);
 
   private final Views views;
-  private final KeyExporter exporter;
+  private final HsmPorts hsm;
 
   public ExportService(Replica replica, HsmPorts hsm, Sources sources) {
     this.views = new Views(replica, sources);
-    this.exporter = hsm.exporter();
+    this.hsm = hsm;
   }
 
   /// A key that leaves. Holds a secret: close it when the answer is written.
@@ -51,14 +51,21 @@ public final class ExportService {
   /// The key, if it may leave, before and after the HSM was asked for it.
   public Exported export(Call call, KeyChoice choice) throws RequestRefused, Unavailable {
     Leaving leaving = find(call, choice);
+    KeyChoice same = new KeyChoice(choice.id(), Optional.of(leaving.used().version()));
+    KeyRef ref = leaving.key().ref();
     SecretBytes secret;
     try {
-      secret = exporter.exportKey(leaving.key().ref(), leaving.used().algorithm(), call.deadline());
+      secret =
+          SecondLook.at(
+              ref,
+              () -> hsm.exporter().exportKey(ref, leaving.used().algorithm(), call.deadline()),
+              () -> find(call, same),
+              hsm.search());
     } catch (AlgorithmUnsupported e) {
       throw Refusals.unsupported(e);
     }
     try {
-      var _ = find(call, new KeyChoice(choice.id(), Optional.of(leaving.used().version())));
+      var _ = find(call, same);
     } catch (RequestRefused | Unavailable e) {
       secret.close();
       throw e;

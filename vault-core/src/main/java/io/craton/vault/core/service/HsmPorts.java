@@ -5,6 +5,7 @@ import io.craton.vault.core.port.FormatPreserver;
 import io.craton.vault.core.port.KeyExporter;
 import io.craton.vault.core.port.KeyGenerator;
 import io.craton.vault.core.port.KeyImporter;
+import io.craton.vault.core.port.KeySearch;
 import io.craton.vault.core.port.Sealer;
 import io.craton.vault.core.port.Signer;
 import io.craton.vault.core.port.Verifier;
@@ -18,4 +19,5 @@ public record HsmPorts(
     Verifier verifier,
     Encryptor encryptor,
     FormatPreserver formatPreserver,
-    Sealer sealer) {}
+    Sealer sealer,
+    KeySearch search) {}

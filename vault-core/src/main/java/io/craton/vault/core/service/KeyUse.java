@@ -11,6 +11,7 @@ import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.port.AlgorithmUnsupported;
+import io.craton.vault.core.port.KeySearch;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.CryptoService.KeyChoice;
 import io.craton.vault.core.service.CryptoService.KeyUsed;
@@ -26,9 +27,11 @@ final class KeyUse {
       Set.of(StateName.ACTIVE, StateName.DEACTIVATED, StateName.SUSPENDED, StateName.COMPROMISED);
 
   private final Views views;
+  private final KeySearch search;
 
-  KeyUse(Views views) {
+  KeyUse(Views views, KeySearch search) {
     this.views = views;
+    this.search = search;
   }
 
   /// Asks the HSM with a key.
@@ -58,14 +61,16 @@ final class KeyUse {
       Discard<T> discard)
       throws RequestRefused, Unavailable {
     UsableKey key = find(call, choice, purpose, states);
+    KeyChoice same = new KeyChoice(key.used().id(), Optional.of(key.used().version()));
     T result;
     try {
-      result = operation.run(key);
+      result =
+          SecondLook.at(
+              key.ref(), () -> operation.run(key), () -> find(call, same, purpose, states), search);
     } catch (AlgorithmUnsupported e) {
       throw Refusals.unsupported(e);
     }
     try {
-      KeyChoice same = new KeyChoice(key.used().id(), Optional.of(key.used().version()));
       var _ = find(call, same, purpose, states);
       return result;
     } catch (RequestRefused | Unavailable e) {

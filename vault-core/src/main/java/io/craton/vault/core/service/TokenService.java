@@ -21,7 +21,7 @@ public final class TokenService {
   private final HsmPorts hsm;
 
   public TokenService(Replica replica, HsmPorts hsm, Sources sources) {
-    this.use = new KeyUse(new Views(replica, sources));
+    this.use = new KeyUse(new Views(replica, sources), hsm.search());
     this.hsm = hsm;
   }
 

@@ -16,7 +16,7 @@ public final class TransformService {
   private final HsmPorts hsm;
 
   public TransformService(Replica replica, HsmPorts hsm, Sources sources) {
-    this.use = new KeyUse(new Views(replica, sources));
+    this.use = new KeyUse(new Views(replica, sources), hsm.search());
     this.hsm = hsm;
   }
 

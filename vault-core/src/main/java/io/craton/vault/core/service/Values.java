@@ -53,9 +53,13 @@ final class Values {
     byte[] plaintext = value.toArray();
     try {
       EncryptingKey key = keys.under().get();
+      byte[] bound = bound(key, context);
       Bytes inner =
-          hsm.encryptor()
-              .encrypt(key.ref(), key.algorithm(), plaintext, bound(key, context), deadline);
+          SecondLook.at(
+              key.ref(),
+              () -> hsm.encryptor().encrypt(key.ref(), key.algorithm(), plaintext, bound, deadline),
+              Values::held,
+              hsm.search());
       try (SecretBytes wrapped = SecretBytes.takeOver(inner.toArray())) {
         Bytes sealed = hsm.sealer().seal(keys.kek().ref(), wrapped, context, deadline);
         return new Material.Sealed(keys.kek().version(), sealed, under);
@@ -78,8 +82,12 @@ final class Values {
     byte[] inner = outer.toArray();
     outer.close();
     try {
-      return hsm.encryptor()
-          .decrypt(key.ref(), key.algorithm(), inner, bound(key, context), deadline)
+      byte[] bound = bound(key, context);
+      return SecondLook.at(
+              key.ref(),
+              () -> hsm.encryptor().decrypt(key.ref(), key.algorithm(), inner, bound, deadline),
+              Values::held,
+              hsm.search())
           .orElseThrow(() ->
               new IllegalStateException(
                   "the value of " + version + " does not open under " + key.version()));
@@ -89,6 +97,10 @@ final class Values {
       Arrays.fill(inner, (byte) 0);
     }
   }
+
+  /// The state is not asked: whoever destroys a version that values are encrypted under, while they
+  /// are read, makes the HSM layer look for it, which it does once in a while at most.
+  private static void held() {}
 
   /// What the inner layer is bound to: nothing where the algorithm cannot bind.
   private static byte[] bound(EncryptingKey key, Bytes context) {

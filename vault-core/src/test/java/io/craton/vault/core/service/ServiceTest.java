@@ -144,6 +144,36 @@ final class ServiceTest {
         Rejection.Code.VERSION_NOT_USABLE, () -> crypto.sign(call(), current(id), new byte[1]));
   }
 
+  @Test
+  void aKeyThatTheHsmDoesNotShowIsLookedForOnceIfTheStateHoldsIt()
+      throws RequestRefused, Unavailable {
+    ItemId id = signingKey();
+    hsm.hideKeys();
+    assertThat(crypto.sign(call(), current(id), new byte[1]).value().size()).isPositive();
+    assertThat(hsm.expected()).isEqualTo(1);
+  }
+
+  @Test
+  void aKeyRevokedUnderAnOperationIsRefusedAndNotLookedFor() throws RequestRefused, Unavailable {
+    ItemId id = signingKey();
+    hsm.hideKeys();
+    hsm.duringNextOperation(() -> change(id, StateName.SUSPENDED));
+    assertRefused(
+        Rejection.Code.VERSION_NOT_USABLE, () -> crypto.sign(call(), current(id), new byte[1]));
+    assertThat(hsm.expected()).isZero();
+  }
+
+  @Test
+  void aKeyThatIsGoneThoughTheStateHoldsItIsReported() throws RequestRefused, Unavailable {
+    ItemId id = signingKey();
+    hsm.loseKeys();
+    assertThatThrownBy(() -> crypto.sign(call(), current(id), new byte[1]))
+        .isInstanceOfSatisfying(
+            Unavailable.class,
+            e -> assertThat(e.reason()).isEqualTo(Unavailable.Reason.HSM_KEY_MISSING));
+    assertThat(hsm.expected()).isEqualTo(1);
+  }
+
   /// A call of somebody whose node stands still while the HSM works, and what happens meanwhile.
   private Call callThatSleeps(Runnable meanwhile) {
     AtomicLong clock = new AtomicLong();

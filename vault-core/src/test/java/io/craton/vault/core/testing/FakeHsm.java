@@ -17,6 +17,7 @@ import io.craton.vault.core.port.KeyGenerator;
 import io.craton.vault.core.port.KeyImporter;
 import io.craton.vault.core.port.KeyMaterial;
 import io.craton.vault.core.port.KeyRefused;
+import io.craton.vault.core.port.KeySearch;
 import io.craton.vault.core.port.Sealer;
 import io.craton.vault.core.port.Signer;
 import io.craton.vault.core.port.Unavailable;
@@ -47,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -72,7 +74,8 @@ public final class FakeHsm
         Encryptor,
         FormatPreserver,
         Sealer,
-        KeyDestroyer {
+        KeyDestroyer,
+        KeySearch {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final int BLOCK_BYTES = 16;
@@ -81,11 +84,13 @@ public final class FakeHsm
   private final SecureRandom random = new SecureRandom();
   private final Map<KeyRef, Key> keys = new ConcurrentHashMap<>();
   private final AtomicReference<Runnable> during = new AtomicReference<>(() -> {});
+  private final Set<KeyRef> hidden = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger expected = new AtomicInteger();
   private volatile boolean down;
 
   /// All capabilities that use cases need.
   public HsmPorts ports() {
-    return new HsmPorts(this, this, this, this, this, this, this, this);
+    return new HsmPorts(this, this, this, this, this, this, this, this, this);
   }
 
   /// Whether operations fail as when the HSM does not answer.
@@ -96,6 +101,27 @@ public final class FakeHsm
   /// Runs `action` once, inside the next operation, before it returns.
   public void duringNextOperation(Runnable action) {
     during.set(action);
+  }
+
+  /// Does not find the keys that it has now before they are expected.
+  public void hideKeys() {
+    hidden.addAll(keys.keySet());
+  }
+
+  /// Loses the keys that it has now for good.
+  public void loseKeys() {
+    keys.clear();
+  }
+
+  @Override
+  public void expect(KeyRef key) {
+    expected.incrementAndGet();
+    hidden.remove(key);
+  }
+
+  /// How often it was told to expect a key.
+  public int expected() {
+    return expected.get();
   }
 
   /// The keys it holds.
@@ -297,7 +323,7 @@ public final class FakeHsm
   }
 
   private byte[] ivEncrypt(Cipher cipher, KeyRef key, byte[] plaintext)
-      throws GeneralSecurityException {
+      throws GeneralSecurityException, Unavailable {
     byte[] iv = new byte[BLOCK_BYTES];
     random.nextBytes(iv);
     cipher.init(Cipher.ENCRYPT_MODE, key(key), new IvParameterSpec(iv));
@@ -308,7 +334,7 @@ public final class FakeHsm
   }
 
   private Optional<SecretBytes> ivDecrypt(Cipher cipher, KeyRef key, byte[] ciphertext, int from)
-      throws GeneralSecurityException {
+      throws GeneralSecurityException, Unavailable {
     int text = from + BLOCK_BYTES;
     if (ciphertext.length < text) {
       return Optional.empty();
@@ -319,7 +345,7 @@ public final class FakeHsm
   }
 
   private Optional<SecretBytes> cbcDecrypt(KeyRef key, byte[] ciphertext)
-      throws GeneralSecurityException {
+      throws GeneralSecurityException, Unavailable {
     int head = Integer.BYTES + BLOCK_BYTES;
     if (ciphertext.length < head) {
       return Optional.empty();
@@ -336,7 +362,7 @@ public final class FakeHsm
   }
 
   private Optional<SecretBytes> oaepDecrypt(KeyRef key, Digest digest, byte[] ciphertext)
-      throws GeneralSecurityException {
+      throws GeneralSecurityException, Unavailable {
     Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding", PROVIDER);
     cipher.init(Cipher.DECRYPT_MODE, key(key), oaep(digest));
     try {
@@ -459,7 +485,7 @@ public final class FakeHsm
   }
 
   private Bytes gcmEncrypt(KeyRef key, byte[] plaintext, byte[] associatedData)
-      throws GeneralSecurityException {
+      throws GeneralSecurityException, Unavailable {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
@@ -472,7 +498,7 @@ public final class FakeHsm
   }
 
   private Optional<SecretBytes> gcmDecrypt(KeyRef key, byte[] ciphertext, byte[] associatedData)
-      throws GeneralSecurityException {
+      throws GeneralSecurityException, Unavailable {
     if (ciphertext.length < NONCE_BYTES + TAG_BITS / 8) {
       return Optional.empty();
     }
@@ -499,15 +525,17 @@ public final class FakeHsm
     return ref;
   }
 
-  private Key key(KeyRef ref) {
-    Key key = keys.get(ref);
+  private Key key(KeyRef ref) throws Unavailable {
+    Key key = hidden.contains(ref) ? null : keys.get(ref);
     if (key == null) {
-      throw new IllegalStateException("no key " + ref);
+      during.getAndSet(() -> {}).run();
+      throw new Unavailable(
+          Unavailable.Reason.HSM_KEY_MISSING, "no such key", Duration.ofSeconds(1));
     }
     return key;
   }
 
   private interface Operation<T> {
-    T run() throws GeneralSecurityException;
+    T run() throws GeneralSecurityException, Unavailable;
   }
 }
