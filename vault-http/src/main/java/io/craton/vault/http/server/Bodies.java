@@ -7,7 +7,6 @@ import io.craton.vault.http.wire.WipeableBuffer;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
@@ -31,8 +30,8 @@ final class Bodies {
     }
     byte[] chunk = new byte[CHUNK_BYTES];
     try (WipeableBuffer body = new WipeableBuffer()) {
-      InputStream in = request.getInputStream();
-      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+      ServletInputStream in = request.getInputStream();
+      for (int count = next(in, chunk, deadline); count >= 0; count = next(in, chunk, deadline)) {
         if (body.size() + count > limit) {
           throw InvalidRequest.tooLarge(limit);
         }
@@ -44,11 +43,22 @@ final class Bodies {
       }
       return Arrays.copyOf(body.array(), body.size());
     } catch (IOException e) {
-      throw e.getCause() instanceof TimeoutException
+      throw deadline.expired() || e.getCause() instanceof TimeoutException
           ? InvalidRequest.tooSlow()
           : InvalidRequest.brokenOff();
     } finally {
       Arrays.fill(chunk, (byte) 0);
+    }
+  }
+
+  /// The next bytes, as `read` gives them. Waits no longer than the deadline: then it fails.
+  private static int next(ServletInputStream in, byte[] chunk, Deadline deadline)
+      throws IOException {
+    if (in.isFinished() || in.available() > 0) {
+      return in.read(chunk);
+    }
+    try (var _ = Alarm.interruptAt(deadline)) {
+      return in.read(chunk);
     }
   }
 

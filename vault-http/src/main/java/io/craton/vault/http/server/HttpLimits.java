@@ -7,9 +7,12 @@ import java.time.Duration;
 ///
 /// @param concurrentRequests served at a time; more are told to come back. What their bodies take
 ///   of the heap is bounded by [BodyBudget]
-/// @param connections open at a time; the operating system queues further ones
+/// @param connections open at a time; the operating system queues further ones, and idle ones give
+///   way
 /// @param bodyBytes of a request
 /// @param headerBytes of a request, its first line included
+/// @param headerTimeout within which a new connection must have brought a whole header, the
+///   handshake of TLS included, and a kept one from the first byte on; see [ConnectionGuard]
 /// @param idleTimeout after which a connection without traffic is closed
 /// @param bodyTimeout within which a whole body must have arrived, however steadily it trickles
 /// @param lingerTimeout for which the rest of a refused body is still taken, so that the client
@@ -20,6 +23,7 @@ public record HttpLimits(
     int connections,
     int bodyBytes,
     int headerBytes,
+    Duration headerTimeout,
     Duration idleTimeout,
     Duration bodyTimeout,
     Duration lingerTimeout,
@@ -31,6 +35,7 @@ public record HttpLimits(
           4096,
           Limits.BODY_BYTES,
           16 * 1024,
+          Duration.ofSeconds(10),
           Duration.ofSeconds(60),
           Duration.ofSeconds(30),
           Duration.ofSeconds(2),
@@ -43,6 +48,21 @@ public record HttpLimits(
         connections,
         bodyBytes,
         headerBytes,
+        headerTimeout,
+        idleTimeout,
+        bodyTimeout,
+        lingerTimeout,
+        requestTimeout);
+  }
+
+  /// The same with another bound of connections.
+  public HttpLimits withConnections(int count, Duration header) {
+    return new HttpLimits(
+        concurrentRequests,
+        count,
+        bodyBytes,
+        headerBytes,
+        header,
         idleTimeout,
         bodyTimeout,
         lingerTimeout,
@@ -56,6 +76,7 @@ public record HttpLimits(
         connections,
         bodyBytes,
         headerBytes,
+        headerTimeout,
         idle,
         body,
         lingerTimeout,

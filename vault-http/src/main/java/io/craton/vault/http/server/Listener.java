@@ -5,8 +5,10 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executors;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -17,6 +19,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +37,17 @@ public final class Listener implements AutoCloseable {
   private final HttpSettings settings;
   private final Admission admission;
   private final Gate gate;
+  private final ConnectionGuard guard;
   private final SslContextFactory.Server ssl = new SslContextFactory.Server();
   private final Javalin javalin;
+  private volatile @Nullable ServerConnector connector;
 
   private Listener(String name, HttpSettings settings, List<Route> routes, Sources sources) {
     this.name = name;
     this.settings = settings;
     this.admission = new Admission(settings.limits().concurrentRequests());
     this.gate = new Gate(routes, settings.limits(), sources, admission);
+    this.guard = new ConnectionGuard(name, settings.limits(), System::nanoTime, this::connections);
     this.javalin = Javalin.create(this::configure);
   }
 
@@ -51,7 +57,12 @@ public final class Listener implements AutoCloseable {
   public static Listener start(
       String name, HttpSettings settings, List<Route> routes, Sources sources) {
     Listener listener = new Listener(name, settings, routes, sources);
-    listener.javalin.start();
+    try {
+      listener.javalin.start();
+    } catch (RuntimeException e) {
+      listener.guard.close();
+      throw e;
+    }
     LOG.info(
         "{} listens on {}:{} with {}",
         name,
@@ -75,9 +86,16 @@ public final class Listener implements AutoCloseable {
     config.jetty.addConnector(this::connector);
     // The gate does the routing, so that unknown paths and methods take the same way as all others.
     config.routes.before(context -> {
-      gate.serve(context.req(), context.res());
+      try (var _ = guard.serving(context.req())) {
+        gate.serve(context.req(), context.res());
+      }
       context.skipRemainingHandlers();
     });
+  }
+
+  private Collection<EndPoint> connections() {
+    ServerConnector accepting = connector;
+    return accepting == null ? List.of() : accepting.getConnectedEndPoints();
   }
 
   private QueuedThreadPool threads() {
@@ -98,16 +116,17 @@ public final class Listener implements AutoCloseable {
   }
 
   private Connector connector(Server server, HttpConfiguration http) {
-    ServerConnector connector =
+    ServerConnector made =
         settings
             .tls()
             .map(tls -> secure(server, http, tls))
             .orElseGet(() -> new ServerConnector(server, new HttpConnectionFactory(http)));
-    connector.setHost(settings.address());
-    connector.setPort(settings.port());
-    connector.setIdleTimeout(settings.limits().idleTimeout().toMillis());
-    server.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
-    return connector;
+    made.setHost(settings.address());
+    made.setPort(settings.port());
+    made.setIdleTimeout(settings.limits().idleTimeout().toMillis());
+    server.addBean(new NetworkConnectionLimit(settings.limits().connections(), made));
+    connector = made;
+    return made;
   }
 
   private ServerConnector secure(Server server, HttpConfiguration http, HttpSettings.Tls tls) {
@@ -152,6 +171,7 @@ public final class Listener implements AutoCloseable {
   /// Stops at once; requests being served are cut off.
   @Override
   public void close() {
+    guard.close();
     javalin.stop();
     LOG.info("{} stopped", name);
   }

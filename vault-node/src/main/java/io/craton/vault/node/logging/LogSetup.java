@@ -47,6 +47,8 @@ public final class LogSetup {
     root.addAppender(console);
     if (settings.level().isGreaterOrEqual(Level.INFO)) {
       TALKATIVE.forEach(name -> context.getLogger(name).setLevel(atLeastWarn(settings.level())));
+      // What Jetty warns of is what clients send, and it quotes them.
+      context.getLogger("org.eclipse.jetty").setLevel(Level.ERROR);
     }
   }
 
