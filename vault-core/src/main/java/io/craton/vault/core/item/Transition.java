@@ -20,14 +20,15 @@ import java.util.Optional;
 /// | active      | same   | yes         | yes       | yes         | yes       |
 /// | deactivated | yes    | same\*      | yes       | yes         | yes       |
 /// | suspended   | yes    | yes         | same      | yes         | yes       |
-/// | compromised | no     | no          | no        | same        | yes       |
+/// | compromised | no     | no          | no        | same†       | yes       |
 /// | destroyed   | no     | no          | no        | no          | same      |
 ///
 /// A change to the state a version is in already keeps it as it is, with its dates. \*But to
 /// deactivate a version that is in its grace period ends that period: who says so means that the
 /// version is not to be used any more, and a grace period lets it be used. Its material is then
 /// kept, as that of any deactivated version, until somebody destroys it. No change starts a grace
-/// period for a version that is deactivated already.
+/// period for a version that is deactivated already. †But the time of its destruction may be moved
+/// to an earlier one, never to a later.
 public sealed interface Transition {
   /// The version goes into `state`.
   record Changed(VersionState state) implements Transition {}
@@ -69,12 +70,13 @@ public sealed interface Transition {
             case Compromise(Instant destroyAt) -> compromised(material, destroyAt);
             case Destroy destroy -> destroyed(now);
           };
-      case Compromised compromised ->
+      case Compromised(Material material, Instant earlier) ->
           switch (change) {
             case Activate activate -> new Illegal(StateName.COMPROMISED);
             case Deactivate deactivate -> new Illegal(StateName.COMPROMISED);
             case Suspend suspend -> new Illegal(StateName.COMPROMISED);
-            case Compromise compromise -> new Unchanged();
+            case Compromise(Instant destroyAt) ->
+                destroyAt.isBefore(earlier) ? compromised(material, destroyAt) : new Unchanged();
             case Destroy destroy -> destroyed(now);
           };
       case Destroyed destroyed ->

@@ -318,7 +318,7 @@ public final class ItemWriter {
   private static RequestRefused wrongType(Item item, String expected) {
     return new RequestRefused(
         Rejection.Code.WRONG_TYPE,
-        "item " + item.id() + " is a " + item.type().wireName() + ", not a " + expected);
+        "item " + item.id() + " is of type " + item.type().wireName() + ", not a " + expected);
   }
 
   /// Makes the material of a first version.

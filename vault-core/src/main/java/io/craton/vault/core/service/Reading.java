@@ -95,7 +95,7 @@ final class Reading {
     }
     throw new RequestRefused(
         Rejection.Code.WRONG_TYPE,
-        "item " + item.id() + " is a " + item.type().wireName() + ", not a key");
+        "item " + item.id() + " is of type " + item.type().wireName() + ", not a key");
   }
 
   void requireEnabled(Item item) throws RequestRefused {

@@ -479,6 +479,10 @@ final class NaiveVault {
       if (version.state == StateName.DEACTIVATED) {
         version.destroyAt = Optional.empty();
       }
+      if (version.state == StateName.COMPROMISED) {
+        Instant asked = command.destroyPeriod().orElseThrow().after(now);
+        version.destroyAt = version.destroyAt.map(at -> asked.isBefore(at) ? asked : at);
+      }
       return Optional.empty();
     }
     if (!allowed(version.state, command.target())) {

@@ -80,6 +80,18 @@ final class TransitionTest {
   }
 
   @Test
+  void destructionOfACompromisedVersionMovesOnlyForward() {
+    VersionState compromised = new VersionState.Compromised(MATERIAL, LATER);
+    Instant sooner = LATER.minusSeconds(1);
+    assertThat(Transition.of(compromised, new StateChange.Compromise(sooner), NOW))
+        .isEqualTo(new Transition.Changed(new VersionState.Compromised(MATERIAL, sooner)));
+    assertThat(Transition.of(compromised, new StateChange.Compromise(LATER), NOW))
+        .isEqualTo(new Transition.Unchanged());
+    assertThat(Transition.of(compromised, new StateChange.Compromise(LATER.plusSeconds(1)), NOW))
+        .isEqualTo(new Transition.Unchanged());
+  }
+
+  @Test
   void compromisedVersionIsDestroyedFromItsTimeOn() {
     VersionState compromised = new VersionState.Compromised(MATERIAL, LATER);
     assertThat(compromised.asOf(LATER.minusNanos(1))).isEqualTo(compromised);

@@ -12,6 +12,7 @@ import io.craton.vault.node.configuration.LogFormat;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /// Sends the log of the running node to standard output. Before that, and for the other commands,
 /// the file `logback.xml` sends warnings to standard error.
@@ -36,6 +37,9 @@ public final class LogSetup {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       throw new IllegalStateException("expected Logback as the log's implementation");
     }
+    // gRPC and the JDK log with java.util.logging.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     context.reset();
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
