@@ -100,9 +100,10 @@ public final class Samples {
   }
 
   public Material material() {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 -> new Material.HsmKey(keyRef(), maybe(() -> new PublicKey(bytes(91))));
       case 1 -> sealed();
+      case 2 -> new Material.PublicOnly(new PublicKey(bytes(44)));
       default -> new Material.Credential(sealed(), text());
     };
   }

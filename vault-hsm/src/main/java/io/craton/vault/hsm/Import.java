@@ -25,7 +25,7 @@ final class Import implements Task<Import.Verdict> {
   private static final byte[] MESSAGE = {'p', 'r', 'o', 'o', 'f'};
 
   /// How tokens say that they do not like a key.
-  private static final Set<Long> REFUSALS =
+  static final Set<Long> REFUSALS =
       Set.of(
           Ckr.ATTRIBUTE_VALUE_INVALID,
           Ckr.TEMPLATE_INCONSISTENT,
@@ -73,6 +73,8 @@ final class Import implements Task<Import.Verdict> {
             PrivateKeys.write(privateKey, half, made.form().spec(), template);
             yield Optional.of(half);
           }
+          case KeyMaterial.PublicOnly half ->
+              throw new IllegalArgumentException("a public key alone does not go into the HSM");
         };
     if (publicKey.isPresent() != made.form().spec().asymmetric()) {
       throw new IllegalArgumentException("material for another kind than " + made.form());

@@ -3,6 +3,7 @@ package io.craton.vault.hsm;
 import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.port.AlgorithmUnsupported;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.KeyDestroyer;
@@ -95,6 +96,16 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
       return verdict.held().get();
     } finally {
       task.wipe();
+    }
+  }
+
+  @Override
+  public void requireVerifiable(Algorithm algorithm, PublicKey publicKey, Deadline deadline)
+      throws Unavailable, AlgorithmUnsupported, KeyRefused {
+    Task<Boolean> trial = PublicKeyTrial.of(table.signing(algorithm), publicKey);
+    gate.awaitReady(deadline);
+    if (!lane.run(Access.EXCLUSIVE, trial, deadline)) {
+      throw new KeyRefused("the HSM refuses the key");
     }
   }
 

@@ -30,10 +30,12 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
@@ -439,6 +441,38 @@ abstract class AlgorithmContract {
       assertThatThrownBy(() -> exported(key.ref(), algorithm)).isInstanceOf(Exception.class);
       hsm.keyDestroyer().destroy(key.ref(), soon());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void aPublicKeyAloneIsTriedAndNothingOfItStays(Algorithm algorithm) throws Exception {
+    Generated key = hsm.keyGenerator().generate(algorithm, false, soon());
+    int before = hsm.keyInventory().list(soon()).size();
+    hsm.keyImporter().requireVerifiable(algorithm, key.publicKey().orElseThrow(), soon());
+    assertThat(hsm.keyInventory().list(soon())).hasSize(before);
+    hsm.keyDestroyer().destroy(key.ref(), soon());
+    PublicKey other = half(outsidePair(new KeySpec.Rsa(1024)));
+    assertThatThrownBy(() -> hsm.keyImporter().requireVerifiable(algorithm, other, soon()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aSmallExponentVerifies() throws Exception {
+    KeyPairGenerator small = KeyPairGenerator.getInstance("RSA");
+    small.initialize(new RSAKeyGenParameterSpec(4_096, RSAKeyGenParameterSpec.F0));
+    KeyPair pair = small.generateKeyPair();
+    Algorithm algorithm = Algorithm.SIGN_RSA_PSS_4096;
+    hsm.keyImporter().requireVerifiable(algorithm, half(pair), soon());
+    byte[] message = randomBytes(100);
+    Signature signature = Signature.getInstance("RSASSA-PSS");
+    signature.setParameter(
+        new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+    signature.initSign(pair.getPrivate());
+    signature.update(message);
+    byte[] signed = signature.sign();
+    assertThat(hsm.verifier().verify(half(pair), algorithm, message, signed, soon())).isTrue();
+    signed[9] ^= 1;
+    assertThat(hsm.verifier().verify(half(pair), algorithm, message, signed, soon())).isFalse();
   }
 
   private void assertRefused(

@@ -257,15 +257,19 @@ class InvalidRequestsTest {
         "/v2/key/store           | {'purpose':'signing','algorithm':'ED25519'}   | FieldRequired"
             + " /public_key",
         "/v2/key/store           |"
-            + " {'purpose':'signing','algorithm':'ED25519','public_key':'p'} | FieldRequired"
+            + " {'purpose':'signing','algorithm':'ED25519','public_key':'p'} | BadFormat"
+            + " /public_key",
+        "/v2/key/store           |"
+            + " {'purpose':'pki','algorithm':'ED25519','public_key':'p'} | FieldRequired"
             + " /private_key",
+        "/v2/key/store           |"
+            + " {'purpose':'signing','algorithm':'ED25519','private_key':'p'} | FieldRequired"
+            + " /public_key",
         "/v2/key/store           |"
             + " {'type':'asymmetric_key','purpose':'signing','algorithm':'ED25519','key':'AAAA'} |"
             + " UnexpectedProperty /key",
         "/v2/key/store           | {'purpose':'signing','algorithm':'ED25519',"
             + "'public_key':'p','private_key':'q'} | BadFormat /public_key",
-        "/v2/key/rotate          | {'id':'@','public_key':'p'}                   | IsDependentOn"
-            + " /public_key",
         "/v2/key/rotate          | {'id':'@','private_key':'p'}                  | IsDependentOn"
             + " /private_key",
         "/v2/key/rotate          | {'id':'@','key':'A'}                          |"

@@ -82,6 +82,8 @@ final class KindCodec {
         HsmKey.Builder builder = proto.getHsmKeyBuilder().setRef(Scalars.bytes(key.ref().value()));
         key.publicKey().ifPresent(half -> builder.setPublicKey(Scalars.bytes(half.spki())));
       }
+      case Material.PublicOnly half ->
+          proto.getPublicOnlyBuilder().setPublicKey(Scalars.bytes(half.publicKey().spki()));
       case Material.Sealed sealed -> proto.setSealed(sealed(sealed));
       case Material.Credential credential ->
           proto
@@ -117,6 +119,9 @@ final class KindCodec {
                 ? Optional.of(new PublicKey(Scalars.bytes(key.getPublicKey())))
                 : Optional.empty());
       }
+      case PUBLIC_ONLY ->
+          new Material.PublicOnly(
+              new PublicKey(Scalars.bytes(proto.getPublicOnly().getPublicKey())));
       case SEALED -> sealed(proto.getSealed());
       case CREDENTIAL -> {
         Credential credential = proto.getCredential();

@@ -31,6 +31,7 @@ import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.Material;
+import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.item.VersionState;
 import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.Frequency;
@@ -110,7 +111,7 @@ class CodecTest {
     byte[] later = Entry.newBuilder().setFormat(EntryCodec.FORMAT + 1).build().toByteArray();
     assertThatThrownBy(() -> EntryCodec.decode(later))
         .isInstanceOf(NewerFormatException.class)
-        .hasMessageContaining("format 3");
+        .hasMessageContaining("format 4");
     byte[] enormous = Entry.newBuilder().setFormat(-1).build().toByteArray();
     assertThatThrownBy(() -> EntryCodec.decode(enormous)).isInstanceOf(NewerFormatException.class);
   }
@@ -186,7 +187,7 @@ class CodecTest {
                 Optional.empty()));
     assertThat(hex(EntryCodec.encode(proposal)))
         .isEqualTo(
-            "0802121001010101010101010101010101010101"
+            "0803121001010101010101010101010101010101"
                 + "1a200202020202020202020202020202020202020202020202020202020202020202"
                 + "2a0b0880aba1b00d10959aef3a"
                 + "8a01260a140303030303030303030303030303030303030303"
@@ -221,6 +222,26 @@ class CodecTest {
         .isEqualTo("e20112" + "0806" + "120e" + "0a00" + "1002" + "1a08" + "0a02316810011803");
   }
 
+  @Test
+  void bytesOfEntriesWithKeysNeverChange() {
+    assertThat(rotation(new Material.PublicOnly(new PublicKey(Bytes.copyOf(filled(4, 5))))))
+        .isEqualTo(
+            "8a01240a140303030303030303030303030303030303030303"
+                + "10071a08"
+                + "22060a0405050505"
+                + "2002");
+  }
+
+  private static String rotation(Material material) {
+    return command(
+        new Command.RotateItem(
+            ItemId.of(filled(ItemId.SIZE, 3)),
+            new VersionNumber(7),
+            material,
+            Command.Retirement.SUSPEND,
+            Optional.empty()));
+  }
+
   /// The bytes of the command alone; what comes before it is held by the test above.
   private static String command(Command command) {
     byte[] entry =
@@ -231,7 +252,7 @@ class CodecTest {
                 Optional.empty(),
                 AT,
                 command));
-    return hex(entry).substring("0802121001010101010101010101010101010101".length() + 26);
+    return hex(entry).substring("0803121001010101010101010101010101010101".length() + 26);
   }
 
   @Test

@@ -128,6 +128,12 @@ public enum Algorithm {
     return keySpec.asymmetric();
   }
 
+  /// True when a public key of this algorithm is of use without its private one: it verifies what
+  /// others have signed.
+  public boolean verifiesWithPublicKey() {
+    return asymmetric() && (purpose == Purpose.SIGNING || purpose == Purpose.JWT);
+  }
+
   /// The most bytes that a key of this algorithm encrypts; [Integer#MAX_VALUE] where the algorithm
   /// sets no bound.
   public int maxPlaintextBytes() {

@@ -79,6 +79,7 @@ final class Adoption {
   private static Optional<KeyRef> hsmKey(Material material) {
     return switch (material) {
       case Material.HsmKey key -> Optional.of(key.ref());
+      case Material.PublicOnly half -> Optional.empty();
       case Material.Sealed sealed -> Optional.empty();
       case Material.Credential credential -> Optional.empty();
     };

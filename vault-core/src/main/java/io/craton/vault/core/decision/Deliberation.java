@@ -67,6 +67,9 @@ final class Deliberation {
   void destroyLater(Material material) {
     switch (material) {
       case Material.HsmKey key -> destroyLater(key.ref());
+      case Material.PublicOnly half -> {
+        // The HSM holds nothing of it.
+      }
       case Material.Sealed sealed -> {
         // The ciphertext goes with the record that held it.
       }

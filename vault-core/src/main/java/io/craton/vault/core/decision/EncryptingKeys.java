@@ -33,6 +33,7 @@ final class EncryptingKeys {
           case Material.Sealed sealed -> sealed.under();
           case Material.Credential credential -> credential.secret().under();
           case Material.HsmKey key -> Optional.empty();
+          case Material.PublicOnly half -> Optional.empty();
         };
     return under.isEmpty()
         || (isEnabled(view, under.get(), now) && isActive(view, under.get(), now));

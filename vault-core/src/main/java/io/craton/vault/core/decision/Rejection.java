@@ -45,7 +45,9 @@ public record Rejection(Code code, String detail) {
     ASSOCIATED_DATA_NOT_APPLICABLE(36),
     PLAINTEXT_TOO_LONG(37),
     PRIVATE_KEY_REFUSED(38),
-    SECRET_KEY_REFUSED(39);
+    SECRET_KEY_REFUSED(39),
+    VERIFY_ONLY(40),
+    PUBLIC_KEY_REFUSED(41);
 
     private final int code;
 

@@ -12,6 +12,10 @@ public sealed interface Material {
   /// @param publicKey the public half of a key pair; empty for symmetric keys
   record HsmKey(KeyRef ref, Optional<PublicKey> publicKey) implements Material {}
 
+  /// The public half of a key pair whose private half is elsewhere: it verifies, and nothing else.
+  /// The HSM holds nothing of it.
+  record PublicOnly(PublicKey publicKey) implements Material {}
+
   /// A value encrypted under the cluster's key-encryption key, with item, version and field as
   /// associated data.
   ///

@@ -16,6 +16,16 @@ public sealed interface KeyMaterial extends AutoCloseable {
     }
   }
 
+  /// The public half of a pair alone, to verify with.
+  ///
+  /// @param publicKey of the form that the algorithm wants
+  record PublicOnly(PublicKey publicKey) implements KeyMaterial {
+    @Override
+    public void close() {
+      // Holds no secret.
+    }
+  }
+
   /// A key pair.
   ///
   /// @param publicKey of the form that the algorithm wants

@@ -161,7 +161,7 @@ public final class CryptoService {
 
   private Bytes encrypt(
       UsableKey key, byte[] plaintext, Optional<Bytes> associatedData, Deadline deadline)
-      throws Unavailable, AlgorithmUnsupported {
+      throws RequestRefused, Unavailable, AlgorithmUnsupported {
     Algorithm algorithm = key.used().algorithm();
     if (algorithm.scheme() instanceof Scheme.RsaOaep) {
       return hsm.encryptor().encrypt(key.publicKey().orElseThrow(), algorithm, plaintext);
@@ -204,14 +204,14 @@ public final class CryptoService {
 
   private Plaintexts decrypt(
       UsableKey key, List<byte[]> ciphertexts, byte[] data, Deadline deadline)
-      throws Unavailable, AlgorithmUnsupported {
+      throws RequestRefused, Unavailable, AlgorithmUnsupported {
     List<Optional<SecretBytes>> values = new ArrayList<>();
     try {
       for (byte[] ciphertext : ciphertexts) {
         values.add(
             hsm.encryptor().decrypt(key.ref(), key.used().algorithm(), ciphertext, data, deadline));
       }
-    } catch (Unavailable | AlgorithmUnsupported | RuntimeException e) {
+    } catch (RequestRefused | Unavailable | AlgorithmUnsupported | RuntimeException e) {
       values.forEach(value -> value.ifPresent(SecretBytes::close));
       throw e;
     }

@@ -90,7 +90,11 @@ public final class ExportService {
         reading.version(item.id(), choice.version().orElseGet(item.history()::current));
     reading.requireEnabled(item);
     reading.requireState(version, LEAVING);
-    if (!(version.state().heldMaterial().orElse(null) instanceof Material.HsmKey key)) {
+    Material material = version.state().heldMaterial().orElse(null);
+    if (material instanceof Material.PublicOnly) {
+      throw Refusals.verifyOnly(item.id(), version.number());
+    }
+    if (!(material instanceof Material.HsmKey key)) {
       throw new IllegalStateException("version " + version.id() + " of a key has no key");
     }
     return new Leaving(new KeyUsed(item.id(), version.number(), kind.algorithm()), key);

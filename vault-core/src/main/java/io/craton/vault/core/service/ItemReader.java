@@ -221,6 +221,7 @@ public final class ItemReader {
   private static Optional<Material.Sealed> sealedValue(Material material) {
     return switch (material) {
       case Material.HsmKey key -> Optional.empty();
+      case Material.PublicOnly half -> Optional.empty();
       case Material.Sealed sealed -> Optional.of(sealed);
       case Material.Credential credential -> Optional.of(credential.secret());
     };
@@ -233,7 +234,12 @@ public final class ItemReader {
   }
 
   private static Optional<PublicKey> publicKey(Material material) {
-    return material instanceof Material.HsmKey key ? key.publicKey() : Optional.empty();
+    return switch (material) {
+      case Material.HsmKey key -> key.publicKey();
+      case Material.PublicOnly half -> Optional.of(half.publicKey());
+      case Material.Sealed sealed -> Optional.empty();
+      case Material.Credential credential -> Optional.empty();
+    };
   }
 
   private record Found(Item item, FolderPath folder, EffectiveRotation rotation, List<Row> rows) {}

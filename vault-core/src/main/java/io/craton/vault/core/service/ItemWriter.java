@@ -24,6 +24,7 @@ import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Material;
+import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.port.AlgorithmUnsupported;
 import io.craton.vault.core.port.KeyGenerator;
 import io.craton.vault.core.port.KeyImporter;
@@ -101,7 +102,8 @@ public final class ItemWriter {
   }
 
   /// Puts a key that was made elsewhere into the HSM as version 1 of a new item; `draft.kind()` is
-  /// a key. The caller closes the material.
+  /// a key. The caller closes the material. Of a public key alone nothing is put there; it is kept
+  /// to verify with.
   public ItemSummary importKey(Call call, Draft draft, KeyMaterial material)
       throws RequestRefused, Unavailable {
     ItemKind.Key key = key(draft);
@@ -180,6 +182,8 @@ public final class ItemWriter {
   }
 
   /// Gives a key a new generation: `given`, or one made in the HSM. The caller closes the material.
+  /// A key whose current version is a public one has its private half elsewhere: without material
+  /// it is refused.
   public ItemSummary rotateKey(
       Call call, ItemId id, Optional<KeyMaterial> given, Succession succession)
       throws RequestRefused, Unavailable {
@@ -192,8 +196,31 @@ public final class ItemWriter {
           if (!(item.kind() instanceof ItemKind.Key key)) {
             throw wrongType(item, "key");
           }
-          return given.isPresent() ? imported(patient, key, given.get()) : generate(patient, key);
+          if (given.isPresent()) {
+            return imported(patient, key, given.get());
+          }
+          requirePrivate(patient, item);
+          return generate(patient, key);
         });
+  }
+
+  /// A pair made here would be none of whoever holds the private half.
+  private void requirePrivate(Call call, Item item) throws RequestRefused, Unavailable {
+    boolean publicOnly =
+        views.read(
+            call.caller(),
+            reading ->
+                reading
+                    .version(item.id(), item.history().current())
+                    .state()
+                    .heldMaterial()
+                    .filter(Material.PublicOnly.class::isInstance)
+                    .isPresent());
+    if (publicOnly) {
+      throw new RequestRefused(
+          Rejection.Code.VERIFY_ONLY,
+          "key " + item.id() + " is a public key: a rotation needs the next one");
+    }
   }
 
   private ItemSummary rotate(Call call, ItemId id, Succession succession, NextMaterialSource source)
@@ -255,9 +282,14 @@ public final class ItemWriter {
     }
   }
 
-  private Material.HsmKey imported(Call call, ItemKind.Key key, KeyMaterial material)
+  private Material imported(Call call, ItemKind.Key key, KeyMaterial material)
       throws RequestRefused, Unavailable {
     try {
+      if (material instanceof KeyMaterial.PublicOnly(PublicKey publicKey)) {
+        requireUseOfPublicKey(key);
+        importer.requireVerifiable(key.algorithm(), publicKey, call.deadline());
+        return new Material.PublicOnly(publicKey);
+      }
       KeyGenerator.Generated held =
           importer.importKey(key.algorithm(), material, key.exportable(), call.deadline());
       return new Material.HsmKey(held.ref(), held.publicKey());
@@ -265,10 +297,23 @@ public final class ItemWriter {
       throw Refusals.unsupported(e);
     } catch (KeyRefused e) {
       Rejection.Code code =
-          material instanceof KeyMaterial.Pair
-              ? Rejection.Code.PRIVATE_KEY_REFUSED
-              : Rejection.Code.SECRET_KEY_REFUSED;
+          switch (material) {
+            case KeyMaterial.Pair pair -> Rejection.Code.PRIVATE_KEY_REFUSED;
+            case KeyMaterial.Secret secret -> Rejection.Code.SECRET_KEY_REFUSED;
+            case KeyMaterial.PublicOnly half -> Rejection.Code.PUBLIC_KEY_REFUSED;
+          };
       throw new RequestRefused(code, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void requireUseOfPublicKey(ItemKind.Key key) throws KeyRefused {
+    if (!key.algorithm().verifiesWithPublicKey()) {
+      throw new KeyRefused(
+          "a public key alone is of no use for the purpose "
+              + key.algorithm().purpose().wireName());
+    }
+    if (key.exportable()) {
+      throw new KeyRefused("an exportable key needs its private key");
     }
   }
 

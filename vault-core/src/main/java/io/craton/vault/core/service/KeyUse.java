@@ -106,20 +106,41 @@ final class KeyUse {
       reading.requireEnabled(item);
     }
     reading.requireState(version, states);
-    if (!(version.state().heldMaterial().orElse(null) instanceof Material.HsmKey key)) {
-      throw new IllegalStateException("version " + version.id() + " of a key has no key");
-    }
-    return new UsableKey(new KeyUsed(item.id(), number, kind.algorithm()), key);
+    Material material =
+        version
+            .state()
+            .heldMaterial()
+            .orElseThrow(() ->
+                new IllegalStateException("version " + version.id() + " of a key has no key"));
+    return new UsableKey(new KeyUsed(item.id(), number, kind.algorithm()), material);
   }
 
   /// A key that may be used.
-  record UsableKey(KeyUsed used, Material.HsmKey key) {
-    KeyRef ref() {
-      return key.ref();
+  record UsableKey(KeyUsed used, Material material) {
+    /// Where the HSM finds the private or secret key.
+    ///
+    /// @throws RequestRefused when the vault holds its public half only
+    KeyRef ref() throws RequestRefused {
+      return switch (material) {
+        case Material.HsmKey key -> key.ref();
+        case Material.PublicOnly half -> throw Refusals.verifyOnly(used.id(), used.version());
+        case Material.Sealed sealed -> throw noKey();
+        case Material.Credential credential -> throw noKey();
+      };
     }
 
     Optional<PublicKey> publicKey() {
-      return key.publicKey();
+      return switch (material) {
+        case Material.HsmKey key -> key.publicKey();
+        case Material.PublicOnly half -> Optional.of(half.publicKey());
+        case Material.Sealed sealed -> throw noKey();
+        case Material.Credential credential -> throw noKey();
+      };
+    }
+
+    private IllegalStateException noKey() {
+      return new IllegalStateException(
+          "version " + used.version() + " of key " + used.id() + " has a value");
     }
   }
 }

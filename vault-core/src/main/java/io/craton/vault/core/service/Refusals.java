@@ -1,6 +1,8 @@
 package io.craton.vault.core.service;
 
 import io.craton.vault.core.decision.Rejection;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.port.AlgorithmUnsupported;
 
 /// Refusals that more than one use case gives.
@@ -10,5 +12,11 @@ final class Refusals {
   static RequestRefused unsupported(AlgorithmUnsupported cause) {
     return new RequestRefused(
         Rejection.Code.ALGORITHM_UNSUPPORTED, String.valueOf(cause.getMessage()));
+  }
+
+  static RequestRefused verifyOnly(ItemId id, VersionNumber version) {
+    return new RequestRefused(
+        Rejection.Code.VERIFY_ONLY,
+        "version " + version + " of key " + id + " is a public key: it can only verify");
   }
 }

@@ -62,7 +62,7 @@ public final class TokenService {
   }
 
   private boolean verifies(Call call, UsableKey key, byte[] signingInput, byte[] signature)
-      throws Unavailable, AlgorithmUnsupported {
+      throws RequestRefused, Unavailable, AlgorithmUnsupported {
     if (key.publicKey().isPresent()) {
       return hsm.verifier()
           .verify(
@@ -76,7 +76,7 @@ public final class TokenService {
   }
 
   private Bytes code(Call call, UsableKey key, byte[] signingInput)
-      throws Unavailable, AlgorithmUnsupported {
+      throws RequestRefused, Unavailable, AlgorithmUnsupported {
     return hsm.signer().sign(key.ref(), key.used().algorithm(), signingInput, call.deadline());
   }
 }

@@ -239,6 +239,7 @@ final class NaiveVault {
           case Material.Sealed sealed -> sealed.under();
           case Material.Credential credential -> credential.secret().under();
           case Material.HsmKey key -> Optional.empty();
+          case Material.PublicOnly half -> Optional.empty();
         };
     boolean good =
         under.isEmpty()

@@ -164,7 +164,22 @@ public final class FakeHsm
         }
         yield new Generated(ref, Optional.of(publicKey));
       }
+      case KeyMaterial.PublicOnly half ->
+          throw new IllegalArgumentException("a public key alone does not go into the HSM");
     };
+  }
+
+  @Override
+  public void requireVerifiable(Algorithm algorithm, PublicKey publicKey, Deadline deadline)
+      throws Unavailable, KeyRefused {
+    try {
+      var _ =
+          keyFactory(algorithm.keySpec())
+              .generatePublic(new X509EncodedKeySpec(publicKey.spki().toArray()));
+    } catch (GeneralSecurityException e) {
+      throw new KeyRefused("the HSM refuses the key");
+    }
+    var _ = verify(publicKey, algorithm, new byte[1], new byte[64], deadline);
   }
 
   private static PrivateKey privateKey(KeySpec spec, byte[] der) throws KeyRefused {

@@ -25,6 +25,7 @@ import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Material;
+import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.Frequency;
@@ -115,7 +116,10 @@ public final class RandomCommands {
     Optional<VersionId> under = kind.encryptedUnder().map(this::usedVersion);
     Material.Sealed sealed = new Material.Sealed(new KekVersion(1), bytes, under);
     return switch (kind) {
-      case ItemKind.Key key -> new Material.HsmKey(new KeyRef(bytes), Optional.empty());
+      case ItemKind.Key key ->
+          key.algorithm().verifiesWithPublicKey() && random.nextInt(3) == 0
+              ? new Material.PublicOnly(new PublicKey(bytes))
+              : new Material.HsmKey(new KeyRef(bytes), Optional.empty());
       case ItemKind.ClientSecret client -> new Material.Credential(sealed, "id");
       case ItemKind.Token token -> sealed;
       case ItemKind.Secret secret -> sealed;

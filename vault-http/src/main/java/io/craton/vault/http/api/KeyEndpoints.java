@@ -100,8 +100,11 @@ final class KeyEndpoints {
 
   private Result store(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
     Draft draft = draft(form, form.get(TYPE).or(() -> typeOfMaterial(form)));
-    try (KeyMaterial given =
-        KeyMaterialFields.read(form, ((ItemKind.Key) draft.kind()).algorithm())) {
+    ItemKind.Key key = (ItemKind.Key) draft.kind();
+    try (KeyMaterial given = KeyMaterialFields.read(form, key.algorithm())) {
+      if (given instanceof KeyMaterial.PublicOnly && key.exportable()) {
+        throw invalid(EXPORTABLE, ErrorCode.IS_DEPENDENT_ON, "goes with private_key only");
+      }
       return answers.made(call, services.writer().importKey(call, draft, given));
     }
   }
@@ -119,13 +122,14 @@ final class KeyEndpoints {
   }
 
   private Result rotate(Call call, Form form) throws RequestRefused, Unavailable, InvalidRequest {
-    KeyMaterialFields.requireBothOrNeither(form);
+    KeyMaterialFields.requirePublic(form);
     ItemId id = Fields.lookUp(form.require(Fields.ANY_ID));
     if (!KeyMaterialFields.given(form)) {
       return answers.made(
           call, services.writer().rotateKey(call, id, Optional.empty(), Fields.succession(form)));
     }
     Algorithm algorithm = services.rules().requireRotation(call, id).algorithm();
+    KeyMaterialFields.requireUse(form, algorithm);
     try (KeyMaterial given = KeyMaterialFields.read(form, algorithm)) {
       return answers.made(
           call, services.writer().rotateKey(call, id, Optional.of(given), Fields.succession(form)));

@@ -4,6 +4,7 @@ import io.craton.vault.core.Limits;
 import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.algorithm.KeySpec;
 import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.port.KeyMaterial;
 import io.craton.vault.http.keys.GivenPublicKey;
 import io.craton.vault.http.request.ErrorCode;
@@ -17,7 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// A key that a caller brings: `key` for a symmetric one, `public_key` and `private_key` for a
-/// pair. Contract sections 2.10, 2.11 and 7.6.
+/// pair. Contract sections 2.10, 2.11 and 7.6; beyond the contract, `public_key` alone for a key
+/// that only verifies.
 final class KeyMaterialFields {
   private static final List<String> PRIVATE_LABELS =
       List.of("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY");
@@ -28,12 +30,17 @@ final class KeyMaterialFields {
           .orEmpty();
 
   static final Field<String> PUBLIC_KEY =
-      Field.optional("public_key", FieldTypes.text(0, Limits.PEM_CHARS), "The public half, in PEM.")
+      Field.optional(
+              "public_key",
+              FieldTypes.text(0, Limits.PEM_CHARS),
+              "The public half, in PEM. Alone, it makes a version that verifies and does no more.")
           .orEmpty();
 
   static final Field<SecretBytes> PRIVATE_KEY =
       Field.optional(
-              "private_key", FieldTypes.secret(0, Limits.PEM_CHARS), "The private half, in PEM.")
+              "private_key",
+              FieldTypes.secret(0, Limits.PEM_CHARS),
+              "The private half, in PEM; goes with public_key.")
           .orEmpty();
 
   private KeyMaterialFields() {}
@@ -46,11 +53,19 @@ final class KeyMaterialFields {
     return form.get(PUBLIC_KEY).isPresent() || form.get(PRIVATE_KEY).isPresent();
   }
 
-  /// Refuses one half of a pair without the other.
-  static void requireBothOrNeither(Form form) throws InvalidRequest {
-    if (form.get(PUBLIC_KEY).isPresent() && form.get(PRIVATE_KEY).isEmpty()) {
+  /// Refuses a public key alone where it is of no use.
+  static void requireUse(Form form, Algorithm algorithm) throws InvalidRequest {
+    if (publicKeyAlone(form) && algorithm.asymmetric() && !algorithm.verifiesWithPublicKey()) {
       throw invalid(PUBLIC_KEY, ErrorCode.IS_DEPENDENT_ON, "goes with private_key only");
     }
+  }
+
+  private static boolean publicKeyAlone(Form form) {
+    return form.get(PUBLIC_KEY).isPresent() && form.get(PRIVATE_KEY).isEmpty();
+  }
+
+  /// Refuses a private key without its public one.
+  static void requirePublic(Form form) throws InvalidRequest {
     if (form.get(PRIVATE_KEY).isPresent() && form.get(PUBLIC_KEY).isEmpty()) {
       throw invalid(PRIVATE_KEY, ErrorCode.IS_DEPENDENT_ON, "goes with public_key only");
     }
@@ -68,16 +83,25 @@ final class KeyMaterialFields {
     }
     unexpected(form, KEY);
     required(form, PUBLIC_KEY);
-    required(form, PRIVATE_KEY);
-    GivenPublicKey key =
+    boolean alone = publicKeyAlone(form) && algorithm.verifiesWithPublicKey();
+    if (!alone) {
+      required(form, PRIVATE_KEY);
+    }
+    PublicKey key =
         GivenPublicKey.ofPem(form.require(PUBLIC_KEY))
-            .filter(parsed -> parsed.fits(algorithm.keySpec()))
+            .filter(parsed ->
+                alone
+                    ? parsed.fitsForVerification(algorithm.keySpec())
+                    : parsed.fits(algorithm.keySpec()))
             .orElseThrow(() ->
                 invalid(
                     PUBLIC_KEY,
                     ErrorCode.BAD_FORMAT,
-                    "expected a public key for " + algorithm.wireName() + " in PEM"));
-    return new KeyMaterial.Pair(key.normalised(), der(form.require(PRIVATE_KEY)));
+                    "expected a sound public key for " + algorithm.wireName() + " in PEM"))
+            .normalised();
+    return alone
+        ? new KeyMaterial.PublicOnly(key)
+        : new KeyMaterial.Pair(key, der(form.require(PRIVATE_KEY)));
   }
 
   private static void requireSymmetric(Form form, Algorithm algorithm) throws InvalidRequest {

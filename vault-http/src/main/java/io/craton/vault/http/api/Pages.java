@@ -229,9 +229,18 @@ public final class Pages {
                   "Import a key",
                   "Takes a key that was made elsewhere into the HSM: key for a symmetric one,"
                       + " public_key and private_key for a pair. Weak keys, and halves that do not"
-                      + " belong together, are refused.",
-                  "{'type':'symmetric_key','purpose':'encryption','algorithm':'AES-GCM-256',"
-                      + "'key':'MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE='}",
+                      + " belong together, are refused. For purposes signing and jwt public_key may"
+                      + " come alone: the version then verifies what the holder of the private half"
+                      + " signs, and can neither sign nor be exported.",
+                  Map.of(
+                      "A symmetric key",
+                      "{'type':'symmetric_key','purpose':'encryption','algorithm':'AES-GCM-256',"
+                          + "'key':'MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE='}",
+                      "A public key to verify with",
+                      "{'type':'asymmetric_key','purpose':'signing','algorithm':'ED25519',"
+                          + "'public_key':'-----BEGIN PUBLIC KEY-----\\n"
+                          + "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\\n"
+                          + "-----END PUBLIC KEY-----\\n'}"),
                   ItemTables.ITEM)),
           Map.entry(
               "/v2/export",
@@ -249,7 +258,9 @@ public final class Pages {
                   Group.KEYS,
                   "Give a key a new version",
                   "Makes new key material of the same algorithm in the HSM; it becomes the current"
-                      + " version. Answers the item with exactly that version.",
+                      + " version. Material that is sent is taken instead, as in key/store; a key"
+                      + " whose current version is a public one needs it. Answers the item with"
+                      + " exactly that version.",
                   "{'id':'" + ID + "','rotation_state':'deactivated'}",
                   ItemTables.ITEM)),
           Map.entry(

@@ -19,9 +19,10 @@ import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// A public key that a caller sent or the vault keeps. Points are on their curve, and no modulus
-/// has a small factor. Nothing secret is computed here. Immutable.
+/// has a small factor or is a prime. Nothing secret is computed here. Immutable.
 public final class GivenPublicKey {
   /// What the block of a public key may be called. Contract section 7.6.
   private static final List<String> LABELS =
@@ -63,7 +64,8 @@ public final class GivenPublicKey {
     }
   }
 
-  /// Whether it is a key as `spec` wants it.
+  /// Whether it is a key as `spec` wants it. The point of an Ed25519 key has to be of the large
+  /// order: to one of a small order, signatures of any message could be made by anybody.
   public boolean fits(KeySpec spec) {
     return switch (spec) {
       case KeySpec.Rsa(int modulusBits) ->
@@ -74,10 +76,28 @@ public final class GivenPublicKey {
           key instanceof ECPublicKeyParameters ec
               && ec.getParameters() instanceof ECNamedDomainParameters named
               && named.getName().getId().equals(curve.oid());
-      case KeySpec.Ed25519 ed -> key instanceof Ed25519PublicKeyParameters;
+      case KeySpec.Ed25519 ed ->
+          key instanceof Ed25519PublicKeyParameters point
+              && Ed25519.validatePublicKeyFull(point.getEncoded(), 0);
       case KeySpec.Aes aes -> false;
       case KeySpec.Hmac hmac -> false;
     };
+  }
+
+  /// Whether it is a key as `spec` wants it to verify signatures that others make: as [#fits], but
+  /// with any public exponent that is odd, at least 3, and no longer than a word. A key that exists
+  /// already cannot be made anew for a nicer exponent, and small ones do no harm to verification;
+  /// larger ones some libraries refuse.
+  public boolean fitsForVerification(KeySpec spec) {
+    return key instanceof RSAKeyParameters rsa && spec instanceof KeySpec.Rsa(int modulusBits)
+        ? rsa.getModulus().bitLength() == modulusBits && isPlausible(rsa.getExponent())
+        : fits(spec);
+  }
+
+  private static boolean isPlausible(BigInteger exponent) {
+    return exponent.testBit(0)
+        && exponent.compareTo(BigInteger.TWO) > 0
+        && exponent.bitLength() <= Long.SIZE;
   }
 
   /// The one form in which the vault keeps it: SubjectPublicKeyInfo with a named curve and an

@@ -32,6 +32,7 @@ public final class Refusals {
           ROOT_IS_FIXED,
           KEY_IN_USE,
           NOT_EXPORTABLE,
+          VERIFY_ONLY,
           ENCRYPTING_ITEM_UNUSABLE ->
           Answer.of(Status.FORBIDDEN_VAULT_OPERATION, detail, ResultWriter.EMPTY);
       case NAME_TAKEN -> invalid(ErrorCode.ITEM_NOT_UNIQUE, detail, "/name");
@@ -53,6 +54,7 @@ public final class Refusals {
       case ASSOCIATED_DATA_NOT_APPLICABLE ->
           invalid(ErrorCode.UNEXPECTED_PROPERTY, detail, "/additional_data");
       case PRIVATE_KEY_REFUSED -> invalid(ErrorCode.BAD_FORMAT, detail, "/private_key");
+      case PUBLIC_KEY_REFUSED -> invalid(ErrorCode.BAD_FORMAT, detail, "/public_key");
       case SECRET_KEY_REFUSED -> invalid(ErrorCode.BAD_FORMAT, detail, "/key");
       case PLAINTEXT_TOO_LONG -> invalid(ErrorCode.IS_TOO_BIG, detail, "/plain_text");
       case UNDECRYPTABLE -> invalid(ErrorCode.BAD_FORMAT, detail, "/cipher_text");
