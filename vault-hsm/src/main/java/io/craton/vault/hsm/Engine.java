@@ -7,29 +7,27 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /// What the ports stand on: the library, the threads with its sessions, and who watches them.
-///
-/// @param lane the session pool
-/// @param anchor the one session that owns the public keys
 record Engine(
     HsmConfig config,
     TokenLibrary library,
     Supervisor supervisor,
     HsmMetrics metrics,
-    Lane lane,
-    Lane anchor,
+    Lanes lanes,
     KeyFinder finder) {
   static Engine create(
       HsmConfig config, Cryptoki cryptoki, InstantSource clock, LongSupplier nanoTime) {
     HsmMetrics metrics = new HsmMetrics();
-    TokenLibrary library = new TokenLibrary(cryptoki, config);
+    TokenLibrary library = new TokenLibrary(cryptoki, config, nanoTime);
     Supervisor supervisor = new Supervisor(library, config, metrics, clock, nanoTime);
     return new Engine(
         config,
         library,
         supervisor,
         metrics,
-        new Lane("session", config.pool().sessions(), library, supervisor, metrics),
-        new Lane("anchor", 1, library, supervisor, metrics),
+        new Lanes(
+            new Lane("session", config.pool().sessions(), library, supervisor, metrics),
+            new Lane("change", 1, library, supervisor, metrics),
+            new Lane("anchor", 1, library, supervisor, metrics)),
         new KeyFinder(Sentinel.id(config), supervisor, nanoTime));
   }
 
@@ -52,14 +50,13 @@ record Engine(
         supervisor.since(),
         supervisor.lastError(),
         library.openSessions(),
-        lane.running());
+        lanes.running());
   }
 
   /// Ends everything; leaves the library initialised if calls hang in it.
   void close() {
     supervisor.close();
-    lane.close();
-    anchor.close();
+    lanes.close();
     if (library.tryLock(Access.EXCLUSIVE, HsmLimits.DRAIN)) {
       try {
         library.stop();

@@ -15,7 +15,7 @@ import io.craton.vault.hsm.pkcs11.CryptokiException;
 /// | LIBRARY_DOWN | open the breaker, start the library again |
 /// | PIN_REFUSED | refuse everything until a restart |
 /// | POLICY, UNSUPPORTED | the call fails, nothing is repaired |
-/// | TRANSIENT | generate again, a few times |
+/// | TRANSIENT | make the object again, a few times ([Making]) |
 /// | HUNG | the deadline passed inside the call; check the sentinel |
 /// | FAILED | everything else: replace the session, check the sentinel |
 public enum ErrorClass {
@@ -72,20 +72,34 @@ public enum ErrorClass {
           POLICY;
       case (int) Ckr.MECHANISM_INVALID,
           (int) Ckr.MECHANISM_PARAM_INVALID,
-          (int) Ckr.ARGUMENTS_BAD ->
+          (int) Ckr.DOMAIN_PARAMS_INVALID ->
           UNSUPPORTED;
-      case (int) Ckr.TEMPLATE_INCONSISTENT ->
-          e.call().startsWith("C_GenerateKey") ? TRANSIENT : UNSUPPORTED;
+      // NSS says so of an RSA ciphertext that is no number below the modulus.
+      case (int) Ckr.ARGUMENTS_BAD -> takesCiphertext(e.call()) ? BAD_INPUT : UNSUPPORTED;
+      case (int) Ckr.TEMPLATE_INCONSISTENT -> makesObjects(e.call()) ? TRANSIENT : UNSUPPORTED;
       default -> FAILED;
     };
   }
 
   /// SoftHSM answers a bad tag with a general error, and so do collisions of several processes.
   private static ErrorClass generalError(String call) {
+    if (takesCiphertext(call)) {
+      return BAD_INPUT;
+    }
+    return makesObjects(call) ? TRANSIENT : FAILED;
+  }
+
+  private static boolean takesCiphertext(String call) {
     return switch (call) {
-      case "C_Decrypt", "C_UnwrapKey" -> BAD_INPUT;
-      case "C_GenerateKey", "C_GenerateKeyPair" -> TRANSIENT;
-      default -> FAILED;
+      case "C_Decrypt", "C_UnwrapKey" -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean makesObjects(String call) {
+    return switch (call) {
+      case "C_GenerateKey", "C_GenerateKeyPair", "C_CreateObject" -> true;
+      default -> false;
     };
   }
 

@@ -18,28 +18,14 @@ import java.util.function.Supplier;
 final class Generation implements Task<Generated> {
   private final Supplier<KeyTemplates> templates;
 
-  /// @param templates called for each attempt, so that each has a `CKA_ID` of its own: a failed
-  ///   attempt can leave a stub behind
+  /// @param templates as [Making#key] wants it
   Generation(Supplier<KeyTemplates> templates) {
     this.templates = templates;
   }
 
   @Override
   public Generated run(Session session) throws CryptokiException, Unavailable {
-    for (int attempt = 1; ; attempt++) {
-      KeyTemplates made = templates.get();
-      try {
-        return generate(session, made);
-      } catch (CryptokiException e) {
-        boolean passing = ErrorClass.of(e) == ErrorClass.TRANSIENT;
-        if (passing) {
-          destroyStubs(session, made);
-        }
-        if (!passing || attempt == HsmLimits.GENERATE_ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
+    return Making.key(session, templates, made -> generate(session, made));
   }
 
   private static Generated generate(Session session, KeyTemplates made)
@@ -58,7 +44,7 @@ final class Generation implements Task<Generated> {
       return accept(session, made, pair.privateKey(), Optional.of(publicKey));
     } catch (CryptokiException | RuntimeException e) {
       session.markBroken();
-      destroyStubs(session, made);
+      Making.destroyStubs(session, made);
       throw e;
     }
   }
@@ -84,14 +70,5 @@ final class Generation implements Task<Generated> {
   public void discard(Session session, Generated result) throws CryptokiException {
     session.epoch().keys().remove(result.ref());
     Destruction.destroyAll(session, ResidentKey.parse(result.ref()).id());
-  }
-
-  /// The orphan sweep gets what this cannot reach.
-  private static void destroyStubs(Session session, KeyTemplates made) {
-    try {
-      Destruction.destroyAll(session, made.id());
-    } catch (CryptokiException e) {
-      session.markBroken();
-    }
   }
 }

@@ -48,12 +48,13 @@ public final class Hsm implements AutoCloseable {
     this.engine = engine;
     this.table = table;
     Supervisor gate = engine.supervisor();
-    this.signer = new TokenSigner(engine.lane(), gate, table, engine.finder());
-    this.verifier = new TokenVerifier(engine.lane(), engine.anchor(), gate, table);
-    this.cipher = new TokenCipher(engine.lane(), gate, table, engine.finder());
-    this.exporter = new TokenExporter(engine.lane(), gate, table, engine.finder());
+    Lanes lanes = engine.lanes();
+    this.signer = new TokenSigner(lanes.calls(), gate, table, engine.finder());
+    this.verifier = new TokenVerifier(lanes.calls(), lanes.anchor(), gate, table);
+    this.cipher = new TokenCipher(lanes.calls(), gate, table, engine.finder());
+    this.exporter = new TokenExporter(lanes.calls(), gate, table, engine.finder());
     String prefix = engine.config().labelPrefix();
-    this.keys = new TokenKeys(engine.lane(), gate, table, engine.finder(), prefix, clock);
+    this.keys = new TokenKeys(lanes, gate, table, engine.finder(), prefix, clock);
   }
 
   /// Loads the library, logs in, probes every algorithm and signs with the sentinel key, which is
@@ -64,7 +65,9 @@ public final class Hsm implements AutoCloseable {
   public static Hsm open(HsmConfig config, InstantSource clock, LongSupplier nanoTime)
       throws HsmOpenException {
     try {
-      return open(config, config.binding().load(config.library()), clock, nanoTime);
+      HsmConfig.Library library = config.library();
+      Cryptoki cryptoki = library.binding().load(library.path(), library.arguments());
+      return open(config, cryptoki, clock, nanoTime);
     } catch (LibraryNotLoadable e) {
       config.pin().close();
       throw new HsmOpenException(Kind.LIBRARY_NOT_LOADABLE, String.valueOf(e.getMessage()), e);
@@ -79,7 +82,8 @@ public final class Hsm implements AutoCloseable {
     try {
       engine.start();
       Deadline deadline = Deadline.after(HsmLimits.OPEN, nanoTime);
-      MechanismTable table = engine.lane().run(Access.SHARED, new Probe(), deadline);
+      Probe probe = new Probe(TokenKeys.label(config.labelPrefix(), clock));
+      MechanismTable table = engine.lanes().run(Access.EXCLUSIVE, probe, deadline);
       Hsm hsm = new Hsm(engine, table, clock);
       Sentinel sentinel = hsm.sentinel();
       sentinel.ensure(deadline);
@@ -104,7 +108,8 @@ public final class Hsm implements AutoCloseable {
     for (Algorithm candidate : SENTINELS) {
       try {
         SigningRow row = table.signing(candidate);
-        return new Sentinel(engine.config(), engine.lane(), engine.finder(), row, signer);
+        return new Sentinel(
+            engine.config(), engine.lanes(), engine.finder(), row, signer, table.lifecycle());
       } catch (AlgorithmUnsupported e) {
         // The next one, then.
       }

@@ -7,15 +7,14 @@ import java.time.Duration;
 
 /// How to reach the token.
 ///
-/// @param library the PKCS#11 library
-/// @param binding the way into it
+/// @param library the PKCS#11 library and the way into it
 /// @param tokenLabel the label of the token; several with the same label are an error
 /// @param cluster a name that all nodes of a cluster share, part of the label of every key; 1 to 64
 ///   letters, digits and hyphens
 /// @param pin the user PIN; [Hsm] takes it over and erases it
 /// @param pool the sessions and their times
 public record HsmConfig(
-    Path library, Binding binding, String tokenLabel, String cluster, SecretBytes pin, Pool pool) {
+    Library library, String tokenLabel, String cluster, SecretBytes pin, Pool pool) {
   /// @throws IllegalArgumentException when a value is out of its range
   public HsmConfig {
     if (tokenLabel.isBlank() || tokenLabel.length() > 32) {
@@ -30,6 +29,18 @@ public record HsmConfig(
   /// The label that all objects of the cluster begin with.
   String labelPrefix() {
     return "craton/" + cluster + "/";
+  }
+
+  /// The PKCS#11 library.
+  ///
+  /// @param path the file
+  /// @param binding the way into it
+  /// @param arguments given to the library whenever it is initialised; empty for none
+  public record Library(Path path, Binding binding, String arguments) {
+    /// A library that takes no arguments.
+    public Library(Path path, Binding binding) {
+      this(path, binding, "");
+    }
   }
 
   /// The sessions and their times.

@@ -15,9 +15,9 @@ final class HsmLimits {
   /// one after the repair, and one more for a second repair by another thread in between.
   static final int CALL_ATTEMPTS = 3;
 
-  /// How often a key is generated when the token answers with a passing error: tokens shared by
-  /// several processes collide, and SoftHSM shows it as a general error.
-  static final int GENERATE_ATTEMPTS = 3;
+  /// How often an object is made when the token answers with a passing error: processes that share
+  /// a token collide, and SoftHSM shows it as a general error.
+  static final int MAKING_ATTEMPTS = 3;
 
   /// How often a verification looks for its public key in the token: it can be evicted in between.
   static final int PUBLIC_KEY_ATTEMPTS = 3;
@@ -36,6 +36,10 @@ final class HsmLimits {
 
   /// How long recovery waits for running calls to end before the library may be finalised.
   static final Duration DRAIN = Duration.ofSeconds(5);
+
+  /// How long calls at most have the token to themselves between two changes of its keys when the
+  /// first one held them up: thousands of calls get through, and making keys still gets on.
+  static final Duration GIVE_WAY = Duration.ofSeconds(1);
 
   /// Health checks in a row that may miss their deadline while a key is being made: an RSA-4096 key
   /// takes seconds, on a busy machine many.

@@ -1,5 +1,6 @@
 package io.craton.vault.hsm;
 
+import io.craton.vault.core.algorithm.KeySpec;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.PublicKey;
@@ -9,6 +10,7 @@ import io.craton.vault.core.port.KeyRefused;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Unavailable.Reason;
 import io.craton.vault.hsm.Epoch.KnownKey;
+import io.craton.vault.hsm.MechanismTable.Row;
 import io.craton.vault.hsm.pkcs11.Cka;
 import io.craton.vault.hsm.pkcs11.Ckr;
 import io.craton.vault.hsm.pkcs11.Cryptoki;
@@ -18,11 +20,13 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Puts one key from outside into the token and makes it prove that it works. Whatever goes wrong
 /// afterwards, the key is destroyed again.
 final class Import implements Task<Import.Verdict> {
   private static final byte[] MESSAGE = {'p', 'r', 'o', 'o', 'f'};
+  private static final String CREATE = "C_CreateObject";
 
   /// How tokens say that they do not like a key.
   static final Set<Long> REFUSALS =
@@ -32,21 +36,21 @@ final class Import implements Task<Import.Verdict> {
           Ckr.TEMPLATE_INCOMPLETE,
           Ckr.KEY_SIZE_RANGE);
 
-  private final KeyTemplates made;
+  private final Supplier<KeyTemplates> templates;
   private final Operation operation;
-  private final Template template;
+  private final Template content;
   private final Optional<PublicKey> publicKey;
   private final SecureRandom random;
 
   private Import(
-      KeyTemplates made,
+      Supplier<KeyTemplates> templates,
       Operation operation,
-      Template template,
+      Template content,
       Optional<PublicKey> publicKey,
       SecureRandom random) {
-    this.made = made;
+    this.templates = templates;
     this.operation = operation;
-    this.template = template;
+    this.content = content;
     this.publicKey = publicKey;
     this.random = random;
   }
@@ -58,28 +62,31 @@ final class Import implements Task<Import.Verdict> {
     }
   }
 
+  /// @param templates as [Making#key] wants it
   /// @throws KeyRefused when that can be told without the token
   static Import of(
-      KeyTemplates made, Operation operation, KeyMaterial material, SecureRandom random)
+      Row row, Supplier<KeyTemplates> templates, KeyMaterial material, SecureRandom random)
       throws KeyRefused {
-    Template.Builder template = made.protections();
+    Operation operation = row.operation();
+    KeySpec spec = row.form().spec();
+    Template.Builder content = Template.builder();
     Optional<PublicKey> publicKey =
         switch (material) {
           case KeyMaterial.Secret(SecretBytes value) -> {
-            writeSecret(value, operation, template);
+            writeSecret(value, operation, content);
             yield Optional.empty();
           }
           case KeyMaterial.Pair(PublicKey half, SecretBytes privateKey) -> {
-            PrivateKeys.write(privateKey, half, made.form().spec(), template);
+            PrivateKeys.write(privateKey, half, spec, content);
             yield Optional.of(half);
           }
           case KeyMaterial.PublicOnly half ->
               throw new IllegalArgumentException("a public key alone does not go into the HSM");
         };
-    if (publicKey.isPresent() != made.form().spec().asymmetric()) {
-      throw new IllegalArgumentException("material for another kind than " + made.form());
+    if (publicKey.isPresent() != spec.asymmetric()) {
+      throw new IllegalArgumentException("material for another kind than " + row.form());
     }
-    return new Import(made, operation, template.build(), publicKey, random);
+    return new Import(templates, operation, content.build(), publicKey, random);
   }
 
   private static void writeSecret(
@@ -94,21 +101,25 @@ final class Import implements Task<Import.Verdict> {
 
   /// Erases the key from the memory of this process.
   void wipe() {
-    template.wipe();
+    content.wipe();
   }
 
   @Override
   public Verdict run(Session session) throws CryptokiException, Unavailable {
-    Cryptoki cryptoki = session.cryptoki();
-    long key;
     try {
-      key = cryptoki.createObject(session.handle(), template);
+      return Making.key(session, templates, made -> create(session, made));
     } catch (CryptokiException e) {
-      if (REFUSALS.contains(e.code())) {
+      if (e.call().equals(CREATE) && REFUSALS.contains(e.code())) {
         return Verdict.refused("the HSM refuses the key");
       }
       throw e;
     }
+  }
+
+  private Verdict create(Session session, KeyTemplates made) throws CryptokiException, Unavailable {
+    Cryptoki cryptoki = session.cryptoki();
+    Template template = made.protections().with(content).build();
+    long key = cryptoki.createObject(session.handle(), template);
     boolean kept = false;
     try {
       Optional<String> mismatch = made.importMismatch(cryptoki, session.handle(), key);
@@ -119,7 +130,7 @@ final class Import implements Task<Import.Verdict> {
                 + mismatch.get(),
             HsmLimits.RETRY_LATE);
       }
-      if (!works(session, key)) {
+      if (!works(session, key, made.form())) {
         return Verdict.refused(PrivateKeys.MISMATCH);
       }
       kept = true;
@@ -134,31 +145,30 @@ final class Import implements Task<Import.Verdict> {
   }
 
   /// Whether the private key does what the public one expects. A symmetric key always works.
-  private boolean works(Session session, long key) throws CryptokiException {
+  private boolean works(Session session, long key, KeyForm form) throws CryptokiException {
     if (publicKey.isEmpty()) {
       return true;
     }
     if (operation instanceof Oaep oaep) {
       byte[] sealed = oaep.encrypt(publicKey.get(), MESSAGE);
-      return oaep.decrypt(new TokenKey(session, made.form(), key, random), sealed, new byte[0])
+      return oaep.decrypt(new TokenKey(session, form, key, random), sealed, new byte[0])
           .filter(opened -> Arrays.equals(opened, MESSAGE))
           .isPresent();
     }
     if (operation instanceof Operation.Signature signature) {
-      return signs(session, key, signature);
+      return signs(session, key, form, signature);
     }
     throw new IllegalStateException("no pairs are for " + operation);
   }
 
-  private boolean signs(Session session, long key, Operation.Signature signature)
+  private boolean signs(Session session, long key, KeyForm form, Operation.Signature signature)
       throws CryptokiException {
     Cryptoki cryptoki = session.cryptoki();
     byte[] input = signature.input(MESSAGE);
     cryptoki.signInit(session.handle(), signature.mechanism(), key);
-    byte[] signed = cryptoki.sign(session.handle(), input, signature.resultBytes(made.form()));
+    byte[] signed = cryptoki.sign(session.handle(), input, signature.resultBytes(form));
     long half =
-        cryptoki.createObject(
-            session.handle(), KeyTemplates.publicKey(made.form(), publicKey.orElseThrow()));
+        Making.sessionObject(session, KeyTemplates.publicKey(form, publicKey.orElseThrow()));
     try {
       return TokenVerifier.verify(session, signature, half, input, signed);
     } finally {
@@ -169,8 +179,9 @@ final class Import implements Task<Import.Verdict> {
   @Override
   public void discard(Session session, Verdict verdict) throws CryptokiException {
     if (verdict.held().isPresent()) {
-      session.epoch().keys().remove(verdict.held().get().ref());
-      Destruction.destroyAll(session, made.id());
+      KeyRef ref = verdict.held().get().ref();
+      session.epoch().keys().remove(ref);
+      Destruction.destroyAll(session, ResidentKey.parse(ref).id());
     }
   }
 }

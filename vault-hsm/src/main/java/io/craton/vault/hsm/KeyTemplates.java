@@ -19,8 +19,8 @@ import java.util.Optional;
 ///
 /// @param permanent a token object, not a session object
 /// @param exportable may be wrapped for export
-/// @param optional also set `CKA_COPYABLE` and `CKA_DESTROYABLE`, which came with v2.40 and which
-///   older tokens refuse
+/// @param lifecycle also set `CKA_COPYABLE` and `CKA_DESTROYABLE`, which came with v2.40 and which
+///   not all tokens know
 record KeyTemplates(
     KeyForm form,
     Usage usage,
@@ -28,7 +28,7 @@ record KeyTemplates(
     String label,
     boolean permanent,
     boolean exportable,
-    boolean optional) {
+    boolean lifecycle) {
   private static final byte[] RSA_EXPONENT = {1, 0, 1};
 
   /// The template of a private or secret key to generate.
@@ -62,7 +62,7 @@ record KeyTemplates(
             .with(Cka.UNWRAP, false)
             .with(Cka.DERIVE, false)
             .with(Cka.WRAP_WITH_TRUSTED, false);
-    if (optional) {
+    if (lifecycle) {
       template.with(Cka.COPYABLE, false).with(Cka.DESTROYABLE, true);
     }
     if (form.spec().asymmetric()) {
@@ -108,11 +108,11 @@ record KeyTemplates(
         .with(Cka.DERIVE, false);
   }
 
-  /// Reads a generated key's attributes back; the first that is not as asked for, in words.
+  /// Reads a generated key's attributes back; the first that is not as asked for, in words. Not
+  /// `CKA_LOCAL`: NSS says of keys that it has just made that they came from elsewhere.
   Optional<String> mismatch(Cryptoki cryptoki, long session, long object) throws CryptokiException {
     Template origin =
         Template.builder()
-            .with(Cka.LOCAL, true)
             .with(Cka.ALWAYS_SENSITIVE, !readable())
             .with(Cka.NEVER_EXTRACTABLE, !exportable)
             .build();
@@ -125,7 +125,6 @@ record KeyTemplates(
       throws CryptokiException {
     Template origin =
         Template.builder()
-            .with(Cka.LOCAL, false)
             .with(Cka.ALWAYS_SENSITIVE, false)
             .with(Cka.NEVER_EXTRACTABLE, false)
             .build();

@@ -102,7 +102,7 @@ final class Lane {
       try {
         metrics.called();
         T result = attempts(call);
-        if (!call.deliver(result)) {
+        if (!call.deliver(result) && call.access() == Access.EXCLUSIVE) {
           discard(call, result);
         }
       } catch (Unavailable | RuntimeException | Error e) {

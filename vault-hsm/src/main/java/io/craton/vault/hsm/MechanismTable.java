@@ -1,19 +1,25 @@
 package io.craton.vault.hsm;
 
 import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.algorithm.KeySpec;
 import io.craton.vault.core.port.AlgorithmUnsupported;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What the token can do: for each [Algorithm] the form of its keys, the operation, and the reason
 /// if it does not work here. The probes at the start decide, once; a token that learns something
 /// new is seen after a restart. Immutable and thread-safe.
 final class MechanismTable {
   private final Map<Algorithm, Row> rows;
+  private final boolean lifecycle;
+  private final OptionalLong wrapping;
 
-  private MechanismTable(Map<Algorithm, Row> rows) {
+  private MechanismTable(Map<Algorithm, Row> rows, boolean lifecycle, OptionalLong wrapping) {
     this.rows = rows;
+    this.lifecycle = lifecycle;
+    this.wrapping = wrapping;
   }
 
   /// One algorithm.
@@ -29,9 +35,21 @@ final class MechanismTable {
       rows.put(algorithm, row);
     }
 
-    MechanismTable build() {
-      return new MechanismTable(new EnumMap<>(rows));
+    /// @param lifecycle see [MechanismTable#lifecycle]
+    /// @param wrapping see [MechanismTable#wrapping]
+    MechanismTable build(boolean lifecycle, OptionalLong wrapping) {
+      return new MechanismTable(new EnumMap<>(rows), lifecycle, wrapping);
     }
+  }
+
+  /// Whether keys in the token can have `CKA_COPYABLE` and `CKA_DESTROYABLE`.
+  boolean lifecycle() {
+    return lifecycle;
+  }
+
+  /// The mechanism that is AES-KWP here (RFC 5649); empty when the token has none.
+  OptionalLong wrapping() {
+    return wrapping;
   }
 
   /// The row of an algorithm that works here and signs, or makes authentication codes.
@@ -86,6 +104,16 @@ final class MechanismTable {
     }
     if (row.obstacle().isPresent()) {
       throw new AlgorithmUnsupported(algorithm, row.obstacle().get());
+    }
+    return row;
+  }
+
+  /// The row of an algorithm that works here and whose keys can leave the token: Ed25519 keys are
+  /// read, all others wrapped.
+  Row requireExportable(Algorithm algorithm) throws AlgorithmUnsupported {
+    Row row = require(algorithm);
+    if (wrapping.isEmpty() && !(row.form().spec() instanceof KeySpec.Ed25519)) {
+      throw new AlgorithmUnsupported(algorithm, "the token cannot wrap keys for export (AES-KWP)");
     }
     return row;
   }

@@ -4,11 +4,19 @@ import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.hsm.MechanismTable.Row;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Tries every algorithm with keys that vanish with the session, and fills the [MechanismTable].
 /// The number of a mechanism does not say what it does, so each is made to prove it in a trial
-/// ([Trials]).
+/// ([Trials]). Makes and destroys one key in the token, so it needs exclusive access.
 final class Probe implements Task<MechanismTable> {
+  private final String label;
+
+  /// @param label of the key that is made, such that the sweep knows it as an orphan
+  Probe(String label) {
+    this.label = label;
+  }
+
   @Override
   public MechanismTable run(Session session) throws CryptokiException {
     MechanismTable.Builder table = new MechanismTable.Builder();
@@ -21,8 +29,9 @@ final class Probe implements Task<MechanismTable> {
         table.add(algorithm, new Row(form.get(), operation, obstacle));
       }
     }
+    OptionalLong wrapping = trials.wrapping();
     trials.cleanUp();
-    return table.build();
+    return table.build(trials.keepsLifecycle(label), wrapping);
   }
 
   private static Optional<String> obstacle(

@@ -20,19 +20,27 @@ import java.util.Arrays;
 final class Sentinel {
   private static final byte[] MESSAGE = "craton sentinel".getBytes(StandardCharsets.US_ASCII);
 
-  private final Lane lane;
+  private final Lanes lanes;
   private final KeyFinder finder;
   private final SigningRow row;
   private final TokenSigner signer;
+  private final boolean lifecycle;
   private final ResidentKey key;
   private final String label;
   private final KeyRef ref;
 
-  Sentinel(HsmConfig config, Lane lane, KeyFinder finder, SigningRow row, TokenSigner signer) {
-    this.lane = lane;
+  Sentinel(
+      HsmConfig config,
+      Lanes lanes,
+      KeyFinder finder,
+      SigningRow row,
+      TokenSigner signer,
+      boolean lifecycle) {
+    this.lanes = lanes;
     this.finder = finder;
     this.row = row;
     this.signer = signer;
+    this.lifecycle = lifecycle;
     this.key = new ResidentKey(row.form(), id(config));
     this.label = config.labelPrefix() + "sentinel";
     this.ref = key.toRef();
@@ -56,7 +64,7 @@ final class Sentinel {
 
   /// Makes the sentinel if the token has none, then checks it.
   void ensure(Deadline deadline) throws Unavailable {
-    lane.run(Access.EXCLUSIVE, this::createIfAbsent, deadline);
+    lanes.run(Access.EXCLUSIVE, this::createIfAbsent, deadline);
     check(deadline);
   }
 
@@ -65,7 +73,7 @@ final class Sentinel {
       return false;
     }
     KeyTemplates templates =
-        new KeyTemplates(key.form(), Usage.SIGN, key.id(), label, true, false, true);
+        new KeyTemplates(key.form(), Usage.SIGN, key.id(), label, true, false, lifecycle);
     new Generation(() -> templates).run(session);
     return true;
   }

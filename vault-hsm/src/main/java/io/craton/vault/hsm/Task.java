@@ -8,6 +8,7 @@ interface Task<T> {
   /// Does the work; keeps no reference to the session.
   T run(Session session) throws CryptokiException, Unavailable;
 
-  /// Undoes the work when nobody waits for the result any more.
+  /// Undoes a change when nobody waits for its result any more. Not called for what was run with
+  /// [TokenLibrary.Access#SHARED], which changes nothing that lasts.
   default void discard(Session session, T result) throws CryptokiException {}
 }

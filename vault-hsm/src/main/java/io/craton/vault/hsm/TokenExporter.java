@@ -12,18 +12,12 @@ import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.hsm.MechanismTable.Row;
 import io.craton.vault.hsm.TokenLibrary.Access;
 import io.craton.vault.hsm.pkcs11.Cka;
-import io.craton.vault.hsm.pkcs11.Ckk;
-import io.craton.vault.hsm.pkcs11.Ckm;
-import io.craton.vault.hsm.pkcs11.Cko;
+import io.craton.vault.hsm.pkcs11.Ckr;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
-import io.craton.vault.hsm.pkcs11.Mechanism;
 import io.craton.vault.hsm.pkcs11.Template;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DEROctetString;
@@ -32,12 +26,9 @@ import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/// Wraps keys under a key of this process that lives for one call (AES-KWP, NIST SP 800-38F §6.3),
-/// and unwraps them here. Ed25519 keys, which tokens cannot wrap, are read instead: exportable ones
-/// are made readable ([KeyTemplates]). Thread-safe.
+/// Takes keys out of the token by [KeyWrapping]. Ed25519 keys, which tokens cannot wrap, are read
+/// instead: exportable ones are made readable ([KeyTemplates]). Thread-safe.
 final class TokenExporter implements KeyExporter {
-  private static final int WRAPPING_KEY_BYTES = 32;
-  private static final int WRAPPED_BYTES = 8_192;
   private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
 
   private final Lane lane;
@@ -56,7 +47,7 @@ final class TokenExporter implements KeyExporter {
   @Override
   public SecretBytes exportKey(KeyRef key, Algorithm algorithm, Deadline deadline)
       throws Unavailable, AlgorithmUnsupported {
-    Row row = table.require(algorithm);
+    Row row = table.requireExportable(algorithm);
     Task<byte[]> task =
         session ->
             finder.use(session, key, row.form(), handle -> taken(session, handle, row.form()));
@@ -85,58 +76,17 @@ final class TokenExporter implements KeyExporter {
     };
   }
 
+  /// Some tokens wrap keys that are not extractable, so that is seen to here.
   private byte[] unwrapped(Session session, long key) throws CryptokiException {
-    byte[] wrapping = new byte[WRAPPING_KEY_BYTES];
-    random.nextBytes(wrapping);
-    try {
-      long handle = session.cryptoki().createObject(session.handle(), wrappingKey(wrapping));
-      byte[] wrapped;
-      try {
-        wrapped =
-            session
-                .cryptoki()
-                .wrapKey(
-                    session.handle(),
-                    Mechanism.plain(Ckm.AES_KEY_WRAP_PAD),
-                    handle,
-                    key,
-                    WRAPPED_BYTES);
-      } finally {
-        session.cryptoki().destroyObject(session.handle(), handle);
-      }
-      return unwrap(wrapping, wrapped);
-    } finally {
-      Arrays.fill(wrapping, (byte) 0);
+    byte[] extractable = session.cryptoki().attribute(session.handle(), key, Cka.EXTRACTABLE);
+    if (!Arrays.equals(extractable, Template.encode(true))) {
+      throw new CryptokiException("C_WrapKey", Ckr.KEY_UNEXTRACTABLE);
     }
-  }
-
-  private static byte[] unwrap(byte[] wrapping, byte[] wrapped) {
     try {
-      Cipher cipher = Cipher.getInstance("AES/KWP/NoPadding");
-      cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(wrapping, "AES"));
-      return cipher.doFinal(wrapped);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the HSM's wrapping is not AES-KWP", e);
+      return KeyWrapping.take(session, table.wrapping().orElseThrow(), key, random);
+    } catch (KeyWrapping.NotKwp e) {
+      throw new IllegalStateException(e);
     }
-  }
-
-  private static Template wrappingKey(byte[] value) {
-    return Template.builder()
-        .with(Cka.CLASS, Cko.SECRET_KEY)
-        .with(Cka.KEY_TYPE, Ckk.AES)
-        .with(Cka.TOKEN, false)
-        .with(Cka.PRIVATE, true)
-        .with(Cka.SENSITIVE, true)
-        .with(Cka.EXTRACTABLE, false)
-        .with(Cka.ENCRYPT, false)
-        .with(Cka.DECRYPT, false)
-        .with(Cka.SIGN, false)
-        .with(Cka.VERIFY, false)
-        .with(Cka.WRAP, true)
-        .with(Cka.UNWRAP, false)
-        .with(Cka.DERIVE, false)
-        .with(Cka.VALUE, value.clone())
-        .build();
   }
 
   /// What the token gave, in the one form that the vault gives out. Some tokens fill up what they

@@ -27,39 +27,40 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Makes, destroys and lists keys. The label of a key is `craton/<cluster>/key/<seconds since
 /// 1970>`. Thread-safe.
 final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInventory {
   private static final String KIND = "key/";
 
-  private final Lane lane;
+  private final Lanes lanes;
   private final Gate gate;
   private final MechanismTable table;
   private final KeyFinder finder;
-  private final String labelPrefix;
+  private final String clusterPrefix;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
   TokenKeys(
-      Lane lane,
+      Lanes lanes,
       Gate gate,
       MechanismTable table,
       KeyFinder finder,
       String clusterPrefix,
       InstantSource clock) {
-    this.lane = lane;
+    this.lanes = lanes;
     this.gate = gate;
     this.table = table;
     this.finder = finder;
-    this.labelPrefix = clusterPrefix + KIND;
+    this.clusterPrefix = clusterPrefix;
     this.clock = clock;
   }
 
   @Override
   public Generated generate(Algorithm algorithm, boolean exportable, Deadline deadline)
       throws Unavailable, AlgorithmUnsupported {
-    Row row = table.require(algorithm);
+    Row row = exportable ? table.requireExportable(algorithm) : table.require(algorithm);
     return generate(row.form(), row.operation().usage(), exportable, deadline);
   }
 
@@ -71,25 +72,20 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
   private Generated generate(KeyForm form, Usage usage, boolean exportable, Deadline deadline)
       throws Unavailable {
     gate.awaitReady(deadline);
-    String label = label();
-    return lane.run(
-        Access.EXCLUSIVE,
-        new Generation(() -> new KeyTemplates(form, usage, newId(), label, true, exportable, true)),
-        deadline);
+    return lanes.run(
+        Access.EXCLUSIVE, new Generation(templates(form, usage, exportable)), deadline);
   }
 
   @Override
   public Generated importKey(
       Algorithm algorithm, KeyMaterial material, boolean exportable, Deadline deadline)
       throws Unavailable, AlgorithmUnsupported, KeyRefused {
-    Row row = table.require(algorithm);
-    KeyTemplates made =
-        new KeyTemplates(
-            row.form(), row.operation().usage(), newId(), label(), true, exportable, true);
-    Import task = Import.of(made, row.operation(), material, random);
+    Row row = exportable ? table.requireExportable(algorithm) : table.require(algorithm);
+    Supplier<KeyTemplates> templates = templates(row.form(), row.operation().usage(), exportable);
+    Import task = Import.of(row, templates, material, random);
     try {
       gate.awaitReady(deadline);
-      Import.Verdict verdict = lane.run(Access.EXCLUSIVE, task, deadline);
+      Import.Verdict verdict = lanes.run(Access.EXCLUSIVE, task, deadline);
       if (verdict.held().isEmpty()) {
         throw new KeyRefused(verdict.refusal().orElseThrow());
       }
@@ -104,13 +100,19 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
       throws Unavailable, AlgorithmUnsupported, KeyRefused {
     Task<Boolean> trial = PublicKeyTrial.of(table.signing(algorithm), publicKey);
     gate.awaitReady(deadline);
-    if (!lane.run(Access.EXCLUSIVE, trial, deadline)) {
+    if (!lanes.run(Access.EXCLUSIVE, trial, deadline)) {
       throw new KeyRefused("the HSM refuses the key");
     }
   }
 
-  private String label() {
-    return labelPrefix + clock.instant().getEpochSecond();
+  private Supplier<KeyTemplates> templates(KeyForm form, Usage usage, boolean exportable) {
+    String label = label(clusterPrefix, clock);
+    return () -> new KeyTemplates(form, usage, newId(), label, true, exportable, table.lifecycle());
+  }
+
+  /// The label of a key that is made now.
+  static String label(String clusterPrefix, InstantSource clock) {
+    return clusterPrefix + KIND + clock.instant().getEpochSecond();
   }
 
   private Bytes newId() {
@@ -127,12 +129,12 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
 
   @Override
   public void destroy(Bytes id, Deadline deadline) throws Unavailable {
-    gate.pass(deadline, () -> lane.run(Access.EXCLUSIVE, new Destruction(id, finder), deadline));
+    gate.pass(deadline, () -> lanes.run(Access.EXCLUSIVE, new Destruction(id, finder), deadline));
   }
 
   @Override
   public List<HeldKey> list(Deadline deadline) throws Unavailable {
-    return gate.pass(deadline, () -> lane.run(Access.SHARED, this::listOn, deadline));
+    return gate.pass(deadline, () -> lanes.run(Access.SHARED, this::listOn, deadline));
   }
 
   private List<HeldKey> listOn(Session session) throws CryptokiException {
@@ -152,6 +154,7 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
     try {
       byte[] label = cryptoki.attribute(session.handle(), object, Cka.LABEL);
       String text = new String(label, StandardCharsets.UTF_8);
+      String labelPrefix = clusterPrefix + KIND;
       if (!text.startsWith(labelPrefix)) {
         return Optional.empty();
       }

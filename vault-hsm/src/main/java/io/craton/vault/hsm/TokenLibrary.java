@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The library's life in this process: initialise, log in, finalise; and the locks that keep apart
@@ -31,11 +33,17 @@ import org.jspecify.annotations.Nullable;
 final class TokenLibrary {
   private final Cryptoki cryptoki;
   private final HsmConfig config;
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final LongSupplier nanoTime;
+
+  /// Fair: neither may a stream of calls keep a change waiting, nor a queue of changes the calls.
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
   /// Taken before the exclusive lock, so that at most one thread waits for that one and holds up
   /// the shared one.
-  private final ReentrantLock changes = new ReentrantLock();
+  private final ReentrantLock changes = new ReentrantLock(true);
+
+  private volatile long nextChangeAt;
+  private long changingSince;
 
   private final AtomicInteger openSessions = new AtomicInteger();
   private volatile @Nullable Epoch epoch;
@@ -43,9 +51,11 @@ final class TokenLibrary {
   private int epochs;
   private int initialisations;
 
-  TokenLibrary(Cryptoki cryptoki, HsmConfig config) {
+  TokenLibrary(Cryptoki cryptoki, HsmConfig config, LongSupplier nanoTime) {
     this.cryptoki = cryptoki;
     this.config = config;
+    this.nanoTime = nanoTime;
+    this.nextChangeAt = nanoTime.getAsLong();
   }
 
   /// What a call does to the set of objects.
@@ -68,12 +78,17 @@ final class TokenLibrary {
     return openSessions.get();
   }
 
-  /// Takes the lock; the same thread gives it back with [#unlock].
+  /// Takes the lock; the same thread gives it back with [#unlock]. A change begins only after the
+  /// calls that the one before it held up have had as much time as that one took, a second at most:
+  /// while changes queue, calls get half of the time, not one turn for each change.
   ///
   /// @throws Unavailable when the deadline passes first
   void lock(Access access, Deadline deadline) throws Unavailable {
-    if (access == Access.SHARED && lock.readLock().tryLock()) {
+    if (access == Access.SHARED && tryLock(access, Duration.ZERO)) {
       return;
+    }
+    if (access == Access.EXCLUSIVE) {
+      giveWay(deadline);
     }
     if (!tryLock(access, deadline.remaining())) {
       throw new Unavailable(
@@ -81,7 +96,17 @@ final class TokenLibrary {
     }
   }
 
-  /// Takes the lock within that time, or says that it could not.
+  private void giveWay(Deadline deadline) {
+    while (!deadline.expired() && !Thread.currentThread().isInterrupted()) {
+      long left = Math.min(nextChangeAt - nanoTime.getAsLong(), deadline.remaining().toNanos());
+      if (left <= 0) {
+        return;
+      }
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  /// Takes the lock within that time, or says that it could not. In the order of arrival.
   boolean tryLock(Access access, Duration patience) {
     try {
       return switch (access) {
@@ -101,6 +126,7 @@ final class TokenLibrary {
     boolean acquired = false;
     try {
       acquired = acquire(lock.writeLock(), patience);
+      changingSince = nanoTime.getAsLong();
       return acquired;
     } finally {
       if (!acquired) {
@@ -117,6 +143,9 @@ final class TokenLibrary {
     switch (access) {
       case SHARED -> lock.readLock().unlock();
       case EXCLUSIVE -> {
+        long now = nanoTime.getAsLong();
+        long took = Math.min(now - changingSince, HsmLimits.GIVE_WAY.toNanos());
+        nextChangeAt = lock.hasQueuedThreads() ? now + took : now;
         lock.writeLock().unlock();
         changes.unlock();
       }
@@ -142,7 +171,7 @@ final class TokenLibrary {
       beginEpoch(slot);
     } catch (CryptokiException e) {
       throw new HsmOpenException(
-          Kind.LIBRARY_FAILED, config.library() + " does not start: " + e.getMessage(), e);
+          Kind.LIBRARY_FAILED, config.library().path() + " does not start: " + e.getMessage(), e);
     }
   }
 

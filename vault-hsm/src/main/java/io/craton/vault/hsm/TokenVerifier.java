@@ -12,7 +12,6 @@ import io.craton.vault.hsm.MechanismTable.SigningRow;
 import io.craton.vault.hsm.TokenLibrary.Access;
 import io.craton.vault.hsm.pkcs11.Ckr;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
-import io.craton.vault.hsm.pkcs11.Template;
 import java.util.Optional;
 
 /// Verifies in the token, with the public key as a session object. One long-lived session owns
@@ -89,8 +88,7 @@ final class TokenVerifier implements Verifier {
       throws CryptokiException {
     Epoch epoch = session.epoch();
     if (!epoch.publicKeys().containsKey(key)) {
-      Template template = KeyTemplates.publicKey(form, key);
-      long handle = session.cryptoki().createObject(session.handle(), template);
+      long handle = Making.sessionObject(session, KeyTemplates.publicKey(form, key));
       epoch.publicKeys().put(key, new KnownKey(form, handle));
     }
     return true;

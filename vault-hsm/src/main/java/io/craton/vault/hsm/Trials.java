@@ -3,6 +3,8 @@ package io.craton.vault.hsm;
 import io.craton.vault.core.algorithm.KeySpec;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.item.PublicKey;
+import io.craton.vault.core.port.KeyGenerator.Generated;
+import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.hsm.Operation.FormatPreserving;
 import io.craton.vault.hsm.Operation.Mac;
 import io.craton.vault.hsm.Operation.Signature;
@@ -23,6 +25,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /// Small trials of what a token can do, on one session. Signatures must be accepted, changed ones
 /// must not; ciphertexts must decrypt; AES must give known answers where the token lets a fixed key
@@ -55,6 +59,61 @@ final class Trials {
       case FormatPreserving preserving -> blockModes(form);
       case Oaep oaep -> decrypts(form, oaep);
     };
+  }
+
+  /// The mechanism that wraps a known key as RFC 5649 has it. The numbers moved between versions of
+  /// the standard, and NSS uses the older one for another padding.
+  OptionalLong wrapping() {
+    byte[] value = fresh();
+    for (long candidate : new long[] {Ckm.AES_KEY_WRAP_KWP, Ckm.AES_KEY_WRAP_PAD}) {
+      try {
+        long key = session.cryptoki().createObject(session.handle(), fixedKey(value, true));
+        byte[] unwrapped = KeyWrapping.take(session, candidate, key, random);
+        session.cryptoki().destroyObject(session.handle(), key);
+        if (Arrays.equals(unwrapped, value)) {
+          return OptionalLong.of(candidate);
+        }
+      } catch (CryptokiException | KeyWrapping.NotKwp e) {
+        // The other one, then; what was made ends with the session.
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /// Whether a key in the token can be told not to be copied. NSS stores no such attributes and
+  /// answers as if processes had collided.
+  boolean keepsLifecycle(String label) throws CryptokiException {
+    Supplier<KeyTemplates> templates =
+        () ->
+            new KeyTemplates(
+                KeyForm.AES_256, Usage.ENCRYPT, Bytes.copyOf(freshId()), label, true, false, true);
+    try {
+      Generated key = new Generation(templates).run(session);
+      Destruction.destroyAll(session, ResidentKey.parse(key.ref()).id());
+      session.epoch().keys().remove(key.ref());
+      return true;
+    } catch (Unavailable e) {
+      // It took them, and shows others.
+      return false;
+    } catch (CryptokiException e) {
+      return switch (ErrorClass.of(e)) {
+        case LIBRARY_DOWN, NOT_LOGGED_IN, SESSION_LOST, PIN_REFUSED -> throw e;
+        case BAD_INPUT, KEY_GONE, STALE_HANDLE, POLICY, UNSUPPORTED, TRANSIENT, HUNG, FAILED ->
+            false;
+      };
+    }
+  }
+
+  private byte[] fresh() {
+    byte[] value = new byte[KeyWrapping.KEY_BYTES];
+    random.nextBytes(value);
+    return value;
+  }
+
+  private byte[] freshId() {
+    byte[] id = new byte[ResidentKey.ID_BYTES];
+    random.nextBytes(id);
+    return id;
   }
 
   /// Destroys the key pairs that were made.
@@ -233,7 +292,7 @@ final class Trials {
     Cryptoki cryptoki = session.cryptoki();
     long handle;
     try {
-      handle = cryptoki.createObject(session.handle(), fixedKey());
+      handle = cryptoki.createObject(session.handle(), fixedKey(new byte[32], false));
     } catch (CryptokiException e) {
       // Many tokens let no key in. The round trip has to do.
       return Optional.empty();
@@ -251,14 +310,14 @@ final class Trials {
         : Optional.of("mechanism 0x%x is not AES-GCM".formatted(Ckm.AES_GCM));
   }
 
-  private static Template fixedKey() {
+  private static Template fixedKey(byte[] value, boolean extractable) {
     return Template.builder()
         .with(Cka.CLASS, Cko.SECRET_KEY)
         .with(Cka.KEY_TYPE, Ckk.AES)
         .with(Cka.TOKEN, false)
         .with(Cka.PRIVATE, true)
         .with(Cka.SENSITIVE, true)
-        .with(Cka.EXTRACTABLE, false)
+        .with(Cka.EXTRACTABLE, extractable)
         .with(Cka.ENCRYPT, true)
         .with(Cka.DECRYPT, false)
         .with(Cka.SIGN, false)
@@ -266,7 +325,7 @@ final class Trials {
         .with(Cka.WRAP, false)
         .with(Cka.UNWRAP, false)
         .with(Cka.DERIVE, false)
-        .with(Cka.VALUE, new byte[32])
+        .with(Cka.VALUE, value)
         .build();
   }
 }

@@ -58,8 +58,7 @@ abstract class FaultContract {
   private HsmConfig rarelyChecked(SecretBytes pin) {
     HsmConfig config = token.config(binding(), pin);
     HsmConfig.Pool pool = new HsmConfig.Pool(4, Duration.ofSeconds(5), Duration.ofHours(1));
-    return new HsmConfig(
-        config.library(), binding(), config.tokenLabel(), config.cluster(), pin, pool);
+    return new HsmConfig(config.library(), config.tokenLabel(), config.cluster(), pin, pool);
   }
 
   private static InstantSource clock() {
@@ -136,8 +135,7 @@ abstract class FaultContract {
   void aTokenOfAnotherLabelIsNotFound() {
     hsm.close();
     HsmConfig config = rarelyChecked(token.pin());
-    HsmConfig other =
-        new HsmConfig(config.library(), binding(), "absent", "test", token.pin(), config.pool());
+    HsmConfig other = new HsmConfig(config.library(), "absent", "test", token.pin(), config.pool());
     assertThatThrownBy(() -> Hsm.open(other, clock(), System::nanoTime))
         .isInstanceOfSatisfying(
             HsmOpenException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TOKEN_NOT_FOUND));

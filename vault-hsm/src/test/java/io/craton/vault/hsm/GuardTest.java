@@ -42,7 +42,7 @@ class GuardTest {
   void theLibraryIsNotFinalisedDuringACall(@TempDir Path directory) throws Exception {
     TestToken token = TestToken.create(directory);
     Cryptoki real = Binding.FFM.load(TestToken.LIBRARY);
-    TokenLibrary library = new TokenLibrary(real, token.config(Binding.FFM));
+    TokenLibrary library = new TokenLibrary(real, token.config(Binding.FFM), System::nanoTime);
     assertThatThrownBy(library::stop).isInstanceOf(IllegalStateException.class);
 
     CountDownLatch inside = new CountDownLatch(1);
@@ -85,6 +85,12 @@ class GuardTest {
     assertThat(classOf("C_SignInit", 0xb3)).isEqualTo(ErrorClass.SESSION_LOST);
     assertThat(classOf("C_SignInit", 0x68)).isEqualTo(ErrorClass.POLICY);
     assertThat(classOf("C_SignInit", 0x70)).isEqualTo(ErrorClass.UNSUPPORTED);
+    assertThat(classOf("C_SignInit", 0x7)).isEqualTo(ErrorClass.UNSUPPORTED);
+    assertThat(classOf("C_DecryptInit", 0x7)).isEqualTo(ErrorClass.UNSUPPORTED);
+    assertThat(classOf("C_Decrypt", 0x7)).isEqualTo(ErrorClass.BAD_INPUT);
+    assertThat(classOf("C_GenerateKeyPair", 0x130)).isEqualTo(ErrorClass.UNSUPPORTED);
+    assertThat(classOf("C_CreateObject", 0x5)).isEqualTo(ErrorClass.TRANSIENT);
+    assertThat(classOf("C_CreateObject", 0xd1)).isEqualTo(ErrorClass.TRANSIENT);
     assertThat(classOf("C_Login", 0xa0)).isEqualTo(ErrorClass.PIN_REFUSED);
   }
 

@@ -3,6 +3,7 @@ package io.craton.vault.hsm;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.hsm.pkcs11.Binding;
 import java.io.IOException;
@@ -19,11 +20,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// A fresh SoftHSM token in a directory of its own, with random PINs. The library reads
 /// `SOFTHSM2_CONF` whenever it is initialised, so setting the variable in the running process
 /// selects the token for the next initialisation; one token at a time is in use in a JVM.
-public final class TestToken {
+public final class TestToken implements TokenUnderTest {
   /// Where Debian, Fedora and Homebrew put it.
   public static final Path LIBRARY =
       List.of(
@@ -116,15 +118,21 @@ public final class TestToken {
     return directory.resolve("softhsm2.conf");
   }
 
-  /// A configuration with short times.
+  @Override
   public HsmConfig config(Binding binding) {
     return config(binding, pin());
   }
 
-  /// The same with another PIN.
+  @Override
+  public Set<Algorithm> lacks() {
+    return Set.of();
+  }
+
+  /// The same configuration with another PIN.
   public HsmConfig config(Binding binding, SecretBytes otherPin) {
     HsmConfig.Pool pool = new HsmConfig.Pool(4, Duration.ofSeconds(5), Duration.ofSeconds(1));
-    return new HsmConfig(LIBRARY, binding, LABEL, "test", otherPin, pool);
+    HsmConfig.Library library = new HsmConfig.Library(LIBRARY, binding);
+    return new HsmConfig(library, LABEL, "test", otherPin, pool);
   }
 
   /// What `pkcs11-tool` prints when it is logged in.

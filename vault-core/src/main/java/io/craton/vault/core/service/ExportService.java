@@ -57,7 +57,7 @@ public final class ExportService {
     try {
       secret =
           SecondLook.at(
-              ref,
+              Optional.of(ref),
               () -> hsm.exporter().exportKey(ref, leaving.used().algorithm(), call.deadline()),
               () -> find(call, same),
               hsm.search());

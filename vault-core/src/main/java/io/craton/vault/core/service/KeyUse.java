@@ -66,7 +66,10 @@ final class KeyUse {
     try {
       result =
           SecondLook.at(
-              key.ref(), () -> operation.run(key), () -> find(call, same, purpose, states), search);
+              key.inHsm(),
+              () -> operation.run(key),
+              () -> find(call, same, purpose, states),
+              search);
     } catch (AlgorithmUnsupported e) {
       throw Refusals.unsupported(e);
     }
@@ -127,6 +130,11 @@ final class KeyUse {
         case Material.Sealed sealed -> throw noKey();
         case Material.Credential credential -> throw noKey();
       };
+    }
+
+    /// The same; empty when the vault holds its public half only.
+    Optional<KeyRef> inHsm() {
+      return material instanceof Material.HsmKey key ? Optional.of(key.ref()) : Optional.empty();
     }
 
     Optional<PublicKey> publicKey() {

@@ -5,6 +5,7 @@ import io.craton.vault.core.port.AlgorithmUnsupported;
 import io.craton.vault.core.port.KeySearch;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Unavailable.Reason;
+import java.util.Optional;
 import java.util.Set;
 
 /// Uses a key, and once more if the HSM did not find it though the state holds it. When the key was
@@ -25,7 +26,8 @@ final class SecondLook {
     void run() throws RequestRefused, Unavailable;
   }
 
-  static <T> T at(KeyRef key, Use<T> use, Check stillHeld, KeySearch search)
+  /// @param key empty when the HSM holds none for this
+  static <T> T at(Optional<KeyRef> key, Use<T> use, Check stillHeld, KeySearch search)
       throws RequestRefused, Unavailable, AlgorithmUnsupported {
     try {
       return use.run();
@@ -37,7 +39,7 @@ final class SecondLook {
       if (e.reason() == Reason.HSM_FAILED) {
         throw e;
       }
-      search.expect(key);
+      key.ifPresent(search::expect);
       return use.run();
     }
   }

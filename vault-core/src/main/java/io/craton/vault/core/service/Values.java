@@ -56,7 +56,7 @@ final class Values {
       byte[] bound = bound(key, context);
       Bytes inner =
           SecondLook.at(
-              key.ref(),
+              Optional.of(key.ref()),
               () -> hsm.encryptor().encrypt(key.ref(), key.algorithm(), plaintext, bound, deadline),
               Values::held,
               hsm.search());
@@ -84,7 +84,7 @@ final class Values {
     try {
       byte[] bound = bound(key, context);
       return SecondLook.at(
-              key.ref(),
+              Optional.of(key.ref()),
               () -> hsm.encryptor().decrypt(key.ref(), key.algorithm(), inner, bound, deadline),
               Values::held,
               hsm.search())

@@ -8,21 +8,29 @@ public enum Binding {
   /// `--enable-native-access`.
   FFM {
     @Override
-    public Cryptoki load(Path library) throws LibraryNotLoadable {
-      return FfmCryptoki.load(library);
+    public Cryptoki load(Path library, String arguments) throws LibraryNotLoadable {
+      return FfmCryptoki.load(library, arguments);
     }
   },
   /// The wrapper inside the JDK's SunPKCS11. Needs `--add-exports` and `--add-opens` of
   /// `jdk.crypto.cryptoki/sun.security.pkcs11.wrapper`.
   SUNPKCS11 {
     @Override
-    public Cryptoki load(Path library) throws LibraryNotLoadable {
-      return SunCryptoki.load(library);
+    public Cryptoki load(Path library, String arguments) throws LibraryNotLoadable {
+      return SunCryptoki.load(library, arguments);
     }
   };
 
   /// Loads the library into the process, without initialising it. Loading it again is harmless.
-  public abstract Cryptoki load(Path library) throws LibraryNotLoadable;
+  ///
+  /// @param arguments what the library is given whenever it is initialised (`pReserved` of
+  ///   `CK_C_INITIALIZE_ARGS`), as NSS wants it; empty for none, as the standard has it
+  public abstract Cryptoki load(Path library, String arguments) throws LibraryNotLoadable;
+
+  /// Loads a library that takes no arguments.
+  public final Cryptoki load(Path library) throws LibraryNotLoadable {
+    return load(library, "");
+  }
 
   /// The file is not there, is no PKCS#11 library, or this JVM was started without the flags that
   /// the binding needs.

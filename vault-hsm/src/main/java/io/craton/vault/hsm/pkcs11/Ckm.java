@@ -23,7 +23,12 @@ public final class Ckm {
   public static final long AES_ECB = 0x1081;
   public static final long AES_CBC = 0x1082;
   public static final long AES_GCM = 0x1087;
+
+  /// AES-KWP in v2.40; in v3.0 and NSS another padding before AES-KW.
   public static final long AES_KEY_WRAP_PAD = 0x210a;
+
+  /// AES-KWP in v3.0.
+  public static final long AES_KEY_WRAP_KWP = 0x210b;
 
   /// Mask generation functions of PSS and OAEP parameters.
   public static final long MGF1_SHA1 = 0x1;

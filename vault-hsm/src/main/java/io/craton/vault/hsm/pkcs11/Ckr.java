@@ -37,6 +37,7 @@ public final class Ckr {
   public static final long PIN_EXPIRED = 0xa3;
   public static final long PIN_LOCKED = 0xa4;
   public static final long SESSION_CLOSED = 0xb0;
+  public static final long SESSION_COUNT = 0xb1;
   public static final long SESSION_HANDLE_INVALID = 0xb3;
   public static final long SIGNATURE_INVALID = 0xc0;
   public static final long SIGNATURE_LEN_RANGE = 0xc1;
@@ -48,6 +49,7 @@ public final class Ckr {
   public static final long USER_NOT_LOGGED_IN = 0x101;
   public static final long WRAPPED_KEY_INVALID = 0x110;
   public static final long WRAPPED_KEY_LEN_RANGE = 0x112;
+  public static final long DOMAIN_PARAMS_INVALID = 0x130;
   public static final long BUFFER_TOO_SMALL = 0x150;
   public static final long CRYPTOKI_NOT_INITIALIZED = 0x190;
   public static final long CRYPTOKI_ALREADY_INITIALIZED = 0x191;
@@ -87,6 +89,7 @@ public final class Ckr {
           Map.entry(PIN_EXPIRED, "CKR_PIN_EXPIRED"),
           Map.entry(PIN_LOCKED, "CKR_PIN_LOCKED"),
           Map.entry(SESSION_CLOSED, "CKR_SESSION_CLOSED"),
+          Map.entry(SESSION_COUNT, "CKR_SESSION_COUNT"),
           Map.entry(SESSION_HANDLE_INVALID, "CKR_SESSION_HANDLE_INVALID"),
           Map.entry(SIGNATURE_INVALID, "CKR_SIGNATURE_INVALID"),
           Map.entry(SIGNATURE_LEN_RANGE, "CKR_SIGNATURE_LEN_RANGE"),
@@ -98,6 +101,7 @@ public final class Ckr {
           Map.entry(USER_NOT_LOGGED_IN, "CKR_USER_NOT_LOGGED_IN"),
           Map.entry(WRAPPED_KEY_INVALID, "CKR_WRAPPED_KEY_INVALID"),
           Map.entry(WRAPPED_KEY_LEN_RANGE, "CKR_WRAPPED_KEY_LEN_RANGE"),
+          Map.entry(DOMAIN_PARAMS_INVALID, "CKR_DOMAIN_PARAMS_INVALID"),
           Map.entry(BUFFER_TOO_SMALL, "CKR_BUFFER_TOO_SMALL"),
           Map.entry(CRYPTOKI_NOT_INITIALIZED, "CKR_CRYPTOKI_NOT_INITIALIZED"),
           Map.entry(CRYPTOKI_ALREADY_INITIALIZED, "CKR_CRYPTOKI_ALREADY_INITIALIZED"));

@@ -21,29 +21,37 @@ final class FfmCryptoki implements Cryptoki {
   private static final long RW_SERIAL_SESSION = 0x2 | 0x4;
   private static final long USER = 1;
   private static final int MAX_SLOTS = 64;
-  private static final int ATTRIBUTE_VALUE_BYTES = 4096;
+  private static final long LENGTH = 16;
+
+  private static final int INITIALIZE_ARGS_BYTES = 56;
 
   private final FfmCalls calls;
+  private final String arguments;
   private final ThreadLocal<FfmMemory> memories = ThreadLocal.withInitial(FfmMemory::new);
 
-  private FfmCryptoki(FfmCalls calls) {
+  private FfmCryptoki(FfmCalls calls, String arguments) {
     this.calls = calls;
+    this.arguments = arguments;
   }
 
-  static Cryptoki load(Path library) throws LibraryNotLoadable {
+  static Cryptoki load(Path library, String arguments) throws LibraryNotLoadable {
     try {
-      return new FfmCryptoki(FfmCalls.load(library));
+      return new FfmCryptoki(FfmCalls.load(library), arguments);
     } catch (IllegalArgumentException | IllegalStateException | IllegalCallerException e) {
       throw new LibraryNotLoadable(library, e);
     }
   }
 
+  /// The structure of the standard has 48 bytes; that of NSS has another pointer behind them.
   @Override
   public void initialize() throws CryptokiException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment arguments = arena.allocate(48, Long.BYTES);
-      arguments.set(JAVA_LONG, 32, OS_LOCKING_OK);
-      calls.call(Function.INITIALIZE, arguments.address());
+      MemorySegment structure = arena.allocate(INITIALIZE_ARGS_BYTES, Long.BYTES);
+      structure.set(JAVA_LONG, 32, OS_LOCKING_OK);
+      if (!arguments.isEmpty()) {
+        structure.set(JAVA_LONG, 40, arena.allocateFrom(arguments).address());
+      }
+      calls.call(Function.INITIALIZE, structure.address());
     }
   }
 
@@ -152,14 +160,16 @@ final class FfmCryptoki implements Cryptoki {
 
   @Override
   public byte[] attribute(long session, long object, long type) throws CryptokiException {
+    // Asks for the length first: NSS wants a buffer of just that length for a number.
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment value = arena.allocate(ATTRIBUTE_VALUE_BYTES, Long.BYTES);
       MemorySegment attribute = arena.allocate(FfmMemory.ATTRIBUTE_BYTES, Long.BYTES);
       attribute.set(JAVA_LONG, 0, type);
-      attribute.set(JAVA_LONG, 8, value.address());
-      attribute.set(JAVA_LONG, 16, ATTRIBUTE_VALUE_BYTES);
       calls.call(Function.GET_ATTRIBUTE_VALUE, session, object, attribute.address(), 1);
-      return value.asSlice(0, attribute.get(JAVA_LONG, 16)).toArray(JAVA_BYTE);
+      long length = attribute.get(JAVA_LONG, LENGTH);
+      MemorySegment value = arena.allocate(Math.max(1, length), Long.BYTES);
+      attribute.set(JAVA_LONG, 8, value.address());
+      calls.call(Function.GET_ATTRIBUTE_VALUE, session, object, attribute.address(), 1);
+      return value.asSlice(0, attribute.get(JAVA_LONG, LENGTH)).toArray(JAVA_BYTE);
     }
   }
 

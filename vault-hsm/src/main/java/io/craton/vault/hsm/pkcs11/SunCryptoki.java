@@ -29,21 +29,24 @@ final class SunCryptoki implements Cryptoki {
 
   private final PKCS11 library;
   private final MethodHandle initialize;
+  private final String arguments;
 
-  private SunCryptoki(PKCS11 library, MethodHandle initialize) {
+  private SunCryptoki(PKCS11 library, MethodHandle initialize, String arguments) {
     this.library = library;
     this.initialize = initialize;
+    this.arguments = arguments;
   }
 
-  static Cryptoki load(Path path) throws LibraryNotLoadable {
+  static Cryptoki load(Path path, String arguments) throws LibraryNotLoadable {
     try {
       MethodHandle initialize =
           MethodHandles.privateLookupIn(PKCS11.class, MethodHandles.lookup())
               .findVirtual(
                   PKCS11.class, "C_Initialize", MethodType.methodType(void.class, Object.class));
       PKCS11 library =
-          PKCS11.getInstance(path.toString(), "C_GetFunctionList", initializeArguments(), true);
-      return new SunCryptoki(library, initialize);
+          PKCS11.getInstance(
+              path.toString(), "C_GetFunctionList", initializeArguments(arguments), true);
+      return new SunCryptoki(library, initialize, arguments);
     } catch (IOException | PKCS11Exception | ReflectiveOperationException e) {
       throw new LibraryNotLoadable(path, e);
     } catch (IllegalAccessError e) {
@@ -51,10 +54,13 @@ final class SunCryptoki implements Cryptoki {
     }
   }
 
-  private static CK_C_INITIALIZE_ARGS initializeArguments() {
-    CK_C_INITIALIZE_ARGS arguments = new CK_C_INITIALIZE_ARGS();
-    arguments.flags = OS_LOCKING_OK;
-    return arguments;
+  private static CK_C_INITIALIZE_ARGS initializeArguments(String arguments) {
+    CK_C_INITIALIZE_ARGS structure = new CK_C_INITIALIZE_ARGS();
+    structure.flags = OS_LOCKING_OK;
+    if (!arguments.isEmpty()) {
+      structure.pReserved = arguments;
+    }
+    return structure;
   }
 
   private static CryptokiException failed(String call, PKCS11Exception e) {
@@ -64,7 +70,7 @@ final class SunCryptoki implements Cryptoki {
   @Override
   public void initialize() throws CryptokiException {
     try {
-      initialize.invoke(library, (Object) initializeArguments());
+      initialize.invoke(library, (Object) initializeArguments(arguments));
     } catch (PKCS11Exception e) {
       throw failed("C_Initialize", e);
     } catch (Throwable t) {

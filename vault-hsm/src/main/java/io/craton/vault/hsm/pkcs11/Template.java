@@ -87,6 +87,14 @@ public final class Template {
       return this;
     }
 
+    /// Adds all attributes of another template, whose values are not copied.
+    public Builder with(Template other) {
+      for (int i = 0; i < other.size(); i++) {
+        with(other.type(i), other.value(i));
+      }
+      return this;
+    }
+
     /// The template.
     public Template build() {
       return new Template(

@@ -89,7 +89,7 @@ public final class GivenPublicKey {
   /// already cannot be made anew for a nicer exponent, and small ones do no harm to verification;
   /// larger ones some libraries refuse.
   public boolean fitsForVerification(KeySpec spec) {
-    return key instanceof RSAKeyParameters rsa && spec instanceof KeySpec.Rsa(int modulusBits)
+    return (key instanceof RSAKeyParameters rsa && spec instanceof KeySpec.Rsa(int modulusBits))
         ? rsa.getModulus().bitLength() == modulusBits && isPlausible(rsa.getExponent())
         : fits(spec);
   }

@@ -67,12 +67,12 @@ public record Configuration(
   ///
   /// @param timeout of one call
   public record Hsm(
-      Path library,
-      String tokenLabel,
-      Path pinFile,
-      HsmBinding binding,
-      int sessions,
-      Duration timeout) {}
+      Library library, String tokenLabel, Path pinFile, int sessions, Duration timeout) {}
+
+  /// The PKCS#11 library.
+  ///
+  /// @param arguments what it is given when it is initialised; empty for none
+  public record Library(Path path, HsmBinding binding, String arguments) {}
 
   /// What may be changed about Raft.
   ///
@@ -120,10 +120,12 @@ public record Configuration(
             new Endpoint(values.get(Keys.ADMIN_ADDRESS), values.get(Keys.ADMIN_PORT)),
             values.find(Keys.BOOTSTRAP_KEY)),
         new Hsm(
-            values.get(Keys.HSM_LIBRARY),
+            new Library(
+                values.get(Keys.HSM_LIBRARY),
+                values.get(Keys.HSM_BINDING),
+                values.find(Keys.HSM_INIT_ARGS).orElse("")),
             values.get(Keys.HSM_TOKEN),
             values.get(Keys.HSM_PIN),
-            values.get(Keys.HSM_BINDING),
             values.get(Keys.HSM_SESSIONS),
             values.get(Keys.HSM_TIMEOUT)),
         new Raft(

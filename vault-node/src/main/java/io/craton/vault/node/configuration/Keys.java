@@ -57,6 +57,9 @@ final class Keys {
       Key.required("hsm.pin-file", Kinds.FILE, "File with the user PIN; owner-only.");
   static final Key<HsmBinding> HSM_BINDING =
       Key.withDefault("hsm.binding", Kinds.BINDING, "ffm", "How the library is called.");
+  static final Key<String> HSM_INIT_ARGS =
+      Key.optional(
+          "hsm.init-args", Kinds.ARGUMENTS, "What the library is given when it is initialised.");
   static final Key<Integer> HSM_SESSIONS =
       Key.withDefault("hsm.sessions", Kinds.COUNTER, "16", "Sessions, and so parallel operations.");
   static final Key<Duration> HSM_TIMEOUT =
@@ -115,6 +118,7 @@ final class Keys {
           HSM_TOKEN,
           HSM_PIN,
           HSM_BINDING,
+          HSM_INIT_ARGS,
           HSM_SESSIONS,
           HSM_TIMEOUT,
           READABLE_STATES,

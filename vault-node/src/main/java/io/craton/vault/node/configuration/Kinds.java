@@ -33,6 +33,13 @@ final class Kinds {
   static final Kind<String> TEXT =
       new Kind<>("a text", text -> Optional.of(text).filter(Kinds::notBlank));
 
+  /// Becomes a C string: it may be empty, and is printable otherwise.
+  static final Kind<String> ARGUMENTS =
+      new Kind<>(
+          "a text without control characters",
+          text ->
+              Optional.of(text).filter(each -> each.chars().noneMatch(Character::isISOControl)));
+
   static final Kind<Path> FILE = new Kind<>("a path", Kinds::path);
 
   static final Kind<String> ADDRESS =

@@ -57,7 +57,7 @@ public record Credentials(
               new ClusterIdentity(
                   pem.keyManager(files.identity()), pem.trustManager(files.authority())));
     }
-    requireLibrary(configuration.hsm().library());
+    requireLibrary(configuration.hsm().library().path());
     Optional<SecretBytes> bootstrapKey = Optional.empty();
     if (configuration.admin().bootstrapKeyFile().isPresent()) {
       bootstrapKey = Optional.of(bootstrapKey(configuration.admin().bootstrapKeyFile().get()));

@@ -25,8 +25,7 @@ final class HsmStart {
     Configuration.Hsm settings = configuration.hsm();
     HsmConfig config =
         new HsmConfig(
-            settings.library(),
-            binding(settings),
+            library(settings.library()),
             settings.tokenLabel(),
             configuration.cluster().id(),
             pin,
@@ -38,11 +37,13 @@ final class HsmStart {
     }
   }
 
-  private static Binding binding(Configuration.Hsm settings) {
-    return switch (settings.binding()) {
-      case FFM -> Binding.FFM;
-      case SUNPKCS11 -> Binding.SUNPKCS11;
-    };
+  private static HsmConfig.Library library(Configuration.Library settings) {
+    Binding binding =
+        switch (settings.binding()) {
+          case FFM -> Binding.FFM;
+          case SUNPKCS11 -> Binding.SUNPKCS11;
+        };
+    return new HsmConfig.Library(settings.path(), binding, settings.arguments());
   }
 
   private static ExitCode code(HsmOpenException failure) {
@@ -56,8 +57,8 @@ final class HsmStart {
 
   private static String remedy(HsmOpenException failure, Configuration.Hsm settings) {
     return switch (failure.kind()) {
-      case LIBRARY_NOT_LOADABLE -> "correct hsm.library, which is " + settings.library();
-      case LIBRARY_FAILED -> "check the library's own configuration and its rights";
+      case LIBRARY_NOT_LOADABLE -> "correct hsm.library, which is " + settings.library().path();
+      case LIBRARY_FAILED -> "check hsm.init-args, the library's own configuration and its rights";
       case TOKEN_NOT_FOUND -> "initialise the token, or correct hsm.token-label";
       case TOKEN_AMBIGUOUS -> "give each token a label of its own";
       case WRONG_PIN -> "correct the PIN in " + settings.pinFile() + "; it was tried once";

@@ -39,7 +39,8 @@ class ConfigurationTest {
     assertThat(read.http().tls()).isEmpty();
     assertThat(read.admin().endpoint()).isEqualTo(new Endpoint("127.0.0.1", 8400));
     assertThat(read.admin().bootstrapKeyFile()).isEmpty();
-    assertThat(read.hsm().binding()).isEqualTo(HsmBinding.FFM);
+    assertThat(read.hsm().library())
+        .isEqualTo(new Configuration.Library(Path.of("/lib.so"), HsmBinding.FFM, ""));
     assertThat(read.node().readableStates()).containsExactly(StateName.ACTIVE);
     assertThat(read.node().log()).isEqualTo(new Configuration.Log(Level.INFO, LogFormat.JSON));
     assertThat(read.node().shutdownTimeout()).isEqualTo(Duration.ofSeconds(10));
@@ -50,6 +51,14 @@ class ConfigurationTest {
   @Test
   void scalarsStayAsTheyWereWritten() throws Exception {
     assertThat(load(SMALLEST).hsm().tokenLabel()).isEqualTo("0123");
+  }
+
+  @Test
+  void theLibraryIsGivenItsArgumentsAsTheyWereWritten() throws Exception {
+    String nss = "configdir='sql:/var/lib/nss' flags=";
+    assertThat(load(SMALLEST, Map.of("CRATON_HSM_INIT_ARGS", nss), List.of()).hsm().library())
+        .extracting(Configuration.Library::arguments)
+        .isEqualTo(nss);
   }
 
   @Test
@@ -132,6 +141,7 @@ class ConfigurationTest {
           node.name=n2                             | node.name: no entry of cluster.members is named
           node.name=N 1                            | node.name: expected 1 to 32 characters
           hsm.binding=jni                          | hsm.binding: expected ffm or sunpkcs11
+          hsm.init-args=a\tb                       | hsm.init-args: expected a text without control
           hsm.sessions=257                         | hsm.sessions: at most 256
           secrets.readable-states=active,destroyed | secrets.readable-states: expected a list
           log.level=loud                           | log.level: expected error or warn or info
