@@ -47,7 +47,8 @@ public record Rejection(Code code, String detail) {
     PRIVATE_KEY_REFUSED(38),
     SECRET_KEY_REFUSED(39),
     VERIFY_ONLY(40),
-    PUBLIC_KEY_REFUSED(41);
+    PUBLIC_KEY_REFUSED(41),
+    PRIVATE_KEY_REQUIRED(42);
 
     private final int code;
 

@@ -196,31 +196,45 @@ public final class ItemWriter {
           if (!(item.kind() instanceof ItemKind.Key key)) {
             throw wrongType(item, "key");
           }
-          if (given.isPresent()) {
-            return imported(patient, key, given.get());
+          if (given.isEmpty()) {
+            requirePrivate(patient, item);
+            return generate(patient, key);
           }
-          requirePrivate(patient, item);
-          return generate(patient, key);
+          if (given.get() instanceof KeyMaterial.PublicOnly) {
+            requirePublicOnly(patient, item);
+          }
+          return imported(patient, key, given.get());
         });
   }
 
   /// A pair made here would be none of whoever holds the private half.
   private void requirePrivate(Call call, Item item) throws RequestRefused, Unavailable {
-    boolean publicOnly =
-        views.read(
-            call.caller(),
-            reading ->
-                reading
-                    .version(item.id(), item.history().current())
-                    .state()
-                    .heldMaterial()
-                    .filter(Material.PublicOnly.class::isInstance)
-                    .isPresent());
-    if (publicOnly) {
+    if (publicOnly(call, item)) {
       throw new RequestRefused(
           Rejection.Code.VERIFY_ONLY,
           "key " + item.id() + " is a public key: a rotation needs the next one");
     }
+  }
+
+  /// Whoever forgets the private half must not make a key that signs into one that does not.
+  private void requirePublicOnly(Call call, Item item) throws RequestRefused, Unavailable {
+    if (!publicOnly(call, item)) {
+      throw new RequestRefused(
+          Rejection.Code.PRIVATE_KEY_REQUIRED,
+          "goes with private_key: key " + item.id() + " is not one that only verifies");
+    }
+  }
+
+  private boolean publicOnly(Call call, Item item) throws RequestRefused, Unavailable {
+    return views.read(
+        call.caller(),
+        reading ->
+            reading
+                .version(item.id(), item.history().current())
+                .state()
+                .heldMaterial()
+                .filter(Material.PublicOnly.class::isInstance)
+                .isPresent());
   }
 
   private ItemSummary rotate(Call call, ItemId id, Succession succession, NextMaterialSource source)

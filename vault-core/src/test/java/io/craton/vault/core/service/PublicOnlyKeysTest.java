@@ -185,8 +185,10 @@ final class PublicOnlyKeysTest {
     assertThat(verifies(version(id, 2), signedElsewhere(algorithm, second))).isTrue();
     assertThat(verifies(version(id, 3), signature)).isTrue();
     assertThat(verifies(version(id, 4), signature)).isFalse();
-    writer.rotateKey(call(), id, Optional.of(publicHalf(first)), BY_POLICY);
-    assertRefused(Rejection.Code.VERIFY_ONLY, () -> crypto.sign(call(), current(id), MESSAGE));
+    assertRefused(
+        Rejection.Code.PRIVATE_KEY_REQUIRED,
+        () -> writer.rotateKey(call(), id, Optional.of(publicHalf(first)), BY_POLICY));
+    assertThat(crypto.sign(call(), current(id), MESSAGE).key().version().value()).isEqualTo(4);
   }
 
   @Test
@@ -217,7 +219,7 @@ final class PublicOnlyKeysTest {
         () -> writer.importKey(call(), exportable, publicHalf(ed)));
     ItemId pair = writer.generateKey(call(), exportable).item().id();
     assertRefused(
-        Rejection.Code.PUBLIC_KEY_REFUSED,
+        Rejection.Code.PRIVATE_KEY_REQUIRED,
         () -> writer.rotateKey(call(), pair, Optional.of(publicHalf(ed)), BY_POLICY));
     KeyMaterial garbage = new KeyMaterial.PublicOnly(new PublicKey(Bytes.utf8("no key")));
     assertRefused(

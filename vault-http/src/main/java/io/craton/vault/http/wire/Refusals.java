@@ -54,6 +54,7 @@ public final class Refusals {
       case ASSOCIATED_DATA_NOT_APPLICABLE ->
           invalid(ErrorCode.UNEXPECTED_PROPERTY, detail, "/additional_data");
       case PRIVATE_KEY_REFUSED -> invalid(ErrorCode.BAD_FORMAT, detail, "/private_key");
+      case PRIVATE_KEY_REQUIRED -> invalid(ErrorCode.IS_DEPENDENT_ON, detail, "/public_key");
       case PUBLIC_KEY_REFUSED -> invalid(ErrorCode.BAD_FORMAT, detail, "/public_key");
       case SECRET_KEY_REFUSED -> invalid(ErrorCode.BAD_FORMAT, detail, "/key");
       case PLAINTEXT_TOO_LONG -> invalid(ErrorCode.IS_TOO_BIG, detail, "/plain_text");
