@@ -99,7 +99,7 @@ final class WycheproofSample {
     put(test, "ct", Arrays.copyOf(sealed, MESSAGE.length));
     byte[] tag = Arrays.copyOfRange(sealed, MESSAGE.length, sealed.length);
     ObjectNode group = group("AeadTest").put("keySize", 256).put("ivSize", 96).put("tagSize", 128);
-    write("gcm", group, test, "tag", tag);
+    write("gcm", "AES-GCM", group, test, "tag", tag);
   }
 
   private void cbc() throws IOException, GeneralSecurityException {
@@ -111,7 +111,7 @@ final class WycheproofSample {
     put(test, "iv", iv);
     put(test, "msg", MESSAGE);
     ObjectNode group = group("IndCpaTest").put("keySize", 128).put("ivSize", 128);
-    write("cbc", group, test, "ct", cipher.doFinal(MESSAGE));
+    write("cbc", "AES-CBC-PKCS5", group, test, "ct", cipher.doFinal(MESSAGE));
   }
 
   private void oaep() throws IOException, GeneralSecurityException {
@@ -126,7 +126,7 @@ final class WycheproofSample {
     put(group, "privateKeyPkcs8", pair.getPrivate().getEncoded());
     ObjectNode test = hex("label", new byte[0]);
     put(test, "msg", MESSAGE);
-    write("oaep", group, test, "ct", cipher.doFinal(MESSAGE));
+    write("oaep", "RSAES-OAEP", group, test, "ct", cipher.doFinal(MESSAGE));
   }
 
   private void signature(
@@ -151,7 +151,7 @@ final class WycheproofSample {
     signer.initSign(pair.getPrivate());
     signer.update(MESSAGE);
     put(group, "publicKeyDer", pair.getPublic().getEncoded());
-    write(name, group, hex("msg", MESSAGE), "sig", signer.sign());
+    write(name, scheme, group, hex("msg", MESSAGE), "sig", signer.sign());
   }
 
   private static KeyPair pair(String algorithm, AlgorithmParameterSpec spec)
@@ -162,7 +162,8 @@ final class WycheproofSample {
   }
 
   /// A file of one group: `test` with `value` as `field`, and with the last bit of that flipped.
-  private void write(String name, ObjectNode group, ObjectNode test, String field, byte[] value)
+  private void write(
+      String name, String algorithm, ObjectNode group, ObjectNode test, String field, byte[] value)
       throws IOException {
     byte[] flipped = value.clone();
     flipped[flipped.length - 1] ^= 1;
@@ -171,7 +172,7 @@ final class WycheproofSample {
     put(valid, field, value);
     put(invalid, field, flipped);
     group.putArray("tests").add(valid).add(invalid);
-    ObjectNode file = ApiClient.JSON.createObjectNode();
+    ObjectNode file = ApiClient.JSON.createObjectNode().put("algorithm", algorithm);
     file.putArray("testGroups").add(group);
     Files.writeString(directory.resolve(name + ".json"), file.toString());
   }
