@@ -154,7 +154,7 @@ make_configuration() {
     printf '  tls:\n    certificate: %s\n    key: %s\n' \
       "$(yaml_text "$dir/tls/api$node.pem")" "$(yaml_text "$dir/tls/api$node.key")"
     printf 'admin:\n  address: 127.0.0.1\n  port: %s\n' "$(admin_port "$node")"
-    printf 'hsm:\n  library: %s\n  token-label: craton\n  pin-file: %s\n' \
+    printf 'hsm:\n  library: %s\n  token-label: craton\n  pin-file: %s\n  software-keys: allowed\n' \
       "$(yaml_text "$library")" "$(yaml_text "$dir/pin")"
     printf 'bootstrap:\n  key-file: %s\n' "$(yaml_text "$dir/bootstrap.key")"
   } | write_file "$(node_dir "$node")/craton.yaml"

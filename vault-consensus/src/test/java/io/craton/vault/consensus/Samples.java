@@ -100,10 +100,11 @@ public final class Samples {
   }
 
   public Material material() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> new Material.HsmKey(keyRef(), maybe(() -> new PublicKey(bytes(91))));
       case 1 -> sealed();
       case 2 -> new Material.PublicOnly(new PublicKey(bytes(44)));
+      case 3 -> new Material.SoftwareKey(sealed(), new PublicKey(bytes(1_334)));
       default -> new Material.Credential(sealed(), text());
     };
   }

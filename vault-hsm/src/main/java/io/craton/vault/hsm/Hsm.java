@@ -14,6 +14,7 @@ import io.craton.vault.core.port.KeyImporter;
 import io.craton.vault.core.port.KeySearch;
 import io.craton.vault.core.port.Sealer;
 import io.craton.vault.core.port.Signer;
+import io.craton.vault.core.port.SoftwareKeys;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Verifier;
 import io.craton.vault.core.service.HsmPorts;
@@ -22,6 +23,7 @@ import io.craton.vault.hsm.MechanismTable.SigningRow;
 import io.craton.vault.hsm.TokenLibrary.Access;
 import io.craton.vault.hsm.pkcs11.Binding.LibraryNotLoadable;
 import io.craton.vault.hsm.pkcs11.Cryptoki;
+import io.craton.vault.hsm.software.ProcessKeys;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -118,10 +120,17 @@ public final class Hsm implements AutoCloseable {
         Kind.TOKEN_UNUSABLE, "the token signs neither with P-256 nor with RSA");
   }
 
-  /// What use cases need of it.
+  /// What use cases need of it, with software keys refused.
   public HsmPorts ports() {
+    return ports(new ProcessKeys(false));
+  }
+
+  /// What use cases need of it.
+  ///
+  /// @param software the keys of algorithms that no token has
+  public HsmPorts ports(SoftwareKeys software) {
     return new HsmPorts(
-        keys, keys, exporter, signer, verifier, cipher, cipher, cipher, engine.finder());
+        keys, keys, exporter, signer, verifier, cipher, cipher, cipher, engine.finder(), software);
   }
 
   /// Makes keys.

@@ -37,6 +37,7 @@ record KeyTemplates(
     switch (form.spec()) {
       case KeySpec.Aes(int keyBits) -> template.with(Cka.VALUE_LEN, (long) keyBits / Byte.SIZE);
       case KeySpec.Hmac(int keyBytes) -> template.with(Cka.VALUE_LEN, (long) keyBytes);
+      case KeySpec.PostQuantum set -> throw new IllegalArgumentException("never in a token");
       case KeySpec.Ec ec -> {}
       case KeySpec.Ed25519 ed -> {}
       case KeySpec.Rsa rsa -> {}

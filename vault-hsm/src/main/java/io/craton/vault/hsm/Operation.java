@@ -30,6 +30,8 @@ sealed interface Operation {
       case Scheme.AesCfb cfb -> new CfbMode();
       case Scheme.RsaOaep(Digest digest) -> new Oaep(digest);
       case Scheme.Ff31 ff31 -> new FormatPreserving();
+      case Scheme.PostQuantum postQuantum ->
+          throw new IllegalArgumentException("post-quantum schemes are software");
     };
   }
 
@@ -133,6 +135,7 @@ sealed interface Operation {
         case KeySpec.Rsa(int modulusBits) -> modulusBits / Byte.SIZE;
         case KeySpec.Aes aes -> throw new IllegalArgumentException(form + " does not sign");
         case KeySpec.Hmac hmac -> throw new IllegalArgumentException(form + " does not sign");
+        case KeySpec.PostQuantum set -> throw new IllegalArgumentException(form + " is software");
       };
     }
 

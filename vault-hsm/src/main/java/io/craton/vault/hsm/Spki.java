@@ -31,6 +31,7 @@ final class Spki {
       case KeySpec.Rsa rsa -> throw new IllegalArgumentException("RSA has no curve");
       case KeySpec.Aes aes -> throw new IllegalArgumentException("AES has no curve");
       case KeySpec.Hmac hmac -> throw new IllegalArgumentException("HMAC has no curve");
+      case KeySpec.PostQuantum set -> throw new IllegalArgumentException(set + " has no curve");
     };
   }
 
@@ -56,6 +57,8 @@ final class Spki {
           }
           case KeySpec.Aes aes -> throw new IllegalArgumentException("AES has no public key");
           case KeySpec.Hmac hmac -> throw new IllegalArgumentException("HMAC has no public key");
+          case KeySpec.PostQuantum set ->
+              throw new IllegalArgumentException("post-quantum keys are software");
         };
     return new PublicKey(Bytes.copyOf(spki));
   }
@@ -103,6 +106,8 @@ final class Spki {
           case KeySpec.Rsa rsa -> new byte[][] {RSA_ENCRYPTION, Der.nothing()};
           case KeySpec.Aes aes -> throw new IllegalArgumentException("AES has no public key");
           case KeySpec.Hmac hmac -> throw new IllegalArgumentException("HMAC has no public key");
+          case KeySpec.PostQuantum set ->
+              throw new IllegalArgumentException("post-quantum keys are software");
         };
     byte[] all = new byte[parts[0].length + (parts.length > 1 ? parts[1].length : 0)];
     System.arraycopy(parts[0], 0, all, 0, parts[0].length);

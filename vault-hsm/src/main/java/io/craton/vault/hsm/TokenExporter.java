@@ -101,6 +101,7 @@ final class TokenExporter implements KeyExporter {
         yield key;
       }
       case KeySpec.Hmac hmac -> taken.clone();
+      case KeySpec.PostQuantum set -> throw new IllegalArgumentException("never in a token");
       case KeySpec.Ed25519 ed ->
           new PrivateKeyInfo(new AlgorithmIdentifier(ED25519), new DEROctetString(taken))
               .getEncoded("DER");

@@ -63,6 +63,7 @@ enum OutsideVerifier {
           chosen == null ? KeyFactory.getInstance("RSA") : KeyFactory.getInstance("RSA", chosen);
       case KeySpec.Aes aes -> throw new IllegalArgumentException("AES");
       case KeySpec.Hmac hmac -> throw new IllegalArgumentException("HMAC");
+      case KeySpec.PostQuantum set -> throw new IllegalArgumentException(set + " is software");
     };
   }
 

@@ -84,6 +84,11 @@ final class KindCodec {
       }
       case Material.PublicOnly half ->
           proto.getPublicOnlyBuilder().setPublicKey(Scalars.bytes(half.publicKey().spki()));
+      case Material.SoftwareKey key ->
+          proto
+              .getSoftwareKeyBuilder()
+              .setPrivateKey(sealed(key.privateKey()))
+              .setPublicKey(Scalars.bytes(key.publicKey().spki()));
       case Material.Sealed sealed -> proto.setSealed(sealed(sealed));
       case Material.Credential credential ->
           proto
@@ -122,6 +127,10 @@ final class KindCodec {
       case PUBLIC_ONLY ->
           new Material.PublicOnly(
               new PublicKey(Scalars.bytes(proto.getPublicOnly().getPublicKey())));
+      case SOFTWARE_KEY ->
+          new Material.SoftwareKey(
+              sealed(proto.getSoftwareKey().getPrivateKey()),
+              new PublicKey(Scalars.bytes(proto.getSoftwareKey().getPublicKey())));
       case SEALED -> sealed(proto.getSealed());
       case CREDENTIAL -> {
         Credential credential = proto.getCredential();

@@ -230,6 +230,19 @@ class CodecTest {
                 + "10071a08"
                 + "22060a0405050505"
                 + "2002");
+    assertThat(
+            rotation(
+                new Material.SoftwareKey(
+                    new Material.Sealed(
+                        new KekVersion(2), Bytes.copyOf(filled(4, 4)), Optional.empty()),
+                    new PublicKey(Bytes.copyOf(filled(4, 5))))))
+        .isEqualTo(
+            "8a012e0a140303030303030303030303030303030303030303"
+                + "10071a12"
+                + "2a10"
+                + "0a080802120404040404"
+                + "120405050505"
+                + "2002");
   }
 
   private static String rotation(Material material) {

@@ -4,6 +4,7 @@ import io.craton.vault.core.algorithm.KeySpec.Aes;
 import io.craton.vault.core.algorithm.KeySpec.Ec;
 import io.craton.vault.core.algorithm.KeySpec.Ed25519;
 import io.craton.vault.core.algorithm.KeySpec.Hmac;
+import io.craton.vault.core.algorithm.KeySpec.PostQuantum;
 import io.craton.vault.core.algorithm.KeySpec.Rsa;
 import io.craton.vault.core.algorithm.Scheme.AesCbc;
 import io.craton.vault.core.algorithm.Scheme.AesCfb;
@@ -17,8 +18,8 @@ import io.craton.vault.core.algorithm.Scheme.RsaPss;
 import java.util.Optional;
 
 /// The algorithms keys can be made for, one row for each pair of purpose and wire name. Contract
-/// section 7. To add one: a row here, and a row with a known-answer probe in the HSM module's
-/// mechanism table.
+/// section 7; ML-DSA goes beyond it. To add one: a row here, and a row with a known-answer probe in
+/// the HSM module's mechanism table; for one that no token has, a [ParameterSet].
 // KeySpec and Scheme are sealed to records of numbers and enums, so they are immutable.
 @SuppressWarnings("ImmutableEnumChecker")
 public enum Algorithm {
@@ -82,7 +83,37 @@ public enum Algorithm {
       40, "RSA-PSS-4096-SHA512", Purpose.PKI, new Rsa(4096), new RsaPss(Digest.SHA512)),
   PKI_ECDSA_SHA256(41, "ECDSA-SHA256", Purpose.PKI, new Ec(Curve.P256), new Ecdsa(Digest.SHA256)),
   PKI_ECDSA_SHA384(42, "ECDSA-SHA384", Purpose.PKI, new Ec(Curve.P384), new Ecdsa(Digest.SHA384)),
-  PKI_ECDSA_SHA512(43, "ECDSA-SHA512", Purpose.PKI, new Ec(Curve.P521), new Ecdsa(Digest.SHA512));
+  PKI_ECDSA_SHA512(43, "ECDSA-SHA512", Purpose.PKI, new Ec(Curve.P521), new Ecdsa(Digest.SHA512)),
+  PQ_ML_DSA_44(44, "ML-DSA-44", ParameterSet.ML_DSA_44),
+  PQ_ML_DSA_65(45, "ML-DSA-65", ParameterSet.ML_DSA_65),
+  PQ_ML_DSA_87(46, "ML-DSA-87", ParameterSet.ML_DSA_87),
+  PQ_ED25519_DILITHIUM2(47, "ED25519-DILITHIUM2-BETA", ParameterSet.ED25519_DILITHIUM2),
+  PQ_ED448_DILITHIUM3(48, "ED448-DILITHIUM3-BETA", ParameterSet.ED448_DILITHIUM3),
+  PQ_SPHINCS_PLUS_128F_SHAKE256_SIMPLE(
+      49, "SPHINCSPLUS-128F-SHAKE256-SIMPLE-BETA", ParameterSet.SPHINCS_PLUS_128F_SHAKE256_SIMPLE),
+  PQ_SPHINCS_PLUS_128F_SHAKE256_ROBUST(
+      50, "SPHINCSPLUS-128F-SHAKE256-ROBUST-BETA", ParameterSet.SPHINCS_PLUS_128F_SHAKE256_ROBUST),
+  PQ_SPHINCS_PLUS_192F_SHAKE256_SIMPLE(
+      51, "SPHINCSPLUS-192F-SHAKE256-SIMPLE-BETA", ParameterSet.SPHINCS_PLUS_192F_SHAKE256_SIMPLE),
+  PQ_SPHINCS_PLUS_192F_SHAKE256_ROBUST(
+      52, "SPHINCSPLUS-192F-SHAKE256-ROBUST-BETA", ParameterSet.SPHINCS_PLUS_192F_SHAKE256_ROBUST),
+  PQ_SPHINCS_PLUS_256F_SHAKE256_SIMPLE(
+      53, "SPHINCSPLUS-256F-SHAKE256-SIMPLE-BETA", ParameterSet.SPHINCS_PLUS_256F_SHAKE256_SIMPLE),
+  PQ_SPHINCS_PLUS_256F_SHAKE256_ROBUST(
+      54, "SPHINCSPLUS-256F-SHAKE256-ROBUST-BETA", ParameterSet.SPHINCS_PLUS_256F_SHAKE256_ROBUST),
+  PQ_SPHINCS_PLUS_128F_SHA256_SIMPLE(
+      55, "SPHINCSPLUS-128F-SHA256-SIMPLE-BETA", ParameterSet.SPHINCS_PLUS_128F_SHA256_SIMPLE),
+  PQ_SPHINCS_PLUS_128F_SHA256_ROBUST(
+      56, "SPHINCSPLUS-128F-SHA256-ROBUST-BETA", ParameterSet.SPHINCS_PLUS_128F_SHA256_ROBUST),
+  PQ_SPHINCS_PLUS_192F_SHA256_SIMPLE(
+      57, "SPHINCSPLUS-192F-SHA256-SIMPLE-BETA", ParameterSet.SPHINCS_PLUS_192F_SHA256_SIMPLE),
+  PQ_SPHINCS_PLUS_192F_SHA256_ROBUST(
+      58, "SPHINCSPLUS-192F-SHA256-ROBUST-BETA", ParameterSet.SPHINCS_PLUS_192F_SHA256_ROBUST),
+  PQ_SPHINCS_PLUS_256F_SHA256_SIMPLE(
+      59, "SPHINCSPLUS-256F-SHA256-SIMPLE-BETA", ParameterSet.SPHINCS_PLUS_256F_SHA256_SIMPLE),
+  PQ_SPHINCS_PLUS_256F_SHA256_ROBUST(
+      60, "SPHINCSPLUS-256F-SHA256-ROBUST-BETA", ParameterSet.SPHINCS_PLUS_256F_SHA256_ROBUST),
+  PQ_FALCON_1024(61, "FALCON-1024-BETA", ParameterSet.FALCON_1024);
 
   private final int code;
   private final String wireName;
@@ -96,6 +127,10 @@ public enum Algorithm {
     this.purpose = purpose;
     this.keySpec = keySpec;
     this.scheme = scheme;
+  }
+
+  Algorithm(int code, String wireName, ParameterSet set) {
+    this(code, wireName, Purpose.SIGNING, new PostQuantum(set), new Scheme.PostQuantum());
   }
 
   /// The persisted number; never changed, never reused.
@@ -126,6 +161,11 @@ public enum Algorithm {
   /// True when keys of this algorithm are key pairs.
   public boolean asymmetric() {
     return keySpec.asymmetric();
+  }
+
+  /// True when keys of this algorithm are computed with outside the HSM, because no token has it.
+  public boolean software() {
+    return keySpec instanceof PostQuantum;
   }
 
   /// True when a public key of this algorithm is of use without its private one: it verifies what

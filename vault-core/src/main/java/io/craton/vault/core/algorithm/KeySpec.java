@@ -8,6 +8,7 @@ public sealed interface KeySpec {
       case Ec ec -> true;
       case Ed25519 ed -> true;
       case Rsa rsa -> true;
+      case PostQuantum postQuantum -> true;
       case Aes aes -> false;
       case Hmac hmac -> false;
     };
@@ -21,6 +22,9 @@ public sealed interface KeySpec {
 
   /// An RSA key pair with public exponent 65537.
   record Rsa(int modulusBits) implements KeySpec {}
+
+  /// A key pair of a post-quantum signature scheme, outside the HSM.
+  record PostQuantum(ParameterSet set) implements KeySpec {}
 
   /// An AES key of 128 or 256 bits.
   record Aes(int keyBits) implements KeySpec {}

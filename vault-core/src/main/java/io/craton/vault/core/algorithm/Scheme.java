@@ -14,6 +14,10 @@ public sealed interface Scheme {
   /// RSASSA-PKCS1-v1_5 of RFC 8017 §8.2.
   record RsaPkcs1(Digest digest) implements Scheme {}
 
+  /// The signature scheme that the key's [ParameterSet] is of. ML-DSA is pure, hedged, and has an
+  /// empty context (FIPS 204 §5.2).
+  record PostQuantum() implements Scheme {}
+
   /// AES-GCM of NIST SP 800-38D; ciphertexts are nonce (12) ‖ ciphertext ‖ tag (16).
   record AesGcm() implements Scheme {}
 

@@ -80,6 +80,7 @@ final class Adoption {
     return switch (material) {
       case Material.HsmKey key -> Optional.of(key.ref());
       case Material.PublicOnly half -> Optional.empty();
+      case Material.SoftwareKey key -> Optional.empty();
       case Material.Sealed sealed -> Optional.empty();
       case Material.Credential credential -> Optional.empty();
     };

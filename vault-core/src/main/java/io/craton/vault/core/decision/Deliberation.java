@@ -70,6 +70,9 @@ final class Deliberation {
       case Material.PublicOnly half -> {
         // The HSM holds nothing of it.
       }
+      case Material.SoftwareKey key -> {
+        // As below.
+      }
       case Material.Sealed sealed -> {
         // The ciphertext goes with the record that held it.
       }

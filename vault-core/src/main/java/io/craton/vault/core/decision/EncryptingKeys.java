@@ -32,6 +32,7 @@ final class EncryptingKeys {
         switch (material) {
           case Material.Sealed sealed -> sealed.under();
           case Material.Credential credential -> credential.secret().under();
+          case Material.SoftwareKey key -> key.privateKey().under();
           case Material.HsmKey key -> Optional.empty();
           case Material.PublicOnly half -> Optional.empty();
         };

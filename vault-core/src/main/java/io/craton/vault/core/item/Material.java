@@ -16,6 +16,11 @@ public sealed interface Material {
   /// The HSM holds nothing of it.
   record PublicOnly(PublicKey publicKey) implements Material {}
 
+  /// A key pair that is computed with outside the HSM.
+  ///
+  /// @param privateKey PKCS#8, sealed as values are
+  record SoftwareKey(Sealed privateKey, PublicKey publicKey) implements Material {}
+
   /// A value encrypted under the cluster's key-encryption key, with item, version and field as
   /// associated data.
   ///

@@ -10,6 +10,7 @@ import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.decision.Rejection;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.VersionNumber;
+import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.port.AlgorithmUnsupported;
 import io.craton.vault.core.port.Deadline;
@@ -19,17 +20,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Sign, verify, encrypt, decrypt with keys of the vault. Thread-safe.
+/// Sign, verify, encrypt, decrypt with keys of the vault, which the HSM does unless the algorithm
+/// is software. Thread-safe.
 ///
 /// The state of the version is checked before the HSM is asked and again before the answer is
 /// given. Which states permit what: contract section 4.2.
 public final class CryptoService {
   private final KeyUse use;
   private final HsmPorts hsm;
+  private final SoftwareUse software;
 
   public CryptoService(Replica replica, HsmPorts hsm, Sources sources) {
-    this.use = new KeyUse(new Views(replica, sources), hsm.search());
+    Views views = new Views(replica, sources);
+    this.use = new KeyUse(views, hsm.search());
     this.hsm = hsm;
+    this.software = new SoftwareUse(views, hsm);
   }
 
   /// Names the key of an operation.
@@ -86,7 +91,10 @@ public final class CryptoService {
         KeyUse.PRODUCING,
         key -> {
           Algorithm algorithm = key.used().algorithm();
-          Bytes raw = hsm.signer().sign(key.ref(), algorithm, message, call.deadline());
+          Bytes raw =
+              key.material() instanceof Material.SoftwareKey held
+                  ? software.sign(call, key.used(), held, message)
+                  : hsm.signer().sign(key.ref(), algorithm, message, call.deadline());
           Bytes wire = algorithm.scheme() instanceof Scheme.Ecdsa ? EcdsaSignature.toDer(raw) : raw;
           return new Signature(key.used(), wire, key.publicKey().orElseThrow());
         });
@@ -105,7 +113,7 @@ public final class CryptoService {
           for (byte[] raw : rawForms(key.used().algorithm(), signature)) {
             valid =
                 valid
-                    || hsm.verifier()
+                    || hsm.verifier(key.used().algorithm())
                         .verify(
                             key.publicKey().orElseThrow(),
                             key.used().algorithm(),

@@ -25,10 +25,12 @@ public final class ExportService {
 
   private final Views views;
   private final HsmPorts hsm;
+  private final SoftwareUse software;
 
   public ExportService(Replica replica, HsmPorts hsm, Sources sources) {
     this.views = new Views(replica, sources);
     this.hsm = hsm;
+    this.software = new SoftwareUse(views, hsm);
   }
 
   /// A key that leaves. Holds a secret: close it when the answer is written.
@@ -52,15 +54,9 @@ public final class ExportService {
   public Exported export(Call call, KeyChoice choice) throws RequestRefused, Unavailable {
     Leaving leaving = find(call, choice);
     KeyChoice same = new KeyChoice(choice.id(), Optional.of(leaving.used().version()));
-    KeyRef ref = leaving.key().ref();
     SecretBytes secret;
     try {
-      secret =
-          SecondLook.at(
-              Optional.of(ref),
-              () -> hsm.exporter().exportKey(ref, leaving.used().algorithm(), call.deadline()),
-              () -> find(call, same),
-              hsm.search());
+      secret = SecondLook.at(leaving.inHsm(), () -> secret(call, leaving), () -> find(call, same), hsm.search());
     } catch (AlgorithmUnsupported e) {
       throw Refusals.unsupported(e);
     }
@@ -70,14 +66,46 @@ public final class ExportService {
       secret.close();
       throw e;
     }
-    return new Exported(leaving.used(), leaving.key().publicKey(), secret);
+    return new Exported(leaving.used(), leaving.publicKey(), secret);
+  }
+
+  private SecretBytes secret(Call call, Leaving leaving)
+      throws RequestRefused, Unavailable, AlgorithmUnsupported {
+    return switch (leaving.material()) {
+      case Material.HsmKey key ->
+          hsm.exporter().exportKey(key.ref(), leaving.used().algorithm(), call.deadline());
+      case Material.SoftwareKey key -> software.open(call, leaving.used(), key);
+      case Material.PublicOnly half ->
+          throw Refusals.verifyOnly(leaving.used().id(), leaving.used().version());
+      case Material.Sealed sealed -> throw noKey(leaving);
+      case Material.Credential credential -> throw noKey(leaving);
+    };
+  }
+
+  private static IllegalStateException noKey(Leaving leaving) {
+    return new IllegalStateException(
+        "version " + leaving.used().version() + " of key " + leaving.used().id() + " has a value");
   }
 
   private Leaving find(Call call, KeyChoice choice) throws RequestRefused, Unavailable {
     return views.read(call.caller(), reading -> exportable(reading, choice));
   }
 
-  private record Leaving(KeyUsed used, Material.HsmKey key) {}
+  private record Leaving(KeyUsed used, Material material) {
+    Optional<KeyRef> inHsm() {
+      return material instanceof Material.HsmKey key ? Optional.of(key.ref()) : Optional.empty();
+    }
+
+    Optional<PublicKey> publicKey() {
+      return switch (material) {
+        case Material.HsmKey key -> key.publicKey();
+        case Material.SoftwareKey key -> Optional.of(key.publicKey());
+        case Material.PublicOnly half -> Optional.of(half.publicKey());
+        case Material.Sealed sealed -> throw noKey(this);
+        case Material.Credential credential -> throw noKey(this);
+      };
+    }
+  }
 
   private static Leaving exportable(Reading reading, KeyChoice choice) throws RequestRefused {
     Item item = reading.item(choice.id(), Permission.EXPORT);
@@ -90,13 +118,12 @@ public final class ExportService {
         reading.version(item.id(), choice.version().orElseGet(item.history()::current));
     reading.requireEnabled(item);
     reading.requireState(version, LEAVING);
-    Material material = version.state().heldMaterial().orElse(null);
-    if (material instanceof Material.PublicOnly) {
-      throw Refusals.verifyOnly(item.id(), version.number());
-    }
-    if (!(material instanceof Material.HsmKey key)) {
-      throw new IllegalStateException("version " + version.id() + " of a key has no key");
-    }
-    return new Leaving(new KeyUsed(item.id(), version.number(), kind.algorithm()), key);
+    Material material =
+        version
+            .state()
+            .heldMaterial()
+            .orElseThrow(() ->
+                new IllegalStateException("version " + version.id() + " of a key has no key"));
+    return new Leaving(new KeyUsed(item.id(), version.number(), kind.algorithm()), material);
   }
 }

@@ -222,6 +222,8 @@ public final class ItemReader {
     return switch (material) {
       case Material.HsmKey key -> Optional.empty();
       case Material.PublicOnly half -> Optional.empty();
+      // Private keys are exported, or stay; they are never read.
+      case Material.SoftwareKey key -> Optional.empty();
       case Material.Sealed sealed -> Optional.of(sealed);
       case Material.Credential credential -> Optional.of(credential.secret());
     };
@@ -237,6 +239,7 @@ public final class ItemReader {
     return switch (material) {
       case Material.HsmKey key -> key.publicKey();
       case Material.PublicOnly half -> Optional.of(half.publicKey());
+      case Material.SoftwareKey key -> Optional.of(key.publicKey());
       case Material.Sealed sealed -> Optional.empty();
       case Material.Credential credential -> Optional.empty();
     };

@@ -1,6 +1,5 @@
 package io.craton.vault.core.service;
 
-import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.command.Command;
@@ -24,12 +23,7 @@ import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Material;
-import io.craton.vault.core.item.PublicKey;
-import io.craton.vault.core.port.AlgorithmUnsupported;
-import io.craton.vault.core.port.KeyGenerator;
-import io.craton.vault.core.port.KeyImporter;
 import io.craton.vault.core.port.KeyMaterial;
-import io.craton.vault.core.port.KeyRefused;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.rotation.RotationChange;
 import io.craton.vault.core.time.VaultDuration;
@@ -53,8 +47,7 @@ public final class ItemWriter {
 
   private final Views views;
   private final Proposals proposals;
-  private final KeyGenerator generator;
-  private final KeyImporter importer;
+  private final KeyMaking keys;
   private final Values values;
   private final ValueMint mint;
   private final Sources sources;
@@ -62,8 +55,7 @@ public final class ItemWriter {
   public ItemWriter(Replica replica, HsmPorts hsm, Sources sources) {
     this.views = new Views(replica, sources);
     this.proposals = new Proposals(replica.ledger(), views, sources);
-    this.generator = hsm.generator();
-    this.importer = hsm.importer();
+    this.keys = new KeyMaking(views, hsm);
     this.values = new Values(hsm);
     this.mint = new ValueMint(sources.entropy());
     this.sources = sources;
@@ -91,14 +83,16 @@ public final class ItemWriter {
         () -> seal(call, draft.kind(), version, value));
   }
 
-  /// Makes a key in the HSM as version 1 of a new item; `draft.kind()` is a key.
+  /// Makes a key in the HSM, or one of software where that is the algorithm's way, as version 1 of
+  /// a new item; `draft.kind()` is a key.
   public ItemSummary generateKey(Call call, Draft draft) throws RequestRefused, Unavailable {
     ItemKind.Key key = key(draft);
+    ItemId id = sources.newItemId();
     Call patient = call.withTimeForAKey();
     return create(
         patient,
-        new CreateItem(sources.newItemId(), draft, NOT_MADE_YET),
-        () -> generate(patient, key));
+        new CreateItem(id, draft, NOT_MADE_YET),
+        () -> keys.generate(patient, key, new VersionId(id, VersionNumber.FIRST)));
   }
 
   /// Puts a key that was made elsewhere into the HSM as version 1 of a new item; `draft.kind()` is
@@ -107,10 +101,11 @@ public final class ItemWriter {
   public ItemSummary importKey(Call call, Draft draft, KeyMaterial material)
       throws RequestRefused, Unavailable {
     ItemKind.Key key = key(draft);
+    ItemId id = sources.newItemId();
     return create(
         call,
-        new CreateItem(sources.newItemId(), draft, NOT_MADE_YET),
-        () -> imported(call, key, material));
+        new CreateItem(id, draft, NOT_MADE_YET),
+        () -> keys.imported(call, key, new VersionId(id, VersionNumber.FIRST), material));
   }
 
   private static ItemKind.Key key(Draft draft) {
@@ -196,14 +191,15 @@ public final class ItemWriter {
           if (!(item.kind() instanceof ItemKind.Key key)) {
             throw wrongType(item, "key");
           }
+          VersionId next = new VersionId(id, item.history().current().next());
           if (given.isEmpty()) {
             requirePrivate(patient, item);
-            return generate(patient, key);
+            return keys.generate(patient, key, next);
           }
           if (given.get() instanceof KeyMaterial.PublicOnly) {
             requirePublicOnly(patient, item);
           }
-          return imported(patient, key, given.get());
+          return keys.imported(patient, key, next, given.get());
         });
   }
 
@@ -283,52 +279,6 @@ public final class ItemWriter {
       case ItemKind.Key key -> throw new IllegalArgumentException("a key has no value");
       case ItemKind.Folder folder -> throw new IllegalArgumentException("a folder has no value");
     };
-  }
-
-  private Material.HsmKey generate(Call call, ItemKind.Key key) throws RequestRefused, Unavailable {
-    Algorithm algorithm = key.algorithm();
-    try {
-      KeyGenerator.Generated generated =
-          generator.generate(algorithm, key.exportable(), call.deadline());
-      return new Material.HsmKey(generated.ref(), generated.publicKey());
-    } catch (AlgorithmUnsupported e) {
-      throw Refusals.unsupported(e);
-    }
-  }
-
-  private Material imported(Call call, ItemKind.Key key, KeyMaterial material)
-      throws RequestRefused, Unavailable {
-    try {
-      if (material instanceof KeyMaterial.PublicOnly(PublicKey publicKey)) {
-        requireUseOfPublicKey(key);
-        importer.requireVerifiable(key.algorithm(), publicKey, call.deadline());
-        return new Material.PublicOnly(publicKey);
-      }
-      KeyGenerator.Generated held =
-          importer.importKey(key.algorithm(), material, key.exportable(), call.deadline());
-      return new Material.HsmKey(held.ref(), held.publicKey());
-    } catch (AlgorithmUnsupported e) {
-      throw Refusals.unsupported(e);
-    } catch (KeyRefused e) {
-      Rejection.Code code =
-          switch (material) {
-            case KeyMaterial.Pair pair -> Rejection.Code.PRIVATE_KEY_REFUSED;
-            case KeyMaterial.Secret secret -> Rejection.Code.SECRET_KEY_REFUSED;
-            case KeyMaterial.PublicOnly half -> Rejection.Code.PUBLIC_KEY_REFUSED;
-          };
-      throw new RequestRefused(code, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static void requireUseOfPublicKey(ItemKind.Key key) throws KeyRefused {
-    if (!key.algorithm().verifiesWithPublicKey()) {
-      throw new KeyRefused(
-          "a public key alone is of no use for the purpose "
-              + key.algorithm().purpose().wireName());
-    }
-    if (key.exportable()) {
-      throw new KeyRefused("an exportable key needs its private key");
-    }
   }
 
   /// Changes an item's header.

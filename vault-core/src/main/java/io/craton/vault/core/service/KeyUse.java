@@ -127,12 +127,13 @@ final class KeyUse {
       return switch (material) {
         case Material.HsmKey key -> key.ref();
         case Material.PublicOnly half -> throw Refusals.verifyOnly(used.id(), used.version());
+        case Material.SoftwareKey key -> throw noKey();
         case Material.Sealed sealed -> throw noKey();
         case Material.Credential credential -> throw noKey();
       };
     }
 
-    /// The same; empty when the vault holds its public half only.
+    /// The same; empty when the HSM holds nothing of it.
     Optional<KeyRef> inHsm() {
       return material instanceof Material.HsmKey key ? Optional.of(key.ref()) : Optional.empty();
     }
@@ -141,6 +142,7 @@ final class KeyUse {
       return switch (material) {
         case Material.HsmKey key -> key.publicKey();
         case Material.PublicOnly half -> Optional.of(half.publicKey());
+        case Material.SoftwareKey key -> Optional.of(key.publicKey());
         case Material.Sealed sealed -> throw noKey();
         case Material.Credential credential -> throw noKey();
       };
@@ -148,7 +150,7 @@ final class KeyUse {
 
     private IllegalStateException noKey() {
       return new IllegalStateException(
-          "version " + used.version() + " of key " + used.id() + " has a value");
+          "version " + used.version() + " of key " + used.id() + " is not in the HSM");
     }
   }
 }

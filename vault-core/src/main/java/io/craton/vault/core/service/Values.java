@@ -15,13 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Seals and opens the values of secrets, tokens and client secrets.
+/// Seals and opens the values of secrets, tokens and client secrets, and software keys.
 ///
 /// A value is sealed under the cluster's key-encryption key; when its item names a vault key, it is
 /// encrypted under that one first. Each ciphertext is bound to its item and version, so that one
 /// cannot be passed off as another by whoever can write to the disk.
 final class Values {
-  private static final byte[] CONTEXT = "craton/value/1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] VALUE = "craton/value/1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] KEY = "craton/software-key/1".getBytes(StandardCharsets.US_ASCII);
 
   private final HsmPorts hsm;
 
@@ -44,7 +45,7 @@ final class Values {
 
   Material.Sealed seal(Keys keys, VersionId version, SecretBytes value, Deadline deadline)
       throws RequestRefused, Unavailable {
-    Bytes context = associatedData(version);
+    Bytes context = associatedData(VALUE, version);
     Optional<VersionId> under = keys.under().map(EncryptingKey::version);
     if (keys.under().isEmpty()) {
       Bytes sealed = hsm.sealer().seal(keys.kek().ref(), value, context, deadline);
@@ -73,7 +74,7 @@ final class Values {
 
   SecretBytes open(Keys keys, VersionId version, Material.Sealed sealed, Deadline deadline)
       throws RequestRefused, Unavailable {
-    Bytes context = associatedData(version);
+    Bytes context = associatedData(VALUE, version);
     SecretBytes outer = hsm.sealer().open(keys.kek().ref(), sealed.ciphertext(), context, deadline);
     if (keys.under().isEmpty()) {
       return outer;
@@ -98,6 +99,23 @@ final class Values {
     }
   }
 
+  /// A software key is sealed under the key-encryption key alone; nobody can have it decrypted as a
+  /// value.
+  Material.Sealed sealKey(
+      Reading.Kek kek, VersionId version, SecretBytes privateKey, Deadline deadline)
+      throws Unavailable {
+    Bytes sealed = hsm.sealer().seal(kek.ref(), privateKey, associatedData(KEY, version), deadline);
+    return new Material.Sealed(kek.version(), sealed, Optional.empty());
+  }
+
+  /// The caller closes it.
+  SecretBytes openKey(
+      Reading.Kek kek, VersionId version, Material.SoftwareKey key, Deadline deadline)
+      throws Unavailable {
+    return hsm.sealer()
+        .open(kek.ref(), key.privateKey().ciphertext(), associatedData(KEY, version), deadline);
+  }
+
   /// The state is not asked: whoever destroys a version that values are encrypted under, while they
   /// are read, makes the HSM layer look for it, which it does once in a while at most.
   private static void held() {}
@@ -108,10 +126,10 @@ final class Values {
   }
 
   /// context ‖ item id (20) ‖ version number (4, big-endian).
-  private static Bytes associatedData(VersionId version) {
+  private static Bytes associatedData(byte[] context, VersionId version) {
     byte[] item = version.item().value().toArray();
-    ByteBuffer data = ByteBuffer.allocate(CONTEXT.length + item.length + Integer.BYTES);
-    data.put(CONTEXT).put(item).putInt(version.number().value());
+    ByteBuffer data = ByteBuffer.allocate(context.length + item.length + Integer.BYTES);
+    data.put(context).put(item).putInt(version.number().value());
     return Bytes.copyOf(data.array());
   }
 }

@@ -52,7 +52,25 @@ final class AlgorithmTest {
           "40 pki RSA-PSS-4096-SHA512",
           "41 pki ECDSA-SHA256",
           "42 pki ECDSA-SHA384",
-          "43 pki ECDSA-SHA512");
+          "43 pki ECDSA-SHA512",
+          "44 signing ML-DSA-44",
+          "45 signing ML-DSA-65",
+          "46 signing ML-DSA-87",
+          "47 signing ED25519-DILITHIUM2-BETA",
+          "48 signing ED448-DILITHIUM3-BETA",
+          "49 signing SPHINCSPLUS-128F-SHAKE256-SIMPLE-BETA",
+          "50 signing SPHINCSPLUS-128F-SHAKE256-ROBUST-BETA",
+          "51 signing SPHINCSPLUS-192F-SHAKE256-SIMPLE-BETA",
+          "52 signing SPHINCSPLUS-192F-SHAKE256-ROBUST-BETA",
+          "53 signing SPHINCSPLUS-256F-SHAKE256-SIMPLE-BETA",
+          "54 signing SPHINCSPLUS-256F-SHAKE256-ROBUST-BETA",
+          "55 signing SPHINCSPLUS-128F-SHA256-SIMPLE-BETA",
+          "56 signing SPHINCSPLUS-128F-SHA256-ROBUST-BETA",
+          "57 signing SPHINCSPLUS-192F-SHA256-SIMPLE-BETA",
+          "58 signing SPHINCSPLUS-192F-SHA256-ROBUST-BETA",
+          "59 signing SPHINCSPLUS-256F-SHA256-SIMPLE-BETA",
+          "60 signing SPHINCSPLUS-256F-SHA256-ROBUST-BETA",
+          "61 signing FALCON-1024-BETA");
 
   @Test
   void persistedNumbersNeverChange() {

@@ -240,6 +240,7 @@ final class NaiveVault {
           case Material.Credential credential -> credential.secret().under();
           case Material.HsmKey key -> Optional.empty();
           case Material.PublicOnly half -> Optional.empty();
+          case Material.SoftwareKey key -> key.privateKey().under();
         };
     boolean good =
         under.isEmpty()

@@ -86,11 +86,17 @@ public final class FakeHsm
   private final AtomicReference<Runnable> during = new AtomicReference<>(() -> {});
   private final Set<KeyRef> hidden = ConcurrentHashMap.newKeySet();
   private final AtomicInteger expected = new AtomicInteger();
+  private final FakeSoftwareKeys software = new FakeSoftwareKeys();
   private volatile boolean down;
 
   /// All capabilities that use cases need.
   public HsmPorts ports() {
-    return new HsmPorts(this, this, this, this, this, this, this, this, this);
+    return new HsmPorts(this, this, this, this, this, this, this, this, this, software);
+  }
+
+  /// The keys of algorithms that it cannot do.
+  public FakeSoftwareKeys software() {
+    return software;
   }
 
   /// Whether operations fail as when the HSM does not answer.
@@ -142,6 +148,7 @@ public final class FakeHsm
               new Generated(keep(newAesKey(keyBits)), Optional.empty());
           case KeySpec.Hmac(int keyBytes) ->
               new Generated(keep(newSecret(keyBytes, "HMAC")), Optional.empty());
+          case KeySpec.PostQuantum set -> throw new IllegalArgumentException(set + " is software");
         });
   }
 
@@ -434,6 +441,7 @@ public final class FakeHsm
       case KeySpec.Rsa rsa -> KeyFactory.getInstance("RSA");
       case KeySpec.Aes aes -> throw new IllegalStateException("not a key pair");
       case KeySpec.Hmac hmac -> throw new IllegalStateException("not a key pair");
+      case KeySpec.PostQuantum set -> throw new IllegalStateException(set + " is software");
     };
   }
 

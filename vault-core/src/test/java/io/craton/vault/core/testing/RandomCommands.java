@@ -117,9 +117,14 @@ public final class RandomCommands {
     Material.Sealed sealed = new Material.Sealed(new KekVersion(1), bytes, under);
     return switch (kind) {
       case ItemKind.Key key ->
-          key.algorithm().verifiesWithPublicKey() && random.nextInt(3) == 0
-              ? new Material.PublicOnly(new PublicKey(bytes))
-              : new Material.HsmKey(new KeyRef(bytes), Optional.empty());
+          switch (key.algorithm().verifiesWithPublicKey() ? random.nextInt(4) : 3) {
+            case 0 -> new Material.PublicOnly(new PublicKey(bytes));
+            case 1 ->
+                new Material.SoftwareKey(
+                    new Material.Sealed(new KekVersion(1), bytes, Optional.empty()),
+                    new PublicKey(bytes));
+            default -> new Material.HsmKey(new KeyRef(bytes), Optional.empty());
+          };
       case ItemKind.ClientSecret client -> new Material.Credential(sealed, "id");
       case ItemKind.Token token -> sealed;
       case ItemKind.Secret secret -> sealed;

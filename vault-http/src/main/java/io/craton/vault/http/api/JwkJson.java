@@ -35,8 +35,8 @@ record JwkJson(List<Key> keys) implements Result {
 
   /// The public keys of what was selected, without those of destroyed versions.
   ///
-  /// @throws RequestRefused when the item is no key pair for signatures, or the one version that
-  ///   was selected is destroyed
+  /// @throws RequestRefused when the item is no key pair for signatures, its algorithm has no JSON
+  ///   Web Keys, or the one version that was selected is destroyed
   static List<Key> publicKeys(ItemDetails details, VersionSelector selector) throws RequestRefused {
     if (!(details.item().kind() instanceof ItemKind.Key kind)) {
       throw new RequestRefused(
@@ -46,6 +46,11 @@ record JwkJson(List<Key> keys) implements Result {
       throw new RequestRefused(
           Rejection.Code.WRONG_PURPOSE,
           "key " + details.item().id() + " has no public part that verifies signatures");
+    }
+    if (kind.algorithm().software()) {
+      throw new RequestRefused(
+          Rejection.Code.WRONG_PURPOSE,
+          "there are no JSON Web Keys of " + kind.algorithm().wireName());
     }
     List<Key> keys = new ArrayList<>();
     for (VersionDetails version : details.versions()) {
@@ -120,6 +125,7 @@ record JwkJson(List<Key> keys) implements Result {
       }
       case KeySpec.Aes aes -> throw new IllegalStateException("a symmetric key has no JWK");
       case KeySpec.Hmac hmac -> throw new IllegalStateException("a symmetric key has no JWK");
+      case KeySpec.PostQuantum set -> throw new IllegalStateException(set + " has no JWK");
     }
   }
 

@@ -87,21 +87,34 @@ final class KeyMaterialFields {
     if (!alone) {
       required(form, PRIVATE_KEY);
     }
-    PublicKey key =
-        GivenPublicKey.ofPem(form.require(PUBLIC_KEY))
-            .filter(parsed ->
-                alone
-                    ? parsed.fitsForVerification(algorithm.keySpec())
-                    : parsed.fits(algorithm.keySpec()))
-            .orElseThrow(() ->
-                invalid(
-                    PUBLIC_KEY,
-                    ErrorCode.BAD_FORMAT,
-                    "expected a sound public key for " + algorithm.wireName() + " in PEM"))
-            .normalised();
+    PublicKey key = algorithm.software() ? unread(form, algorithm) : read(form, algorithm, alone);
     return alone
         ? new KeyMaterial.PublicOnly(key)
         : new KeyMaterial.Pair(key, der(form.require(PRIVATE_KEY)));
+  }
+
+  /// Of an algorithm that whoever computes with it knows best: the structure only.
+  private static PublicKey unread(Form form, Algorithm algorithm) throws InvalidRequest {
+    return GivenPublicKey.structureOfPem(form.require(PUBLIC_KEY))
+        .orElseThrow(() -> unsound(algorithm));
+  }
+
+  private static PublicKey read(Form form, Algorithm algorithm, boolean alone)
+      throws InvalidRequest {
+    return GivenPublicKey.ofPem(form.require(PUBLIC_KEY))
+        .filter(parsed ->
+            alone
+                ? parsed.fitsForVerification(algorithm.keySpec())
+                : parsed.fits(algorithm.keySpec()))
+        .orElseThrow(() -> unsound(algorithm))
+        .normalised();
+  }
+
+  private static InvalidRequest unsound(Algorithm algorithm) {
+    return invalid(
+        PUBLIC_KEY,
+        ErrorCode.BAD_FORMAT,
+        "expected a sound public key for " + algorithm.wireName() + " in PEM");
   }
 
   private static void requireSymmetric(Form form, Algorithm algorithm) throws InvalidRequest {
@@ -115,6 +128,7 @@ final class KeyMaterialFields {
           case KeySpec.Ec ec -> false;
           case KeySpec.Ed25519 ed -> false;
           case KeySpec.Rsa rsa -> false;
+          case KeySpec.PostQuantum set -> false;
         };
     if (!fits) {
       throw invalid(

@@ -211,7 +211,8 @@ public final class Pages {
               new Page(
                   Group.KEYS,
                   "Make a key",
-                  "Makes a key in the HSM. Type, purpose and algorithm have to fit each other. May"
+                  "Makes a key in the HSM; a post-quantum one in software, where the vault is"
+                      + " configured to. Type, purpose and algorithm have to fit each other. May"
                       + " take as long as a minute for large RSA keys. The answer has no key"
                       + " material: read the item for the public key.",
                   Map.of(

@@ -42,6 +42,22 @@ public final class GivenPublicKey {
         .flatMap(der -> ofSpki(der).or(() -> ofPkcs1(der)));
   }
 
+  /// The SubjectPublicKeyInfo in a PEM block, in DER; of what kind the key in it is, and whether it
+  /// is sound, is not looked at.
+  public static Optional<PublicKey> structureOfPem(String text) {
+    return PemReader.sequence(text.getBytes(StandardCharsets.UTF_8), LABELS)
+        .flatMap(GivenPublicKey::structure);
+  }
+
+  private static Optional<PublicKey> structure(byte[] der) {
+    try {
+      byte[] spki = SubjectPublicKeyInfo.getInstance(der).getEncoded("DER");
+      return Optional.of(new PublicKey(Bytes.copyOf(spki)));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
   /// The key in a SubjectPublicKeyInfo.
   public static Optional<GivenPublicKey> ofSpki(byte[] der) {
     try {
@@ -81,6 +97,7 @@ public final class GivenPublicKey {
               && Ed25519.validatePublicKeyFull(point.getEncoded(), 0);
       case KeySpec.Aes aes -> false;
       case KeySpec.Hmac hmac -> false;
+      case KeySpec.PostQuantum set -> false;
     };
   }
 
@@ -89,9 +106,10 @@ public final class GivenPublicKey {
   /// already cannot be made anew for a nicer exponent, and small ones do no harm to verification;
   /// larger ones some libraries refuse.
   public boolean fitsForVerification(KeySpec spec) {
-    return (key instanceof RSAKeyParameters rsa && spec instanceof KeySpec.Rsa(int modulusBits))
-        ? rsa.getModulus().bitLength() == modulusBits && isPlausible(rsa.getExponent())
-        : fits(spec);
+    if (key instanceof RSAKeyParameters rsa && spec instanceof KeySpec.Rsa(int modulusBits)) {
+      return rsa.getModulus().bitLength() == modulusBits && isPlausible(rsa.getExponent());
+    }
+    return fits(spec);
   }
 
   private static boolean isPlausible(BigInteger exponent) {

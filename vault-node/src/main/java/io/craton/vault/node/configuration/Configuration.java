@@ -66,8 +66,15 @@ public record Configuration(
   /// The token and how to reach it.
   ///
   /// @param timeout of one call
+  /// @param softwareKeys whether private keys of algorithms that no token has may be used
   public record Hsm(
-      Library library, String tokenLabel, Path pinFile, int sessions, Duration timeout) {}
+      Library library,
+      String tokenLabel,
+      Path pinFile,
+      int sessions,
+      Duration timeout,
+      boolean softwareKeys) {}
+
 
   /// The PKCS#11 library.
   ///
@@ -127,7 +134,8 @@ public record Configuration(
             values.get(Keys.HSM_TOKEN),
             values.get(Keys.HSM_PIN),
             values.get(Keys.HSM_SESSIONS),
-            values.get(Keys.HSM_TIMEOUT)),
+            values.get(Keys.HSM_TIMEOUT),
+            values.get(Keys.HSM_SOFTWARE_KEYS)),
         new Raft(
             values.get(Keys.ELECTION_MIN),
             values.get(Keys.ELECTION_MAX),

@@ -65,6 +65,12 @@ final class Keys {
   static final Key<Duration> HSM_TIMEOUT =
       Key.withDefault(
           "hsm.timeout", Kinds.TIME, "5s", "When a call to the HSM counts as not answered.");
+  static final Key<Boolean> HSM_SOFTWARE_KEYS =
+      Key.withDefault(
+          "hsm.software-keys",
+          Kinds.PERMISSION,
+          "refused",
+          "Whether keys that no token has may be used outside the HSM.");
 
   static final Key<Set<StateName>> READABLE_STATES =
       Key.withDefault(
@@ -121,6 +127,7 @@ final class Keys {
           HSM_INIT_ARGS,
           HSM_SESSIONS,
           HSM_TIMEOUT,
+          HSM_SOFTWARE_KEYS,
           READABLE_STATES,
           BOOTSTRAP_KEY,
           ELECTION_MIN,

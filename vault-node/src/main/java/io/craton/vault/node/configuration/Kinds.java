@@ -56,6 +56,9 @@ final class Kinds {
 
   static final Kind<Boolean> FLAG = choice(List.of(true, false), String::valueOf);
 
+  static final Kind<Boolean> PERMISSION =
+      choice(List.of(false, true), allowed -> allowed ? "allowed" : "refused");
+
   static final Kind<Duration> TIME =
       new Kind<>("a duration above zero such as 500ms, 2s, 10m, 1h or 1d", Kinds::duration);
 

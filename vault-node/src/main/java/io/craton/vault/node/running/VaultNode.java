@@ -15,6 +15,7 @@ import io.craton.vault.core.service.Sources;
 import io.craton.vault.core.service.TokenService;
 import io.craton.vault.core.service.TransformService;
 import io.craton.vault.hsm.Hsm;
+import io.craton.vault.hsm.software.ProcessKeys;
 import io.craton.vault.http.VaultHttpServer;
 import io.craton.vault.http.admin.AdminHttpServer;
 import io.craton.vault.http.api.ApiServices;
@@ -129,7 +130,9 @@ final class VaultNode {
   }
 
   private void startApi(Replica replica, Hsm hsm, Credentials credentials) throws StartFailure {
-    HsmPorts ports = hsm.ports();
+    boolean softwareKeys = configuration.hsm().softwareKeys();
+    LOG.info("software keys are {}", softwareKeys ? "allowed" : "refused");
+    HsmPorts ports = hsm.ports(new ProcessKeys(softwareKeys));
     ApiServices services =
         new ApiServices(
             new Authentication(replica, sources),

@@ -240,6 +240,7 @@ final class ClusterHarness implements AutoCloseable {
     hsm.library: %s
     hsm.token-label: %s
     hsm.pin-file: %s
+    hsm.software-keys: allowed
     bootstrap.key-file: %s
     %s\
     """
