@@ -14,30 +14,40 @@ import org.jspecify.annotations.Nullable;
 /// | from \ to | running | done | abandoned |
 /// |---|---|---|---|
 /// | queued | worker | worker, at the end of the lane | caller |
-/// | running | – | worker | caller |
+/// | running | worker without a session: queued | worker | caller |
 final class Call<T> {
   private static final int QUEUED = 0;
   private static final int RUNNING = 1;
   private static final int DONE = 2;
   private static final int ABANDONED = 3;
 
-  private final Access access;
+  private final HsmOperation operation;
   private final Task<T> task;
   private final Deadline deadline;
+  private final long askedAtNanos;
   private final Thread caller = Thread.currentThread();
   private final AtomicInteger state = new AtomicInteger(QUEUED);
   private @Nullable T result;
   private @Nullable Throwable failure;
   private boolean abandonedInside;
 
-  Call(Access access, Task<T> task, Deadline deadline) {
-    this.access = access;
+  Call(HsmOperation operation, Task<T> task, Deadline deadline, long askedAtNanos) {
+    this.operation = operation;
     this.task = task;
     this.deadline = deadline;
+    this.askedAtNanos = askedAtNanos;
+  }
+
+  HsmOperation operation() {
+    return operation;
   }
 
   Access access() {
-    return access;
+    return operation.access();
+  }
+
+  long askedAtNanos() {
+    return askedAtNanos;
   }
 
   Task<T> task() {
@@ -51,6 +61,11 @@ final class Call<T> {
   /// Worker: takes the call on, unless the caller has left.
   boolean begin() {
     return state.compareAndSet(QUEUED, RUNNING);
+  }
+
+  /// Worker: lets another worker take the call on; false when the caller has left.
+  boolean putBack() {
+    return state.compareAndSet(RUNNING, QUEUED);
   }
 
   /// Worker: hands over the result; false when the caller has left.

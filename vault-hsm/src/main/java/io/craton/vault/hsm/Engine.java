@@ -25,9 +25,9 @@ record Engine(
         supervisor,
         metrics,
         new Lanes(
-            new Lane("session", config.pool().sessions(), library, supervisor, metrics),
-            new Lane("change", 1, library, supervisor, metrics),
-            new Lane("anchor", 1, library, supervisor, metrics)),
+            new Lane("session", config.pool().sessions(), library, supervisor, metrics, nanoTime),
+            new Lane("change", 1, library, supervisor, metrics, nanoTime),
+            new Lane("anchor", 1, library, supervisor, metrics, nanoTime)),
         new KeyFinder(Sentinel.id(config), supervisor, nanoTime));
   }
 
@@ -50,6 +50,7 @@ record Engine(
         supervisor.since(),
         supervisor.lastError(),
         library.openSessions(),
+        library.knownKeys(),
         lanes.running());
   }
 

@@ -12,6 +12,7 @@ import io.craton.vault.hsm.pkcs11.CryptokiException;
 /// | STALE_HANDLE | look the key up again, once |
 /// | NOT_LOGGED_IN | log in, new epoch, try again |
 /// | SESSION_LOST | another session, try again |
+/// | NO_SESSION | leave the call to the sessions that are open; check the sentinel if there are none |
 /// | LIBRARY_DOWN | open the breaker, start the library again |
 /// | PIN_REFUSED | refuse everything until a restart |
 /// | POLICY, UNSUPPORTED | the call fails, nothing is repaired |
@@ -24,6 +25,7 @@ public enum ErrorClass {
   STALE_HANDLE,
   NOT_LOGGED_IN,
   SESSION_LOST,
+  NO_SESSION,
   LIBRARY_DOWN,
   PIN_REFUSED,
   POLICY,
@@ -53,6 +55,7 @@ public enum ErrorClass {
           (int) Ckr.OPERATION_ACTIVE,
           (int) Ckr.OPERATION_NOT_INITIALIZED ->
           SESSION_LOST;
+      case (int) Ckr.SESSION_COUNT -> NO_SESSION;
       case (int) Ckr.CRYPTOKI_NOT_INITIALIZED,
           (int) Ckr.TOKEN_NOT_PRESENT,
           (int) Ckr.TOKEN_NOT_RECOGNIZED,
@@ -113,6 +116,7 @@ public enum ErrorClass {
           KEY_GONE,
           NOT_LOGGED_IN,
           SESSION_LOST,
+          NO_SESSION,
           LIBRARY_DOWN,
           PIN_REFUSED,
           UNSUPPORTED,

@@ -20,7 +20,6 @@ import io.craton.vault.core.port.Verifier;
 import io.craton.vault.core.service.HsmPorts;
 import io.craton.vault.hsm.HsmOpenException.Kind;
 import io.craton.vault.hsm.MechanismTable.SigningRow;
-import io.craton.vault.hsm.TokenLibrary.Access;
 import io.craton.vault.hsm.pkcs11.Binding.LibraryNotLoadable;
 import io.craton.vault.hsm.pkcs11.Cryptoki;
 import io.craton.vault.hsm.software.ProcessKeys;
@@ -85,7 +84,7 @@ public final class Hsm implements AutoCloseable {
       engine.start();
       Deadline deadline = Deadline.after(HsmLimits.OPEN, nanoTime);
       Probe probe = new Probe(TokenKeys.label(config.labelPrefix(), clock));
-      MechanismTable table = engine.lanes().run(Access.EXCLUSIVE, probe, deadline);
+      MechanismTable table = engine.lanes().run(HsmOperation.PROBE, probe, deadline);
       Hsm hsm = new Hsm(engine, table, clock);
       Sentinel sentinel = hsm.sentinel();
       sentinel.ensure(deadline);

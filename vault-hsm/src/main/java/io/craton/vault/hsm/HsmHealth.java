@@ -8,7 +8,8 @@ import java.util.Optional;
 /// @param epoch the number of the current epoch: one more for each initialisation and each login
 /// @param since when the state was entered
 /// @param lastError the class of the last error that made the layer doubt the token
-/// @param sessions open sessions of the pool
+/// @param sessions open sessions, without the one that keeps the login
+/// @param keys keys whose handles are known in the present epoch
 /// @param callsRunning calls inside the token now; a number that stays at `sessions` means that the
 ///   token hangs
 public record HsmHealth(
@@ -17,6 +18,7 @@ public record HsmHealth(
     Instant since,
     Optional<ErrorClass> lastError,
     int sessions,
+    int keys,
     int callsRunning) {
   /// What the layer does with calls.
   public enum State {

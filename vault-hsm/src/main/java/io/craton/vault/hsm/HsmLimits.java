@@ -48,12 +48,16 @@ final class HsmLimits {
   /// The first pause between two attempts to recover; doubled after each.
   static final Duration FIRST_RECOVERY_PAUSE = Duration.ofMillis(200);
 
-  /// The longest pause between two attempts to recover.
-  static final Duration LAST_RECOVERY_PAUSE = Duration.ofSeconds(10);
+  /// The longest pause between two attempts to recover: a token that is back is in use again within
+  /// five seconds, and an attempt costs it a login.
+  static final Duration LAST_RECOVERY_PAUSE = Duration.ofSeconds(2);
 
   /// Between two fresh starts of the library for the sake of missing keys, and between two attempts
   /// of a call that needed one: a start takes a tenth of that.
   static final Duration RESTART_PAUSE = Duration.ofMillis(250);
+
+  /// How long a thread that the token refused a session lets others serve before it asks again.
+  static final Duration SESSION_PAUSE = Duration.ofMillis(500);
 
   /// How long callers wait for a recovery from its beginning: to start a library takes tens of
   /// milliseconds, and SDKs repeat a refused request only after half a second.

@@ -9,6 +9,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A bounded set of platform threads, each the owner of one session, and the fair queue before
@@ -19,14 +21,23 @@ final class Lane {
   private final TokenLibrary library;
   private final Faults faults;
   private final HsmMetrics metrics;
+  private final LongSupplier nanoTime;
   private final BlockingQueue<Call<?>> queue = new ArrayBlockingQueue<>(HsmLimits.QUEUED_CALLS);
   private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger sessions = new AtomicInteger();
   private volatile boolean closed;
 
-  Lane(String name, int threads, TokenLibrary library, Faults faults, HsmMetrics metrics) {
+  Lane(
+      String name,
+      int threads,
+      TokenLibrary library,
+      Faults faults,
+      HsmMetrics metrics,
+      LongSupplier nanoTime) {
     this.library = library;
     this.faults = faults;
     this.metrics = metrics;
+    this.nanoTime = nanoTime;
     Thread.Builder builder = Thread.ofPlatform().daemon().name("hsm-" + name + "-", 1);
     for (int i = 0; i < threads; i++) {
       builder.start(new Worker());
@@ -37,8 +48,8 @@ final class Lane {
   ///
   /// @throws Unavailable when it could not be done, or not in time; then the task may still run,
   ///   and is discarded when it ends
-  <T> T run(Access access, Task<T> task, Deadline deadline) throws Unavailable {
-    Call<T> call = new Call<>(access, task, deadline);
+  <T> T run(HsmOperation operation, Task<T> task, Deadline deadline) throws Unavailable {
+    Call<T> call = new Call<>(operation, task, deadline, nanoTime.getAsLong());
     if (closed) {
       throw shuttingDown();
     }
@@ -82,6 +93,7 @@ final class Lane {
   /// One thread with its session.
   private final class Worker implements Runnable {
     private @Nullable Session session;
+    private boolean refusedSession;
 
     @Override
     public void run() {
@@ -99,6 +111,7 @@ final class Lane {
 
     private <T> void serve(Call<T> call) {
       running.incrementAndGet();
+      boolean left = false;
       try {
         metrics.called();
         T result = attempts(call);
@@ -107,10 +120,33 @@ final class Lane {
         }
       } catch (Unavailable | RuntimeException | Error e) {
         // The top of this thread: whatever it is belongs to the caller.
-        call.fail(e);
+        left = refusedSession && leftToOthers(call);
+        if (!left) {
+          call.fail(e);
+        }
       } finally {
         running.decrementAndGet();
+        if (!left) {
+          metrics.took(call.operation(), nanoTime.getAsLong() - call.askedAtNanos());
+        }
       }
+      if (refusedSession) {
+        refusedSession = false;
+        LockSupport.parkNanos(this, HsmLimits.SESSION_PAUSE.toNanos());
+      }
+    }
+
+    /// Gives the call back to the queue if a thread of this lane has a session for it.
+    private boolean leftToOthers(Call<?> call) {
+      if (sessions.get() == 0 || !call.putBack()) {
+        return false;
+      }
+      if (closed || !queue.offer(call)) {
+        call.refuse(
+            new Unavailable(
+                Reason.OVERLOADED, "the HSM has no session to spare", HsmLimits.RETRY_SOON));
+      }
+      return true;
     }
 
     private <T> T attempts(Call<T> call) throws Unavailable {
@@ -134,6 +170,7 @@ final class Lane {
       Session current = session;
       if (current != null && (current.isBroken() || current.epoch() != epoch)) {
         session = null;
+        sessions.decrementAndGet();
         library.closeSession(current);
       }
       if (epoch == null) {
@@ -141,6 +178,7 @@ final class Lane {
       }
       if (session == null) {
         session = library.openSession(epoch);
+        sessions.incrementAndGet();
       }
       return session;
     }
@@ -174,13 +212,21 @@ final class Lane {
           faults.down(error, e.getMessage());
           throw new Unavailable(Reason.HSM_DOWN, message(e), HsmLimits.RETRY_SOON, e);
         }
+        case NO_SESSION -> {
+          refusedSession = true;
+          if (sessions.get() == 0) {
+            faults.suspect(error, e.getMessage());
+          }
+        }
         case FAILED, TRANSIENT, PIN_REFUSED, HUNG -> {
           markBroken();
           faults.suspect(error, e.getMessage());
         }
         case BAD_INPUT, KEY_GONE, STALE_HANDLE, POLICY, UNSUPPORTED -> {}
       }
-      throw new Unavailable(Reason.HSM_FAILED, message(e), HsmLimits.RETRY_LATE, e);
+      boolean soon = error == ErrorClass.NO_SESSION;
+      throw new Unavailable(
+          Reason.HSM_FAILED, message(e), soon ? HsmLimits.RETRY_SOON : HsmLimits.RETRY_LATE, e);
     }
 
     private boolean logInAgain() {

@@ -2,7 +2,6 @@ package io.craton.vault.hsm;
 
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
-import io.craton.vault.hsm.TokenLibrary.Access;
 
 /// The ways into the token, each with threads and sessions of its own:
 ///
@@ -16,16 +15,16 @@ import io.craton.vault.hsm.TokenLibrary.Access;
 /// they waited for each other in the threads of calls, a handful of them would hold all of those.
 /// Thread-safe.
 record Lanes(Lane calls, Lane changes, Lane anchor) {
-  /// Runs the task in the lane for such an access.
+  /// Runs the task in the lane for such an operation.
   ///
   /// @throws Unavailable as [Lane#run]
-  <T> T run(Access access, Task<T> task, Deadline deadline) throws Unavailable {
+  <T> T run(HsmOperation operation, Task<T> task, Deadline deadline) throws Unavailable {
     Lane lane =
-        switch (access) {
+        switch (operation.access()) {
           case SHARED -> calls;
           case EXCLUSIVE -> changes;
         };
-    return lane.run(access, task, deadline);
+    return lane.run(operation, task, deadline);
   }
 
   /// Tasks inside the token now, or waiting there for changes to end.

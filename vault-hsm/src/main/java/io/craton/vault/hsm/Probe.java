@@ -40,7 +40,7 @@ final class Probe implements Task<MechanismTable> {
       return trials.obstacle(form, operation);
     } catch (CryptokiException e) {
       return switch (ErrorClass.of(e)) {
-        case LIBRARY_DOWN, NOT_LOGGED_IN, SESSION_LOST, PIN_REFUSED -> throw e;
+        case LIBRARY_DOWN, NOT_LOGGED_IN, SESSION_LOST, NO_SESSION, PIN_REFUSED -> throw e;
         case BAD_INPUT, KEY_GONE, STALE_HANDLE, POLICY, UNSUPPORTED, TRANSIENT, HUNG, FAILED -> {
           session.markBroken();
           yield Optional.of(e.getMessage());

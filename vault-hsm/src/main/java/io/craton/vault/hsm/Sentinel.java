@@ -6,7 +6,6 @@ import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.hsm.MechanismTable.SigningRow;
 import io.craton.vault.hsm.Operation.Usage;
-import io.craton.vault.hsm.TokenLibrary.Access;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -64,7 +63,7 @@ final class Sentinel {
 
   /// Makes the sentinel if the token has none, then checks it.
   void ensure(Deadline deadline) throws Unavailable {
-    lanes.run(Access.EXCLUSIVE, this::createIfAbsent, deadline);
+    lanes.run(HsmOperation.PROBE, this::createIfAbsent, deadline);
     check(deadline);
   }
 

@@ -12,7 +12,6 @@ import io.craton.vault.core.port.FormatPreserver;
 import io.craton.vault.core.port.Sealer;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.hsm.MechanismTable.EncryptionRow;
-import io.craton.vault.hsm.TokenLibrary.Access;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -44,6 +43,7 @@ final class TokenCipher implements Encryptor, FormatPreserver, Sealer {
     EncryptionRow row = table.encryption(algorithm);
     return Bytes.copyOf(
         with(
+            HsmOperation.ENCRYPT,
             key,
             row.form(),
             used -> row.encryption().encrypt(used, plaintext, associatedData),
@@ -65,6 +65,7 @@ final class TokenCipher implements Encryptor, FormatPreserver, Sealer {
       throws Unavailable, AlgorithmUnsupported {
     EncryptionRow row = table.encryption(algorithm);
     return with(
+            HsmOperation.DECRYPT,
             key,
             row.form(),
             used -> row.encryption().decrypt(used, ciphertext, associatedData),
@@ -84,6 +85,7 @@ final class TokenCipher implements Encryptor, FormatPreserver, Sealer {
       throws Unavailable, AlgorithmUnsupported {
     KeyForm form = table.formatPreserving(algorithm);
     return with(
+        HsmOperation.TRANSFORM,
         key,
         form,
         used -> new Ff31(used).transform(direction == Direction.ENCRYPT, tweak, radix, texts),
@@ -96,7 +98,8 @@ final class TokenCipher implements Encryptor, FormatPreserver, Sealer {
     byte[] content = plaintext.toArray();
     byte[] data = associatedData.toArray();
     try {
-      return Bytes.copyOf(withKek(kek, used -> GCM.encrypt(used, content, data), deadline));
+      return Bytes.copyOf(
+          withKek(HsmOperation.ENCRYPT, kek, used -> GCM.encrypt(used, content, data), deadline));
     } finally {
       Arrays.fill(content, (byte) 0);
     }
@@ -107,7 +110,7 @@ final class TokenCipher implements Encryptor, FormatPreserver, Sealer {
       throws Unavailable {
     byte[] sealed = ciphertext.toArray();
     byte[] data = associatedData.toArray();
-    return withKek(kek, used -> GCM.decrypt(used, sealed, data), deadline)
+    return withKek(HsmOperation.DECRYPT, kek, used -> GCM.decrypt(used, sealed, data), deadline)
         .map(SecretBytes::takeOver)
         .orElseThrow(() ->
             new IllegalStateException(
@@ -121,19 +124,22 @@ final class TokenCipher implements Encryptor, FormatPreserver, Sealer {
 
   /// A key-encryption key is never destroyed while it is in use: one that is not found is looked
   /// for at once.
-  private <T> T withKek(KeyRef kek, Use<T> use, Deadline deadline) throws Unavailable {
+  private <T> T withKek(HsmOperation operation, KeyRef kek, Use<T> use, Deadline deadline)
+      throws Unavailable {
     try {
-      return with(kek, KeyForm.AES_256, use, deadline);
+      return with(operation, kek, KeyForm.AES_256, use, deadline);
     } catch (Unavailable e) {
       if (e.reason() != Unavailable.Reason.HSM_KEY_MISSING) {
         throw e;
       }
       finder.expect(kek);
-      return with(kek, KeyForm.AES_256, use, deadline);
+      return with(operation, kek, KeyForm.AES_256, use, deadline);
     }
   }
 
-  private <T> T with(KeyRef key, KeyForm form, Use<T> use, Deadline deadline) throws Unavailable {
+  private <T> T with(
+      HsmOperation operation, KeyRef key, KeyForm form, Use<T> use, Deadline deadline)
+      throws Unavailable {
     Task<T> task =
         session ->
             finder.use(
@@ -141,6 +147,6 @@ final class TokenCipher implements Encryptor, FormatPreserver, Sealer {
                 key,
                 form,
                 handle -> use.with(new TokenKey(session, form, handle, random)));
-    return gate.pass(deadline, () -> lane.run(Access.SHARED, task, deadline));
+    return gate.pass(deadline, () -> lane.run(operation, task, deadline));
   }
 }

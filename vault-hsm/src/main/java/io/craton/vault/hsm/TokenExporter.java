@@ -10,7 +10,6 @@ import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.KeyExporter;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.hsm.MechanismTable.Row;
-import io.craton.vault.hsm.TokenLibrary.Access;
 import io.craton.vault.hsm.pkcs11.Cka;
 import io.craton.vault.hsm.pkcs11.Ckr;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
@@ -51,7 +50,7 @@ final class TokenExporter implements KeyExporter {
     Task<byte[]> task =
         session ->
             finder.use(session, key, row.form(), handle -> taken(session, handle, row.form()));
-    byte[] taken = gate.pass(deadline, () -> lane.run(Access.SHARED, task, deadline));
+    byte[] taken = gate.pass(deadline, () -> lane.run(HsmOperation.EXPORT, task, deadline));
     try {
       return SecretBytes.takeOver(wireForm(taken, row));
     } catch (IOException | RuntimeException e) {

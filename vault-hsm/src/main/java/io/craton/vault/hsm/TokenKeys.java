@@ -14,7 +14,6 @@ import io.craton.vault.core.port.KeyRefused;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.hsm.MechanismTable.Row;
 import io.craton.vault.hsm.Operation.Usage;
-import io.craton.vault.hsm.TokenLibrary.Access;
 import io.craton.vault.hsm.pkcs11.Cka;
 import io.craton.vault.hsm.pkcs11.Cko;
 import io.craton.vault.hsm.pkcs11.Cryptoki;
@@ -73,7 +72,7 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
       throws Unavailable {
     gate.awaitReady(deadline);
     return lanes.run(
-        Access.EXCLUSIVE, new Generation(templates(form, usage, exportable)), deadline);
+        HsmOperation.GENERATE, new Generation(templates(form, usage, exportable)), deadline);
   }
 
   @Override
@@ -85,7 +84,7 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
     Import task = Import.of(row, templates, material, random);
     try {
       gate.awaitReady(deadline);
-      Import.Verdict verdict = lanes.run(Access.EXCLUSIVE, task, deadline);
+      Import.Verdict verdict = lanes.run(HsmOperation.IMPORT, task, deadline);
       if (verdict.held().isEmpty()) {
         throw new KeyRefused(verdict.refusal().orElseThrow());
       }
@@ -100,7 +99,7 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
       throws Unavailable, AlgorithmUnsupported, KeyRefused {
     Task<Boolean> trial = PublicKeyTrial.of(table.signing(algorithm), publicKey);
     gate.awaitReady(deadline);
-    if (!lanes.run(Access.EXCLUSIVE, trial, deadline)) {
+    if (!lanes.run(HsmOperation.IMPORT, trial, deadline)) {
       throw new KeyRefused("the HSM refuses the key");
     }
   }
@@ -129,12 +128,13 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
 
   @Override
   public void destroy(Bytes id, Deadline deadline) throws Unavailable {
-    gate.pass(deadline, () -> lanes.run(Access.EXCLUSIVE, new Destruction(id, finder), deadline));
+    gate.pass(
+        deadline, () -> lanes.run(HsmOperation.DESTROY, new Destruction(id, finder), deadline));
   }
 
   @Override
   public List<HeldKey> list(Deadline deadline) throws Unavailable {
-    return gate.pass(deadline, () -> lanes.run(Access.SHARED, this::listOn, deadline));
+    return gate.pass(deadline, () -> lanes.run(HsmOperation.LIST, this::listOn, deadline));
   }
 
   private List<HeldKey> listOn(Session session) throws CryptokiException {

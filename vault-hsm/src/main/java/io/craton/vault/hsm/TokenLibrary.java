@@ -74,6 +74,11 @@ final class TokenLibrary {
     return current == null ? 0 : current.number();
   }
 
+  int knownKeys() {
+    Epoch current = epoch;
+    return current == null ? 0 : current.keys().size();
+  }
+
   int openSessions() {
     return openSessions.get();
   }

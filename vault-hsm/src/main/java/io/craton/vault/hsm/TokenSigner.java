@@ -8,7 +8,6 @@ import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Signer;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.hsm.MechanismTable.SigningRow;
-import io.craton.vault.hsm.TokenLibrary.Access;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 
 /// Signs with keys in the token; hashing is done in the calling thread. Thread-safe.
@@ -36,7 +35,8 @@ final class TokenSigner implements Signer {
   Bytes signUngated(KeyRef key, SigningRow row, byte[] message, Deadline deadline)
       throws Unavailable {
     byte[] input = row.signature().input(message);
-    byte[] signed = lane.run(Access.SHARED, session -> signOn(session, key, row, input), deadline);
+    byte[] signed =
+        lane.run(HsmOperation.SIGN, session -> signOn(session, key, row, input), deadline);
     if (signed.length != row.signatureBytes()) {
       throw new IllegalStateException(
           "signature: expected %d bytes, found %d".formatted(row.signatureBytes(), signed.length));

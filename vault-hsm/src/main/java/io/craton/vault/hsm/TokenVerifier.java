@@ -9,7 +9,6 @@ import io.craton.vault.core.port.Unavailable.Reason;
 import io.craton.vault.core.port.Verifier;
 import io.craton.vault.hsm.Epoch.KnownKey;
 import io.craton.vault.hsm.MechanismTable.SigningRow;
-import io.craton.vault.hsm.TokenLibrary.Access;
 import io.craton.vault.hsm.pkcs11.Ckr;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import java.util.Optional;
@@ -51,14 +50,18 @@ final class TokenVerifier implements Verifier {
     for (int attempt = 0; attempt < HsmLimits.PUBLIC_KEY_ATTEMPTS; attempt++) {
       Optional<Boolean> verdict =
           lane.run(
-              Access.SHARED, session -> tryVerify(session, key, row, input, signature), deadline);
+              HsmOperation.VERIFY,
+              session -> tryVerify(session, key, row, input, signature),
+              deadline);
       if (verdict.isPresent()) {
         return verdict.get();
       }
-      if (anchor.run(Access.SHARED, session -> session.epoch().publicKeysFull(), deadline)) {
-        anchor.run(Access.EXCLUSIVE, TokenVerifier::evict, deadline);
+      if (anchor.run(
+          HsmOperation.LOAD_PUBLIC_KEY, session -> session.epoch().publicKeysFull(), deadline)) {
+        anchor.run(HsmOperation.EVICT_PUBLIC_KEY, TokenVerifier::evict, deadline);
       }
-      anchor.run(Access.SHARED, session -> create(session, key, row.form()), deadline);
+      anchor.run(
+          HsmOperation.LOAD_PUBLIC_KEY, session -> create(session, key, row.form()), deadline);
     }
     throw new Unavailable(
         Reason.HSM_FAILED, "the HSM does not keep public keys", HsmLimits.RETRY_LATE);

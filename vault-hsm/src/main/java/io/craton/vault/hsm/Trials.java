@@ -97,7 +97,7 @@ final class Trials {
       return false;
     } catch (CryptokiException e) {
       return switch (ErrorClass.of(e)) {
-        case LIBRARY_DOWN, NOT_LOGGED_IN, SESSION_LOST, PIN_REFUSED -> throw e;
+        case LIBRARY_DOWN, NOT_LOGGED_IN, SESSION_LOST, NO_SESSION, PIN_REFUSED -> throw e;
         case BAD_INPUT, KEY_GONE, STALE_HANDLE, POLICY, UNSUPPORTED, TRANSIENT, HUNG, FAILED ->
             false;
       };

@@ -13,6 +13,7 @@ import io.craton.vault.hsm.HsmHealth.State;
 import io.craton.vault.hsm.HsmOpenException.Kind;
 import io.craton.vault.hsm.pkcs11.Binding;
 import io.craton.vault.hsm.pkcs11.Cka;
+import io.craton.vault.hsm.pkcs11.Ckr;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import io.craton.vault.hsm.pkcs11.Template;
 import java.nio.file.Files;
@@ -23,17 +24,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What the layer makes of a token that fails.
 abstract class FaultContract {
   private static final Algorithm ES256 = Algorithm.SIGN_ES256;
   private static final byte[] MESSAGE = {1, 2, 3};
+  private static final Duration MOST_TO_RECOVER = Duration.ofSeconds(5);
+  private static final Logger FIGURES = LoggerFactory.getLogger("figures");
 
   private TestToken token;
   private Intercepted library;
@@ -52,6 +61,7 @@ abstract class FaultContract {
   void close() {
     library.unhook();
     hsm.close();
+    assertThat(library.violations()).isZero();
   }
 
   /// No health check in the background, so that a test may pull at idle sessions.
@@ -92,7 +102,32 @@ abstract class FaultContract {
 
   private void assertUnavailable(Generated key, Reason reason) {
     assertThatThrownBy(() -> signsAsItself(key))
-        .isInstanceOfSatisfying(Unavailable.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        .isInstanceOfSatisfying(
+            Unavailable.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(reason);
+              assertThat(e.retryAfter()).isPositive();
+            });
+  }
+
+  /// The cause has just ended: from now on the key must serve again in time, without a restart, and
+  /// every signature on the way must be its own.
+  private void assertRecovers(String from, Generated key) throws Exception {
+    long start = System.nanoTime();
+    Deadline deadline = within(MOST_TO_RECOVER);
+    boolean signed = false;
+    while (!signed) {
+      try {
+        assertThat(signsAsItself(key)).isTrue();
+        signed = true;
+      } catch (Unavailable e) {
+        assertThat(deadline.expired()).as("recovers in time; %s", e.getMessage()).isFalse();
+        LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+      }
+    }
+    long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+    FIGURES.info("{}: {} signs again after {} ms", binding(), from, millis);
+    assertThat(millis).isLessThan(MOST_TO_RECOVER.toMillis());
   }
 
   @Test
@@ -150,6 +185,60 @@ abstract class FaultContract {
   @Test
   void closedSessionsAreReplaced() throws Exception {
     Generated key = newKey();
+    closeAllSessions();
+    assertRecovers("closed sessions", key);
+  }
+
+  /// For the login, for changes, and two for calls: that is all that others leave of the token's.
+  @Test
+  void fewerSessionsThanConfiguredServeEveryCall() throws Exception {
+    hsm.close();
+    AtomicInteger left = new AtomicInteger(4);
+    library.hook((call, arguments) -> {
+      if (call.equals("openSession") && left.getAndDecrement() <= 0) {
+        throw new CryptokiException("C_OpenSession", Ckr.SESSION_COUNT);
+      }
+      return null;
+    });
+    hsm = Hsm.open(rarelyChecked(token.pin()), library.proxy(), clock(), System::nanoTime);
+    Generated key = newKey();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> calls = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        calls.add(callers.submit(() -> signsAsItself(key)));
+      }
+      for (Future<Boolean> call : calls) {
+        assertThat(call.get()).isTrue();
+      }
+    }
+    assertThat(hsm.metrics().errors(ErrorClass.NO_SESSION)).isPositive();
+    assertThat(hsm.health().state()).isEqualTo(State.READY);
+  }
+
+  @Test
+  void withoutAnySessionCallsFailAtOnceUntilThereAreSome() throws Exception {
+    Generated key = newKey();
+    closeAllSessions();
+    library.hook((call, arguments) -> {
+      if (call.equals("openSession")) {
+        throw new CryptokiException("C_OpenSession", Ckr.SESSION_COUNT);
+      }
+      return null;
+    });
+    assertThatThrownBy(() -> signsAsItself(key)).isInstanceOf(Unavailable.class);
+    Deadline deadline = soon();
+    while (hsm.health().state() == State.READY && !deadline.expired()) {
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+    assertUnavailable(key, Reason.HSM_DOWN);
+    long start = System.nanoTime();
+    assertUnavailable(key, Reason.HSM_DOWN);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(HsmLimits.RECOVERY_WAIT);
+    library.unhook();
+    assertRecovers("exhausted sessions", key);
+  }
+
+  private void closeAllSessions() {
     for (long session : library.sessions()) {
       try {
         library.real().closeSession(session);
@@ -157,8 +246,6 @@ abstract class FaultContract {
         // It was closed earlier.
       }
     }
-    awaitReady();
-    assertThat(signsAsItself(key)).isTrue();
   }
 
   @Test
@@ -166,7 +253,7 @@ abstract class FaultContract {
     Generated key = newKey();
     int epoch = hsm.health().epoch();
     library.real().logout(library.sessions().getLast());
-    assertThat(signsAsItself(key)).isTrue();
+    assertRecovers("a logout", key);
     assertThat(hsm.health().epoch()).isGreaterThan(epoch);
   }
 
@@ -179,6 +266,7 @@ abstract class FaultContract {
     String deleted = Hsm.idOf(keys.removeFirst().ref()).toHex();
     token.pkcs11Tool("--delete-object", "--type", "privkey", "--id", deleted);
     library.real().finalizeLibrary();
+    assertRecovers("a library started again", keys.getLast());
     for (Generated key : keys.reversed()) {
       assertThat(signsAsItself(key)).isTrue();
     }
@@ -271,8 +359,49 @@ abstract class FaultContract {
     assertThatThrownBy(() -> hsm.keyDestroyer().destroy(key.ref(), soon()))
         .isInstanceOf(Unavailable.class);
     Files.move(away, token.tokens());
-    awaitReady();
-    assertThat(signsAsItself(key)).isTrue();
+    assertRecovers("a vanished token", key);
+  }
+
+  /// What would crash the process, were it not impossible.
+  @Test
+  void restartsUnderLoadCutOffNoCallAndNoSessionIsInTwoThreads() throws Exception {
+    Generated key = newKey();
+    int restarts = 3;
+    long starts = library.count("initialize");
+    AtomicInteger signatures = new AtomicInteger();
+    library.hook((call, arguments) -> {
+      boolean due = library.count("initialize") - starts < restarts;
+      if (due && call.equals("signInit") && signatures.get() % 50 == 49) {
+        throw new CryptokiException("C_SignInit", Ckr.DEVICE_ERROR);
+      }
+      return null;
+    });
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> calls = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        calls.add(callers.submit(() -> signUntil(key, signatures, starts + restarts)));
+      }
+      for (Future<Boolean> call : calls) {
+        assertThat(call.get()).isTrue();
+      }
+    }
+    assertThat(library.count("initialize")).isGreaterThanOrEqualTo(starts + restarts);
+    assertThat(library.violations()).isZero();
+    assertRecovers("restarts under load", key);
+  }
+
+  /// Every signature is that of the key; a refusal is fine.
+  private boolean signUntil(Generated key, AtomicInteger signatures, long starts) throws Exception {
+    Deadline deadline = soon();
+    while (library.count("initialize") < starts && !deadline.expired()) {
+      try {
+        assertThat(signsAsItself(key)).isTrue();
+      } catch (Unavailable e) {
+        assertThat(e.retryAfter()).isPositive();
+      }
+      signatures.incrementAndGet();
+    }
+    return !deadline.expired();
   }
 
   @Test
@@ -294,6 +423,7 @@ abstract class FaultContract {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     assertThat(signsAsItself(key)).as("the other sessions serve").isTrue();
     release.countDown();
+    assertRecovers("a hanging call", key);
     awaitReady();
     assertThat(hsm.metrics().timeouts()).isEqualTo(1);
   }

@@ -83,6 +83,7 @@ class GuardTest {
     assertThat(classOf("C_SignInit", 0x82)).isEqualTo(ErrorClass.STALE_HANDLE);
     assertThat(classOf("C_SignInit", 0x101)).isEqualTo(ErrorClass.NOT_LOGGED_IN);
     assertThat(classOf("C_SignInit", 0xb3)).isEqualTo(ErrorClass.SESSION_LOST);
+    assertThat(classOf("C_OpenSession", 0xb1)).isEqualTo(ErrorClass.NO_SESSION);
     assertThat(classOf("C_SignInit", 0x68)).isEqualTo(ErrorClass.POLICY);
     assertThat(classOf("C_SignInit", 0x70)).isEqualTo(ErrorClass.UNSUPPORTED);
     assertThat(classOf("C_SignInit", 0x7)).isEqualTo(ErrorClass.UNSUPPORTED);

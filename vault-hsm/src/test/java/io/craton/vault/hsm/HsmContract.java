@@ -46,6 +46,10 @@ abstract class HsmContract {
 
   abstract TokenUnderTest create(Path directory);
 
+  final TokenUnderTest token() {
+    return token;
+  }
+
   final Hsm hsm() {
     return hsm;
   }

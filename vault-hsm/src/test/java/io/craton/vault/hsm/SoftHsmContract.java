@@ -12,13 +12,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The same on SoftHSM, into which another tool can look.
 abstract class SoftHsmContract extends HsmContract {
-  @SuppressWarnings("NullAway.Init") // By create(), which is called before each test.
-  private TestToken token;
-
   @Override
   TokenUnderTest create(Path directory) {
-    token = TestToken.create(directory);
-    return token;
+    return TestToken.create(directory);
   }
 
   @ParameterizedTest
@@ -40,13 +36,17 @@ abstract class SoftHsmContract extends HsmContract {
         assertThat(shown).containsPattern("Usage: +encrypt, decrypt\\n");
       }
       hsm().keyDestroyer().destroy(key.ref(), soon());
-      assertThat(token.pkcs11Tool("--list-objects")).doesNotContain(id);
+      assertThat(listed()).doesNotContain(id);
     }
+  }
+
+  private String listed() {
+    return ((TestToken) token()).pkcs11Tool("--list-objects");
   }
 
   /// The description of the one object with that id.
   private String shownByAnotherTool(String id) {
-    return Stream.of(token.pkcs11Tool("--list-objects").split("\n(?=\\S)", -1))
+    return Stream.of(listed().split("\n(?=\\S)", -1))
         .filter(description -> description.contains(id))
         .map(description -> description + "\n")
         .reduce((one, other) -> fail("two objects: " + one + other))

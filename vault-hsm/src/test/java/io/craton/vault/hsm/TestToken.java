@@ -20,6 +20,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// A fresh SoftHSM token in a directory of its own, with random PINs. The library reads
@@ -39,6 +41,7 @@ public final class TestToken implements TokenUnderTest {
           .orElseThrow(() -> new IllegalStateException("SoftHSM is not installed"));
 
   private static final String LABEL = "test token";
+  private static final String PIN_VARIABLE = "TEST_TOKEN_PIN";
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path directory;
@@ -73,6 +76,18 @@ public final class TestToken implements TokenUnderTest {
         token.pin);
     token.select();
     return token;
+  }
+
+  /// What another process needs to use this token, by [#ofEnvironment].
+  Map<String, String> environment() {
+    return Map.of("SOFTHSM2_CONF", configuration().toString(), PIN_VARIABLE, pin);
+  }
+
+  /// The token of the process that started this one.
+  static TestToken ofEnvironment() {
+    Path configuration = Path.of(System.getenv("SOFTHSM2_CONF"));
+    return new TestToken(
+        Objects.requireNonNull(configuration.getParent()), System.getenv(PIN_VARIABLE));
   }
 
   private static String digits() {

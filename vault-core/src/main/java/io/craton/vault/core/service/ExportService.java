@@ -56,7 +56,9 @@ public final class ExportService {
     KeyChoice same = new KeyChoice(choice.id(), Optional.of(leaving.used().version()));
     SecretBytes secret;
     try {
-      secret = SecondLook.at(leaving.inHsm(), () -> secret(call, leaving), () -> find(call, same), hsm.search());
+      secret =
+          SecondLook.at(
+              leaving.inHsm(), () -> secret(call, leaving), () -> find(call, same), hsm.search());
     } catch (AlgorithmUnsupported e) {
       throw Refusals.unsupported(e);
     }

@@ -75,7 +75,6 @@ public record Configuration(
       Duration timeout,
       boolean softwareKeys) {}
 
-
   /// The PKCS#11 library.
   ///
   /// @param arguments what it is given when it is initialised; empty for none
