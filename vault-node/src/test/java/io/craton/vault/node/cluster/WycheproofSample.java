@@ -154,6 +154,8 @@ final class WycheproofSample {
     write(name, scheme, group, hex("msg", MESSAGE), "sig", signer.sign());
   }
 
+  // RSA, EC and Ed25519 only.
+  @SuppressWarnings("InsecureCryptoUsage")
   private static KeyPair pair(String algorithm, AlgorithmParameterSpec spec)
       throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
