@@ -19,7 +19,9 @@ import io.craton.vault.http.server.Route;
 import io.craton.vault.http.wire.Answer;
 import io.craton.vault.http.wire.Refusals;
 import io.craton.vault.http.wire.ResultWriter;
+import io.craton.vault.http.wire.StaticContent;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import java.util.Optional;
 /// | `GET /health/live` | – | 200 while the process can answer |
 /// | `GET /health/ready` | – | 200, or 503 with the reasons |
 /// | `GET /health/leader` | – | 200 on the leader, else 503 |
+/// | `GET /metrics` | – | counters and measurements for Prometheus |
 /// | `GET /admin/v1/status` | a token with `admin` | how the node is |
 /// | `GET /admin/v1/digest` | a token with `admin` | the digest of its state |
 /// | `POST /admin/v1/bootstrap` | the bootstrap key | the first token, once |
@@ -38,6 +41,7 @@ import java.util.Optional;
 /// | `POST /admin/v1/rotation-defaults` | a token with `admin` | the same, after those of one `kind` were set |
 /// | `POST /admin/v1/leader/transfer` | a token with `admin` | `{}` when another node leads |
 public final class AdminHttpServer implements AutoCloseable {
+  private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
 
@@ -64,6 +68,7 @@ public final class AdminHttpServer implements AutoCloseable {
         new Route(Route.Method.GET, "/health/live", AdminHttpServer::live),
         new Route(Route.Method.GET, "/health/ready", this::ready),
         new Route(Route.Method.GET, "/health/leader", this::leader),
+        new Route(Route.Method.GET, "/metrics", this::metrics),
         new Route(
             Route.Method.GET, "/admin/v1/status", asAdmin((exchange, caller) -> status(exchange))),
         new Route(
@@ -99,6 +104,11 @@ public final class AdminHttpServer implements AutoCloseable {
         Answer.plain(
             status.leads() ? OK : UNAVAILABLE,
             AdminJson.verdict("leader", status.leads(), reasons)));
+  }
+
+  private void metrics(Exchange exchange) throws IOException {
+    byte[] text = node.metrics().getBytes(StandardCharsets.UTF_8);
+    exchange.send(new StaticContent(METRICS, "no-store", text));
   }
 
   private void status(Exchange exchange) throws IOException {

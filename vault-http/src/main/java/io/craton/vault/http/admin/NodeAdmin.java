@@ -11,6 +11,10 @@ public interface NodeAdmin {
   /// How the node is. Answers at once, from what it knows: never waits for another node or the HSM.
   NodeStatus status();
 
+  /// What the node counts and measures, in Prometheus' text format, version 0.0.4. Answers at once,
+  /// as [#status()].
+  String metrics();
+
   /// A hash over the whole replicated state as this node has it; equal on all nodes at one index.
   StateDigest digest(Deadline deadline) throws Unavailable;
 

@@ -135,6 +135,16 @@ class AdminHttpServerTest {
     assertThat(send("GET", "/v2/get", "").statusCode()).isEqualTo(404);
   }
 
+  @Test
+  void metricsArePlainTextThatNobodyKeeps() throws Exception {
+    HttpResponse<String> metrics = send("GET", "/metrics", "");
+    assertThat(metrics.statusCode()).isEqualTo(200);
+    assertThat(metrics.headers().firstValue("Content-Type"))
+        .contains("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(metrics.headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(metrics.body()).isEqualTo("answer 42\n");
+  }
+
   private final class FakeNode implements NodeAdmin {
     private volatile String leader = "node-1";
     private volatile List<String> reasons = List.of();
@@ -152,6 +162,11 @@ class AdminHttpServerTest {
           new NodeStatus.Readiness(reasons.isEmpty(), reasons),
           "healthy",
           List.of(new NodeStatus.Peer("node-2", "127.0.0.1:8301", "reachable")));
+    }
+
+    @Override
+    public String metrics() {
+      return "answer 42\n";
     }
 
     @Override

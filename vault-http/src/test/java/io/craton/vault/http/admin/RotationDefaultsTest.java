@@ -177,6 +177,11 @@ class RotationDefaultsTest {
     }
 
     @Override
+    public String metrics() {
+      throw new IllegalStateException("not asked for");
+    }
+
+    @Override
     public StateDigest digest(Deadline deadline) {
       throw new IllegalStateException("not asked for");
     }

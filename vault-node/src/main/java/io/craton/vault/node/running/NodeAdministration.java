@@ -13,6 +13,7 @@ import io.craton.vault.http.admin.NodeAdmin;
 import io.craton.vault.http.admin.NodeStatus;
 import io.craton.vault.http.admin.StateDigest;
 import io.craton.vault.node.configuration.Configuration;
+import io.craton.vault.node.metrics.NodeMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +59,11 @@ final class NodeAdministration implements NodeAdmin {
         new NodeStatus.Readiness(reasons.isEmpty(), reasons),
         readiness.hsm(),
         peers(consensus));
+  }
+
+  @Override
+  public String metrics() {
+    return NodeMetrics.text(readiness.openHsm());
   }
 
   @Override

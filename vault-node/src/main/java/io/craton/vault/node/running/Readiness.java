@@ -41,6 +41,11 @@ final class Readiness {
     return consensus;
   }
 
+  /// The HSM, once it is open.
+  Optional<Hsm> openHsm() {
+    return hsm;
+  }
+
   /// The HSM's health in words.
   String hsm() {
     return hsm.map(open -> words(open.health())).orElse("not open yet");

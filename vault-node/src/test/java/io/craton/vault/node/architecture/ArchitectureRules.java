@@ -49,6 +49,7 @@ final class ArchitectureRules {
           Map.entry("com.nimbusds..", List.of("http..")),
           Map.entry("com.fasterxml.jackson..", List.of("http..", "node..")),
           Map.entry("picocli..", List.of("node..")),
+          Map.entry("io.prometheus..", List.of("node.metrics..")),
           Map.entry("nl.altindag..", List.of("node.tls..")),
           Map.entry("ch.qos.logback..", List.of("node..")));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.craton.vault.node.exit.ExitCode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,8 @@ class ServerIT {
     String id = storeSecret(node, token);
     assertThat(signs(node, token)).isTrue();
 
+    assertMetrics(node, token, id);
+
     assertThat(stop(first)).isZero();
     node.start();
     node.awaitReady();
@@ -73,6 +76,56 @@ class ServerIT {
     nodes.get(leader).start();
     nodes.get(leader).awaitReady();
     assertThat(secret(nodes.get(leader), token, id)).isEqualTo("hush");
+  }
+
+  /// A key was made, a signature made and verified, a secret sealed.
+  private static void assertMetrics(TestNode node, String... secrets) throws Exception {
+    String metrics = node.metrics();
+    assertThat(sample(metrics, "craton_hsm_ready")).isOne();
+    assertThat(sample(metrics, "craton_hsm_epoch")).isPositive();
+    assertThat(sample(metrics, "craton_hsm_sessions")).isPositive();
+    assertThat(sample(metrics, "craton_hsm_keys")).isPositive();
+    assertThat(sample(metrics, "craton_hsm_calls_total")).isPositive();
+    assertThat(sample(metrics, "craton_hsm_errors_total{class=\"failed\"}")).isZero();
+    for (String operation : List.of("generate", "sign", "verify", "encrypt")) {
+      String label = "{operation=\"" + operation + "\"}";
+      double count = sample(metrics, "craton_hsm_operation_seconds_count" + label);
+      assertThat(count).as(operation).isPositive();
+      assertThat(sample(metrics, "craton_hsm_operation_seconds_sum" + label))
+          .as(operation)
+          .isPositive();
+      String all =
+          "craton_hsm_operation_seconds_bucket{operation=\"" + operation + "\",le=\"+Inf\"}";
+      assertThat(sample(metrics, all)).as(operation).isEqualTo(count);
+    }
+    assertThat(sample(metrics, "process_resident_memory_bytes")).isGreaterThan(50e6);
+    assertThat(metrics).doesNotContain(secrets);
+    assertThat(documented()).containsAll(names(metrics));
+  }
+
+  private static double sample(String metrics, String name) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .map(line -> Double.valueOf(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + name + " in " + metrics));
+  }
+
+  /// The names of metrics as the text declares them.
+  private static List<String> names(String metrics) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith("# TYPE "))
+        .map(line -> line.split(" ", -1)[2])
+        .toList();
+  }
+
+  private static List<String> documented() throws IOException {
+    return Files.readAllLines(Path.of("..", "docs", "metrics.md")).stream()
+        .filter(line -> line.startsWith("| `"))
+        .map(line -> line.split("`", -1)[1])
+        .toList();
   }
 
   private int leader() throws Exception {

@@ -187,6 +187,15 @@ final class TestNode {
     return send(HttpRequest.newBuilder(admin(path)).header("Authorization", "Bearer " + bearer));
   }
 
+  /// What Prometheus would get.
+  String metrics() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(admin("/metrics")).timeout(Duration.ofSeconds(5)).build();
+    HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body();
+  }
+
   /// An answer of the public API.
   JsonNode call(String path, String bearer, String body) throws IOException, InterruptedException {
     return send(
