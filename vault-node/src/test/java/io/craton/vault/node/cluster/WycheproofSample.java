@@ -37,6 +37,8 @@ final class WycheproofSample {
   private static final RSAKeyGenParameterSpec RSA_2048 =
       new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4);
 
+  private static final int ML_DSA_44_BYTES = 1312;
+
   private final Path directory;
 
   private WycheproofSample(Path directory) {
@@ -67,6 +69,8 @@ final class WycheproofSample {
         "Ed25519",
         NamedParameterSpec.ED25519,
         "Ed25519");
+    sample.signature(
+        "mldsa", group("MlDsaVerify"), "ML-DSA", NamedParameterSpec.ML_DSA_44, "ML-DSA");
     return directory;
   }
 
@@ -150,11 +154,15 @@ final class WycheproofSample {
     }
     signer.initSign(pair.getPrivate());
     signer.update(MESSAGE);
-    put(group, "publicKeyDer", pair.getPublic().getEncoded());
+    byte[] spki = pair.getPublic().getEncoded();
+    put(group, "publicKeyDer", spki);
+    if (keys.equals("ML-DSA")) {
+      put(group, "publicKey", Arrays.copyOfRange(spki, spki.length - ML_DSA_44_BYTES, spki.length));
+    }
     write(name, scheme, group, hex("msg", MESSAGE), "sig", signer.sign());
   }
 
-  // RSA, EC and Ed25519 only.
+  // RSA, EC, Ed25519 and ML-DSA only.
   @SuppressWarnings("InsecureCryptoUsage")
   private static KeyPair pair(String algorithm, AlgorithmParameterSpec spec)
       throws GeneralSecurityException {
