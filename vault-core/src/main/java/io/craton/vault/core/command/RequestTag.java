@@ -9,8 +9,8 @@ import java.util.List;
 ///
 /// @param key under which its outcome is remembered
 /// @param earlier the keys of earlier attempts that the caller named
-/// @param fingerprint SHA-256 over what was asked for; a request with the same key and another
-///   fingerprint is rejected
+/// @param fingerprint HMAC-SHA-256, keyed with the token, of what was asked for; a request with the
+///   same key and another fingerprint is rejected
 public record RequestTag(IdempotencyKey key, List<IdempotencyKey> earlier, Bytes fingerprint) {
   /// @throws IllegalArgumentException when more than [Limits#RETRIED_REQUEST_IDS] are named
   public RequestTag {

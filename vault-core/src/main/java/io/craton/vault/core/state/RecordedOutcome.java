@@ -10,8 +10,8 @@ import java.time.Instant;
 ///
 /// @param key under which a retry asks for it
 /// @param proposal which proposal it was that had this outcome
-/// @param fingerprint SHA-256 over what was asked for, so that another request under the same key
-///   is noticed
+/// @param fingerprint HMAC-SHA-256, keyed with the token, of what was asked for, so that another
+///   request under the same key is noticed
 /// @param recordedAt log time
 public record RecordedOutcome(
     IdempotencyKey key,

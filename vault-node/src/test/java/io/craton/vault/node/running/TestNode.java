@@ -37,12 +37,14 @@ final class TestNode {
   private final TestToken token;
   private final Ports ports;
   private final List<Process> started = new ArrayList<>();
+  private Path hsmSettings;
 
   private TestNode(String name, Path home, TestToken token, Ports ports) {
     this.name = name;
     this.home = home;
     this.token = token;
     this.ports = ports;
+    this.hsmSettings = token.settings();
   }
 
   record Ports(int http, int admin, int raft, int peer) {
@@ -125,6 +127,11 @@ final class TestNode {
     return ports;
   }
 
+  /// From its next start on, it reaches the token by a way of its own.
+  void reachHsmThrough(Path settings) {
+    hsmSettings = settings;
+  }
+
   /// Starts the server; its output goes to [#log()].
   Process start(String... set) throws IOException {
     ProcessBuilder builder = command("server", set);
@@ -159,7 +166,7 @@ final class TestNode {
     }
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().keySet().removeIf(variable -> variable.startsWith("CRATON_"));
-    builder.environment().put("SOFTHSM2_CONF", token.settings().toString());
+    builder.environment().put("SOFTHSM2_CONF", hsmSettings.toString());
     return builder;
   }
 
@@ -198,11 +205,20 @@ final class TestNode {
 
   /// An answer of the public API.
   JsonNode call(String path, String bearer, String body) throws IOException, InterruptedException {
-    return send(
+    return JsonMapper.builder().build().readTree(answer(path, bearer, body).body());
+  }
+
+  /// The same with its code and headers.
+  HttpResponse<String> answer(String path, String bearer, String body)
+      throws IOException, InterruptedException {
+    return CLIENT.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.http + "/v2/" + path))
             .header("Authorization", "Bearer " + bearer)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+            .timeout(Duration.ofSeconds(30))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private URI admin(String path) {

@@ -60,6 +60,16 @@ record TestToken(Path directory) {
     return directory.resolve("softhsm2.conf");
   }
 
+  /// Settings that reach the same token through `link`, a symbolic link made here: whoever deletes
+  /// it takes the token away from those who have these settings.
+  Path settingsThrough(Path link) throws IOException {
+    Files.createSymbolicLink(link, directory.resolve("tokens"));
+    return Files.writeString(
+        link.resolveSibling(link.getFileName() + ".conf"),
+        Files.readString(settings())
+            .replace(directory.resolve("tokens").toString(), link.toString()));
+  }
+
   Path pinFile() {
     return directory.resolve("pin");
   }
