@@ -56,27 +56,32 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Question: do the use cases cost more when the vault holds more items, what does an item take,
 /// and how long do a start and the install of a snapshot take?
 ///
-/// Fills a store with secrets by the commands that the API proposes, and measures the same calls at
-/// each size: list the first page of the folder that holds them all, and a page in its middle; get
-/// a secret (with the real token); sign; rotate a secret. Calls go to the use cases on a real
-/// RocksDB state and a SoftHSM token. Not measured: HTTP, TLS, Raft, the network, fsync.
+/// Fills a store for each size with secrets by the commands that the API proposes, and measures the
+/// same calls on all of them by turns, so that the compiler and whatever else the machine does
+/// count for all alike: list the first page of the folder that holds them all, and a page in its
+/// middle; get a secret (with the real token); sign; rotate a secret. Calls go to the use cases on
+/// a real RocksDB state and a SoftHSM token. Not measured: HTTP, TLS, Raft, the network, fsync.
 ///
-/// Arguments: the sizes, ascending. `-Dcraton.scale.calls=N` changes how many calls are timed.
+/// Arguments: the sizes. `-Dcraton.scale.calls=N` changes how many calls are timed in a round.
 public final class ScaleMeasurement {
-  /// Calls that are timed, after as many that are not.
-  private static final int CALLS = Integer.getInteger("craton.scale.calls", 2_000);
+  private static final int CALLS = Integer.getInteger("craton.scale.calls", 500);
+
+  /// Rounds that are timed, after one that is not.
+  private static final int ROUNDS = 6;
 
   private static final int CIPHERTEXT_BYTES = 128;
   private static final int PAGE = 50;
@@ -84,29 +89,26 @@ public final class ScaleMeasurement {
   private static final byte[] MESSAGE = new byte[256];
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final SplittableRandom cheap = new SplittableRandom(1);
-  private final Sources sources = new Sources(Clock.systemUTC(), ScaleMeasurement::secure);
-  private final Path directory;
-  private final RocksMemory memory = new RocksMemory();
-  private final HsmPorts hsm;
-  private RocksStore store;
-  private long index;
-  private int filled;
-
-  private ScaleMeasurement(Path directory, HsmPorts hsm) {
-    this.directory = directory;
-    this.hsm = hsm;
-    this.store = RocksStore.open(directory.resolve("state"), memory);
-  }
+  private ScaleMeasurement() {}
 
   /// Measures and prints a table.
   public static void main(String[] sizes) throws Exception {
     Path directory = Files.createTempDirectory("craton-scale");
+    List<Vault> vaults = new ArrayList<>();
     try (BenchToken token = BenchToken.open(Binding.FFM)) {
       Hsm hsm = token.hsm();
-      HsmPorts ports = hsm.ports();
-      new ScaleMeasurement(directory, ports).run(Arrays.stream(sizes).mapToInt(Integer::parseInt));
+      for (String size : sizes) {
+        vaults.add(new Vault(Integer.parseInt(size), directory.resolve(size), hsm.ports()));
+      }
+      for (Vault vault : vaults) {
+        vault.fill();
+      }
+      rounds(vaults);
+      for (Vault vault : vaults) {
+        vault.disk();
+      }
     } finally {
+      vaults.forEach(Vault::close);
       BenchToken.deleteTree(directory);
     }
   }
@@ -116,222 +118,208 @@ public final class ScaleMeasurement {
     System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 
-  private static byte[] secure(int count) {
-    byte[] bytes = new byte[count];
-    RANDOM.nextBytes(bytes);
-    return bytes;
-  }
-
-  private void run(IntStream sizes) throws Exception {
-    KeyRef kek = hsm.generator().generateKek(deadline());
-    var _ = apply(proposal(Optional.empty(), new Command.InstallKek(new KekVersion(1), kek)));
-    String root;
-    try (SecretBytes minted = new TokenMint(replica(), sources).bootstrap(deadline())) {
-      root = minted.decodeUtf8();
-    }
-    Caller caller = new Authentication(replica(), sources).authenticate(root, deadline());
-    for (int size : sizes.toArray()) {
-      fill(size);
-      measure(size, new UseCases(replica(), caller));
-      disk(size);
-    }
-    memory.close();
-  }
-
-  private Replica replica() {
-    Ledger ledger = (proposal, deadline) -> apply(proposal);
-    return new Replica(store, deadline -> {}, ledger);
-  }
-
-  // ---- Filling
-
-  private void fill(int size) {
-    long start = System.nanoTime();
-    int before = filled;
-    for (; filled < size; filled++) {
-      Draft draft =
-          new Draft(
-              new ItemKind.Secret(Optional.empty()),
-              FOLDER,
-              Optional.of("item-%08d".formatted(filled)),
-              Labels.NONE,
-              Optional.empty(),
-              RotationSettings.INHERITED);
-      Material material =
-          new Material.Sealed(
-              new KekVersion(1), Bytes.copyOf(fast(CIPHERTEXT_BYTES)), Optional.empty());
-      Command create = new Command.CreateItem(ItemId.of(fast(ItemId.SIZE)), draft, material);
-      Outcome outcome = apply(proposal(Optional.of(tag()), create));
-      if (outcome instanceof Outcome.Refused refused) {
-        throw new IllegalStateException(refused.toString());
-      }
-    }
-    long seconds = Math.max(1, Duration.ofNanos(System.nanoTime() - start).toSeconds());
-    say("");
-    say("%,d items (%,d commands a second)", size, (size - before) / seconds);
-  }
-
-  private byte[] fast(int count) {
-    byte[] bytes = new byte[count];
-    cheap.nextBytes(bytes);
-    return bytes;
-  }
-
-  private RequestTag tag() {
-    IdempotencyKey key = new IdempotencyKey(Bytes.copyOf(fast(IdempotencyKey.SIZE)));
-    return new RequestTag(key, List.of(), Bytes.copyOf(fast(32)));
-  }
-
-  private Proposal proposal(Optional<RequestTag> tag, Command command) {
-    return new Proposal(
-        ProposalId.of(fast(ProposalId.SIZE)), Optional.empty(), tag, Instant.now(), command);
-  }
-
-  /// As a node applies an entry: decode, decide, evolve, one batch.
-  private Outcome apply(Proposal proposal) {
-    Proposal decoded = EntryCodec.decode(EntryCodec.encode(proposal));
-    index++;
-    return store.apply(
-        new Applied(1, index),
-        (view, writer) -> {
-          Decision decision = Decider.decide(view, decoded);
-          Evolution.evolve(decision.events(), writer);
-          return decision.outcome();
-        });
-  }
-
-  // ---- Measuring
-
   private static Deadline deadline() {
     return BenchToken.deadline();
-  }
-
-  /// Something to time.
-  private interface Timed {
-    void run() throws RequestRefused, Unavailable;
-  }
-
-  private static void time(String what, Timed timed) throws RequestRefused, Unavailable {
-    for (int i = 0; i < CALLS; i++) {
-      timed.run();
-    }
-    long[] nanos = new long[CALLS];
-    for (int i = 0; i < CALLS; i++) {
-      long start = System.nanoTime();
-      timed.run();
-      nanos[i] = System.nanoTime() - start;
-    }
-    Arrays.sort(nanos);
-    say(
-        "  %-28s p50 %8.1f µs   p99 %8.1f µs",
-        what, nanos[CALLS / 2] / 1e3, nanos[CALLS * 99 / 100] / 1e3);
-  }
-
-  private void measure(int size, UseCases use) throws RequestRefused, Unavailable {
-    ListQuery.Order order = new ListQuery.Order(SortKey.PATH, false);
-    ItemFilter inFolder =
-        new ItemFilter(Optional.of(FOLDER), Optional.empty(), Optional.empty(), List.of());
-    String middle = "item-%08d".formatted(size / 2);
-    ItemFilter named =
-        new ItemFilter(Optional.of(FOLDER), Optional.empty(), Optional.of(middle), List.of());
-    ItemLister.Page one =
-        use.lister.list(use.call(), new ListQuery(named, order, 1, Optional.empty()));
-    ItemId id = one.items().getFirst().summary().item().id();
-    ListQuery.Cursor cursor =
-        new ListQuery.Cursor(order, Optional.of(SortKey.path(FOLDER, middle)), id);
-    time(
-        "list the first page",
-        () -> use.lister.list(use.call(), new ListQuery(inFolder, order, PAGE, Optional.empty())));
-    time(
-        "list a page in the middle",
-        () ->
-            use.lister.list(use.call(), new ListQuery(inFolder, order, PAGE, Optional.of(cursor))));
-    time(
-        "find a name in a folder",
-        () -> use.lister.list(use.call(), new ListQuery(named, order, 1, Optional.empty())));
-    time(
-        "get a secret",
-        () -> use.reader.get(use.call(), use.secret, new VersionSelector.Current()).close());
-    time("sign ES256", () -> use.crypto.sign(use.call(), use.key, MESSAGE));
-    time("rotate a secret", use::rotate);
-  }
-
-  private void disk(int size) throws IOException {
-    store.flush();
-    Path state = directory.resolve("state");
-    long bytes = bytes(state);
-    say("  on disk                      %,d MB, %,d bytes an item", bytes >> 20, bytes / size);
-    Path checkpoint = directory.resolve("checkpoint-" + size);
-    long start = System.nanoTime();
-    store.checkpoint(checkpoint);
-    say("  take a snapshot              %,d ms", millis(start));
-    start = System.nanoTime();
-    store.replaceWith(checkpoint);
-    say("  install a snapshot           %,d ms", millis(start));
-    store.close();
-    start = System.nanoTime();
-    store = RocksStore.open(state, memory);
-    long clock = store.read(view -> view.clock().toEpochMilli());
-    say("  open                         %,d ms (log time %d)", millis(start), clock);
-    start = System.nanoTime();
-    store.digest();
-    say("  digest                       %,d ms", millis(start));
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    say(
-        "  memory                       %,d MB of heap, %,d MB resident",
-        (runtime.totalMemory() - runtime.freeMemory()) >> 20, resident() >> 10);
   }
 
   private static long millis(long start) {
     return Duration.ofNanos(System.nanoTime() - start).toMillis();
   }
 
-  private static long bytes(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
-    }
+  // ---- Measuring
+
+  /// Something to time.
+  private interface Timed {
+    void run() throws RequestRefused, Unavailable;
   }
 
-  /// Resident memory of this process in KiB.
-  private static long resident() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("\\D", ""));
+  private static void rounds(List<Vault> vaults) throws RequestRefused, Unavailable {
+    List<Map<String, Timed>> work = new ArrayList<>();
+    List<Map<String, List<Long>>> nanos = new ArrayList<>();
+    for (Vault vault : vaults) {
+      work.add(vault.calls());
+      nanos.add(new LinkedHashMap<>());
+    }
+    for (int round = 0; round <= ROUNDS; round++) {
+      for (String what : work.getFirst().keySet()) {
+        for (int i = 0; i < vaults.size(); i++) {
+          List<Long> times = time(Objects.requireNonNull(work.get(i).get(what)));
+          if (round > 0) {
+            nanos.get(i).computeIfAbsent(what, key -> new ArrayList<>()).addAll(times);
+          }
+        }
       }
     }
-    return 0;
+    for (int i = 0; i < vaults.size(); i++) {
+      say("");
+      say("%,d items", vaults.get(i).size);
+      nanos.get(i).forEach((what, times) -> say("  %-28s %s", what, spread(times)));
+    }
   }
 
-  /// The use cases, and one item of each kind of its own.
-  private final class UseCases {
-    private final Caller caller;
-    private final ItemLister lister;
-    private final ItemReader reader;
-    private final ItemWriter writer;
-    private final CryptoService crypto;
-    private final ItemId secret;
-    private final ItemId rotated;
-    private final KeyChoice key;
+  private static List<Long> time(Timed timed) throws RequestRefused, Unavailable {
+    List<Long> nanos = new ArrayList<>();
+    for (int i = 0; i < CALLS; i++) {
+      long start = System.nanoTime();
+      timed.run();
+      nanos.add(System.nanoTime() - start);
+    }
+    return nanos;
+  }
 
-    UseCases(Replica replica, Caller caller) throws RequestRefused, Unavailable {
-      this.caller = caller;
-      this.lister = new ItemLister(replica, sources);
-      this.reader = new ItemReader(replica, hsm, sources, Set.of(StateName.ACTIVE));
-      this.writer = new ItemWriter(replica, hsm, sources);
-      this.crypto = new CryptoService(replica, hsm, sources);
-      this.secret = newSecret();
-      this.rotated = newSecret();
-      ItemKind kind = new ItemKind.Key(Algorithm.SIGN_ES256, false, Optional.empty());
-      ItemId made = writer.generateKey(call(), draft(kind)).item().id();
-      this.key = new KeyChoice(made, Optional.empty());
+  @SuppressWarnings("AnnotateFormatMethod")
+  private static String spread(List<Long> nanos) {
+    List<Long> sorted = nanos.stream().sorted().toList();
+    int count = sorted.size();
+    return String.format(
+        Locale.ROOT,
+        "p50 %8.1f µs   p99 %8.1f µs",
+        sorted.get(count / 2) / 1e3,
+        sorted.get(count * 99 / 100) / 1e3);
+  }
+
+  /// A state of some size, and the use cases on it.
+  private static final class Vault {
+    private final SplittableRandom cheap = new SplittableRandom(1);
+    private final Sources sources = new Sources(Clock.systemUTC(), Vault::secure);
+    private final RocksMemory memory = new RocksMemory();
+    private final int size;
+    private final Path directory;
+    private final HsmPorts hsm;
+    private final Caller caller;
+    private RocksStore store;
+    private long index;
+
+    Vault(int size, Path directory, HsmPorts hsm) throws Exception {
+      this.size = size;
+      this.directory = Files.createDirectories(directory);
+      this.hsm = hsm;
+      this.store = RocksStore.open(directory.resolve("state"), memory);
+      KeyRef kek = hsm.generator().generateKek(deadline());
+      var _ = apply(proposal(Optional.empty(), new Command.InstallKek(new KekVersion(1), kek)));
+      String root;
+      try (SecretBytes minted = new TokenMint(replica(), sources).bootstrap(deadline())) {
+        root = minted.decodeUtf8();
+      }
+      this.caller = new Authentication(replica(), sources).authenticate(root, deadline());
     }
 
-    Call call() {
+    private static byte[] secure(int count) {
+      byte[] bytes = new byte[count];
+      RANDOM.nextBytes(bytes);
+      return bytes;
+    }
+
+    private Replica replica() {
+      Ledger ledger = (proposal, deadline) -> apply(proposal);
+      return new Replica(store, deadline -> {}, ledger);
+    }
+
+    void close() {
+      store.close();
+      memory.close();
+    }
+
+    // ---- Filling
+
+    void fill() {
+      long start = System.nanoTime();
+      for (int filled = 0; filled < size; filled++) {
+        Draft draft =
+            new Draft(
+                new ItemKind.Secret(Optional.empty()),
+                FOLDER,
+                Optional.of("item-%08d".formatted(filled)),
+                Labels.NONE,
+                Optional.empty(),
+                RotationSettings.INHERITED);
+        Material material =
+            new Material.Sealed(
+                new KekVersion(1), Bytes.copyOf(fast(CIPHERTEXT_BYTES)), Optional.empty());
+        Command create = new Command.CreateItem(ItemId.of(fast(ItemId.SIZE)), draft, material);
+        Outcome outcome = apply(proposal(Optional.of(tag()), create));
+        if (outcome instanceof Outcome.Refused refused) {
+          throw new IllegalStateException(refused.toString());
+        }
+      }
+      // As on a node that has been running: what is measured comes from files, at every size.
+      store.flush();
+      say("%,d items filled in %,d ms", size, millis(start));
+    }
+
+    private byte[] fast(int count) {
+      byte[] bytes = new byte[count];
+      cheap.nextBytes(bytes);
+      return bytes;
+    }
+
+    private RequestTag tag() {
+      IdempotencyKey key = new IdempotencyKey(Bytes.copyOf(fast(IdempotencyKey.SIZE)));
+      return new RequestTag(key, List.of(), Bytes.copyOf(fast(32)));
+    }
+
+    private Proposal proposal(Optional<RequestTag> tag, Command command) {
+      return new Proposal(
+          ProposalId.of(fast(ProposalId.SIZE)), Optional.empty(), tag, Instant.now(), command);
+    }
+
+    /// As a node applies an entry: decode, decide, evolve, one batch.
+    private Outcome apply(Proposal proposal) {
+      Proposal decoded = EntryCodec.decode(EntryCodec.encode(proposal));
+      index++;
+      return store.apply(
+          new Applied(1, index),
+          (view, writer) -> {
+            Decision decision = Decider.decide(view, decoded);
+            Evolution.evolve(decision.events(), writer);
+            return decision.outcome();
+          });
+    }
+
+    // ---- What is timed
+
+    Map<String, Timed> calls() throws RequestRefused, Unavailable {
+      Replica replica = replica();
+      ItemLister lister = new ItemLister(replica, sources);
+      ItemReader reader = new ItemReader(replica, hsm, sources, Set.of(StateName.ACTIVE));
+      ItemWriter writer = new ItemWriter(replica, hsm, sources);
+      CryptoService crypto = new CryptoService(replica, hsm, sources);
+      ListQuery.Order order = new ListQuery.Order(SortKey.PATH, false);
+      ItemFilter inFolder =
+          new ItemFilter(Optional.of(FOLDER), Optional.empty(), Optional.empty(), List.of());
+      String middle = "item-%08d".formatted(size / 2);
+      ItemFilter named =
+          new ItemFilter(Optional.of(FOLDER), Optional.empty(), Optional.of(middle), List.of());
+      ListQuery oneNamed = new ListQuery(named, order, 1, Optional.empty());
+      ItemId inTheMiddle = lister.list(call(), oneNamed).items().getFirst().summary().item().id();
+      ListQuery.Cursor cursor =
+          new ListQuery.Cursor(order, Optional.of(SortKey.path(FOLDER, middle)), inTheMiddle);
+      ListQuery first = new ListQuery(inFolder, order, PAGE, Optional.empty());
+      ListQuery next = new ListQuery(inFolder, order, PAGE, Optional.of(cursor));
+      ItemId secret = newSecret(writer);
+      ItemId rotated = newSecret(writer);
+      ItemKind signing = new ItemKind.Key(Algorithm.SIGN_ES256, false, Optional.empty());
+      KeyChoice key =
+          new KeyChoice(writer.generateKey(call(), draft(signing)).item().id(), Optional.empty());
+      Succession byPolicy = new Succession(Command.Retirement.BY_POLICY, Optional.empty());
+      Map<String, Timed> calls = new LinkedHashMap<>();
+      calls.put("list the first page", () -> lister.list(call(), first));
+      calls.put("list a page in the middle", () -> lister.list(call(), next));
+      calls.put("find a name in a folder", () -> lister.list(call(), oneNamed));
+      calls.put(
+          "get a secret", () -> reader.get(call(), secret, new VersionSelector.Current()).close());
+      calls.put("sign ES256", () -> crypto.sign(call(), key, MESSAGE));
+      calls.put(
+          "rotate a secret",
+          () -> writer.rotateValue(call(), rotated, Optional.of(value()), byPolicy));
+      return calls;
+    }
+
+    private Call call() {
       return new Call(caller, tag(), deadline());
     }
 
-    private ItemId newSecret() throws RequestRefused, Unavailable {
+    private ItemId newSecret(ItemWriter writer) throws RequestRefused, Unavailable {
       ItemKind kind = new ItemKind.Secret(Optional.empty());
       return writer.store(call(), draft(kind), value()).item().id();
     }
@@ -350,9 +338,56 @@ public final class ScaleMeasurement {
           RotationSettings.INHERITED);
     }
 
-    void rotate() throws RequestRefused, Unavailable {
-      Succession byPolicy = new Succession(Command.Retirement.BY_POLICY, Optional.empty());
-      var _ = writer.rotateValue(call(), rotated, Optional.of(value()), byPolicy);
+    // ---- What it takes
+
+    void disk() throws IOException {
+      say("");
+      say("%,d items", size);
+      store.flush();
+      Path state = directory.resolve("state");
+      long bytes = bytes(state);
+      say("  on disk                      %,d MB, %,d bytes an item", bytes >> 20, bytes / size);
+      Path checkpoint = directory.resolve("checkpoint");
+      long start = System.nanoTime();
+      store.checkpoint(checkpoint);
+      say("  take a snapshot              %,d ms", millis(start));
+      start = System.nanoTime();
+      store.replaceWith(checkpoint);
+      say("  install a snapshot           %,d ms", millis(start));
+      store.close();
+      start = System.nanoTime();
+      store = RocksStore.open(state, memory);
+      long clock = store.read(view -> view.clock().toEpochMilli());
+      say("  open                         %,d ms (log time %d)", millis(start), clock);
+      start = System.nanoTime();
+      store.digest();
+      say("  digest                       %,d ms", millis(start));
+      System.gc();
+      Runtime runtime = Runtime.getRuntime();
+      say(
+          "  memory                       %,d MB of heap, %,d MB resident, all sizes together",
+          (runtime.totalMemory() - runtime.freeMemory()) >> 20, resident() >> 10);
+    }
+
+    /// Files that are compacted away meanwhile count nothing.
+    private static long bytes(Path directory) throws IOException {
+      long bytes = 0;
+      try (Stream<Path> entries = Files.list(directory)) {
+        for (Path entry : entries.toList()) {
+          bytes += Files.isDirectory(entry) ? bytes(entry) : entry.toFile().length();
+        }
+      }
+      return bytes;
+    }
+
+    /// Resident memory of this process in KiB.
+    private static long resident() throws IOException {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", ""));
+        }
+      }
+      return 0;
     }
   }
 }

@@ -6,7 +6,6 @@ import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.command.RequestTag;
 import io.craton.vault.core.decision.ItemSummary;
-import io.craton.vault.core.decision.ItemSummary.VersionSummary;
 import io.craton.vault.core.decision.Outcome;
 import io.craton.vault.core.decision.Rejection;
 import io.craton.vault.core.id.IdempotencyKey;
@@ -30,12 +29,14 @@ import io.craton.vault.core.item.Place;
 import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.item.VersionState;
+import io.craton.vault.core.item.VersionSummary;
 import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.EffectiveRotation;
 import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RetiredState;
 import io.craton.vault.core.rotation.RotationChange;
 import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.state.FolderEntry;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.time.VaultDuration;
@@ -182,6 +183,10 @@ public final class Samples {
     return one(
         List.of(
             FolderPath.ROOT, new FolderPath(List.of("a")), new FolderPath(List.of("a b", "c"))));
+  }
+
+  public FolderEntry folderEntry() {
+    return new FolderEntry(item(), maybe(() -> VersionSummary.of(version())), random.nextBoolean());
   }
 
   public Item item() {

@@ -6,11 +6,9 @@ import static io.craton.vault.consensus.codec.Reading.require;
 
 import io.craton.vault.consensus.codec.proto.Reply;
 import io.craton.vault.core.decision.ItemSummary;
-import io.craton.vault.core.decision.ItemSummary.VersionSummary;
 import io.craton.vault.core.decision.Outcome;
 import io.craton.vault.core.decision.Rejection;
 import io.craton.vault.core.id.ProposalId;
-import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.state.RecordedOutcome;
 import java.util.Arrays;
 import java.util.Optional;
@@ -112,18 +110,7 @@ public final class OutcomeCodec {
             .setItem(RecordCodec.toProto(summary.item()))
             .setFolder(Scalars.path(summary.folder()))
             .setRotation(RotationCodec.toProto(summary.rotation()));
-    summary
-        .version()
-        .ifPresent(version -> {
-          var part =
-              proto
-                  .getVersionBuilder()
-                  .setNumber(version.number().value())
-                  .setCreatedAt(Scalars.time(version.createdAt()))
-                  .setState(version.state().code());
-          version.rotatedAt().ifPresent(at -> part.setRotatedAt(Scalars.time(at)));
-          version.destruction().ifPresent(at -> part.setDestruction(Scalars.time(at)));
-        });
+    summary.version().ifPresent(version -> proto.setVersion(FolderEntryCodec.toProto(version)));
     return proto.build();
   }
 
@@ -132,17 +119,8 @@ public final class OutcomeCodec {
         RecordCodec.item(proto.getItem()),
         Scalars.path(proto.getFolder()),
         RotationCodec.effective(proto.getRotation()),
-        proto.hasVersion() ? Optional.of(version(proto.getVersion())) : Optional.empty());
-  }
-
-  private static VersionSummary version(
-      io.craton.vault.consensus.codec.proto.ItemSummary.VersionSummary proto) {
-    require(proto.hasCreatedAt(), "version_summary.created_at");
-    return new VersionSummary(
-        new VersionNumber(proto.getNumber()),
-        Scalars.instant(proto.getCreatedAt()),
-        Scalars.instant(proto.hasRotatedAt(), proto.getRotatedAt()),
-        RecordCodec.stateName(proto.getState()),
-        Scalars.instant(proto.hasDestruction(), proto.getDestruction()));
+        proto.hasVersion()
+            ? Optional.of(FolderEntryCodec.summary(proto.getVersion()))
+            : Optional.empty());
   }
 }

@@ -13,7 +13,9 @@ import io.craton.vault.core.item.Place;
 import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.DueRow;
+import io.craton.vault.core.state.FolderEntry;
 import io.craton.vault.core.state.OutboxRow;
+import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.state.StateWriter;
 import io.craton.vault.core.token.Grant;
@@ -22,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -40,6 +43,7 @@ final class BatchWriter implements StateWriter {
           new QueueFront(ColumnFamily.OUTCOME_ORDER, MetaKey.OUTCOME_ORDER_FRONT),
           new QueueFront(ColumnFamily.DUE, MetaKey.DUE_FRONT),
           new QueueFront(ColumnFamily.OUTBOX, MetaKey.OUTBOX_FRONT));
+  private final ChangedEntries entries;
   private int outcomesGained;
   private long lastOutbox;
 
@@ -47,6 +51,7 @@ final class BatchWriter implements StateWriter {
     this.db = db;
     this.before = before;
     this.batch = batch;
+    this.entries = new ChangedEntries(before);
   }
 
   @Override
@@ -56,27 +61,31 @@ final class BatchWriter implements StateWriter {
 
   @Override
   public void putItem(Item item) {
+    entries.item(item.id(), Optional.of(item));
     put(ColumnFamily.ITEM, Keys.item(item.id()), RecordCodec.encode(item));
   }
 
   @Override
   public void deleteItem(ItemId id) {
+    entries.item(id, Optional.empty());
     delete(ColumnFamily.ITEM, Keys.item(id));
   }
 
   @Override
   public void putVersion(ItemVersion version) {
+    entries.version(version.id(), Optional.of(version));
     put(ColumnFamily.VERSION, Keys.version(version.id()), RecordCodec.encode(version));
   }
 
   @Override
   public void deleteVersion(VersionId id) {
+    entries.version(id, Optional.empty());
     delete(ColumnFamily.VERSION, Keys.version(id));
   }
 
   @Override
   public void putChild(Place place, ItemId child) {
-    put(ColumnFamily.CHILD, Keys.child(place), Keys.item(child));
+    entries.child(child);
   }
 
   @Override
@@ -96,11 +105,13 @@ final class BatchWriter implements StateWriter {
 
   @Override
   public void putCompromised(VersionId id) {
+    entries.compromised(id, true);
     put(ColumnFamily.COMPROMISED, Keys.version(id), NOTHING);
   }
 
   @Override
   public void deleteCompromised(VersionId id) {
+    entries.compromised(id, false);
     delete(ColumnFamily.COMPROMISED, Keys.version(id));
   }
 
@@ -141,11 +152,11 @@ final class BatchWriter implements StateWriter {
     }
     outcomesGained++;
     put(ColumnFamily.OUTCOME, outcome.key().value().toArray(), OutcomeCodec.encode(outcome));
-    put(ColumnFamily.OUTCOME_ORDER, Keys.outcomeOrder(outcome), NOTHING);
+    put(ColumnFamily.OUTCOME_ORDER, Keys.outcomeOrder(OutcomeAge.of(outcome)), NOTHING);
   }
 
   @Override
-  public void deleteOutcome(RecordedOutcome outcome) {
+  public void deleteOutcome(OutcomeAge outcome) {
     outcomesGained--;
     delete(ColumnFamily.OUTCOME, outcome.key().value().toArray());
     delete(ColumnFamily.OUTCOME_ORDER, Keys.outcomeOrder(outcome));
@@ -180,6 +191,9 @@ final class BatchWriter implements StateWriter {
 
   /// Adds what follows from the writes, and the position; then the batch is complete.
   void finish(Applied at) {
+    for (FolderEntry entry : entries.after()) {
+      put(ColumnFamily.CHILD, Keys.child(entry.item().place()), ChildValue.of(entry));
+    }
     if (outcomesGained != 0) {
       put(MetaKey.OUTCOME_COUNT, Keys.number(before.outcomeCount() + outcomesGained));
     }

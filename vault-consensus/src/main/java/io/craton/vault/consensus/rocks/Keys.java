@@ -1,13 +1,14 @@
 package io.craton.vault.consensus.rocks;
 
 import io.craton.vault.consensus.codec.CorruptBytesException;
+import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Place;
 import io.craton.vault.core.state.DueRow;
-import io.craton.vault.core.state.RecordedOutcome;
+import io.craton.vault.core.state.OutcomeAge;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 final class Keys {
   private static final int TIME = Long.BYTES + Integer.BYTES;
   private static final int VERSION = ItemId.SIZE + Integer.BYTES;
+  private static final int OUTCOME_ORDER = TIME + IdempotencyKey.SIZE;
   private static final int DUE = TIME + 1 + VERSION;
 
   private Keys() {}
@@ -55,16 +57,18 @@ final class Keys {
     return ItemId.of(Arrays.copyOfRange(key, ItemId.SIZE, key.length));
   }
 
-  static byte[] outcomeOrder(RecordedOutcome outcome) {
-    return ByteBuffer.allocate(TIME + IdempotencyKey.SIZE)
+  static byte[] outcomeOrder(OutcomeAge outcome) {
+    return ByteBuffer.allocate(OUTCOME_ORDER)
         .put(time(outcome.recordedAt()))
         .put(outcome.key().value().toArray())
         .array();
   }
 
-  static byte[] outcomeOfOrder(byte[] key) {
-    requireSize(key, TIME + IdempotencyKey.SIZE, "outcome-order");
-    return Arrays.copyOfRange(key, TIME, key.length);
+  static OutcomeAge outcomeAge(byte[] key) {
+    requireSize(key, OUTCOME_ORDER, "outcome-order");
+    Instant recordedAt = time(ByteBuffer.wrap(key));
+    Bytes idempotencyKey = Bytes.copyOf(Arrays.copyOfRange(key, TIME, key.length));
+    return new OutcomeAge(recordedAt, new IdempotencyKey(idempotencyKey));
   }
 
   static byte[] due(DueRow row) {
@@ -78,7 +82,7 @@ final class Keys {
   static DueRow due(byte[] key) {
     requireSize(key, DUE, "due");
     ByteBuffer buffer = ByteBuffer.wrap(key);
-    Instant at = Instant.ofEpochSecond(buffer.getLong() ^ Long.MIN_VALUE, buffer.getInt());
+    Instant at = time(buffer);
     DueRow.Kind kind = kind(buffer.get());
     byte[] item = new byte[ItemId.SIZE];
     buffer.get(item);
@@ -144,6 +148,10 @@ final class Keys {
         .putLong(at.getEpochSecond() ^ Long.MIN_VALUE)
         .putInt(at.getNano())
         .array();
+  }
+
+  private static Instant time(ByteBuffer bytes) {
+    return Instant.ofEpochSecond(bytes.getLong() ^ Long.MIN_VALUE, bytes.getInt());
   }
 
   private static DueRow.Kind kind(byte code) {

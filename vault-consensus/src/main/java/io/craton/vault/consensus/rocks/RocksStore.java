@@ -23,7 +23,7 @@ import org.rocksdb.WriteBatch;
 /// Reads are thread-safe and never wait for writes; [#apply] and [#skip] belong to one thread.
 /// [#replaceWith] and [#close()] wait until running reads have ended.
 public final class RocksStore implements StateReader, AutoCloseable {
-  private static final int STORE_FORMAT = 1;
+  private static final int STORE_FORMAT = 2;
 
   private final StoreDirectory directory;
   private final RocksMemory memory;
@@ -40,7 +40,7 @@ public final class RocksStore implements StateReader, AutoCloseable {
 
   /// Opens the state under `root`, or creates an empty one. `memory` must outlive the store.
   ///
-  /// @throws StoreException when the files are damaged, in use, or of a later format
+  /// @throws StoreException when the files are damaged, in use, or of another format
   public static RocksStore open(Path root, RocksMemory memory) {
     StoreDirectory directory = new StoreDirectory(root);
     try {
@@ -66,9 +66,9 @@ public final class RocksStore implements StateReader, AutoCloseable {
     RocksView view = new RocksView(database, database.latest());
     int format =
         view.meta(MetaKey.STORE_FORMAT).map(value -> Keys.readInt(value, "store-format")).orElse(0);
-    if (format > STORE_FORMAT) {
+    if (format != 0 && format != STORE_FORMAT) {
       throw new StoreException(
-          "the state has format " + format + ", this program knows up to " + STORE_FORMAT);
+          "the state has format " + format + ", this program knows format " + STORE_FORMAT);
     }
     if (format == 0) {
       try (WriteBatch batch = new WriteBatch()) {

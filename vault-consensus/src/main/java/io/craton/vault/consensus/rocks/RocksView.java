@@ -1,6 +1,5 @@
 package io.craton.vault.consensus.rocks;
 
-import io.craton.vault.consensus.codec.CorruptBytesException;
 import io.craton.vault.consensus.codec.OutcomeCodec;
 import io.craton.vault.consensus.codec.RecordCodec;
 import io.craton.vault.core.bytes.Bytes;
@@ -16,7 +15,9 @@ import io.craton.vault.core.item.Place;
 import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.DueRow;
+import io.craton.vault.core.state.FolderEntry;
 import io.craton.vault.core.state.OutboxRow;
+import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.token.Grant;
@@ -69,31 +70,44 @@ final class RocksView implements StateView {
 
   @Override
   public Optional<ItemId> childAt(Place place) {
-    return get(ColumnFamily.CHILD, Keys.child(place)).map(RocksView::itemId);
+    return get(ColumnFamily.CHILD, Keys.child(place)).map(ChildValue::item);
   }
 
   @Override
   public List<ItemId> children(ItemId parent, String afterName, int limit) {
-    byte[] start = Keys.successor(Keys.child(new Place(parent, afterName)));
-    Range range = new Range(ColumnFamily.CHILD, start, Keys.item(parent), limit);
-    return scan(range, (key, value) -> itemId(value));
+    return scan(childrenAfter(parent, afterName, limit), (key, value) -> ChildValue.item(value));
   }
 
   @Override
-  public List<ItemId> childrenBefore(ItemId parent, Optional<String> beforeName, int limit) {
+  public Optional<FolderEntry> entryAt(Place place) {
+    return get(ColumnFamily.CHILD, Keys.child(place)).map(ChildValue::entry);
+  }
+
+  @Override
+  public List<FolderEntry> entries(ItemId parent, String afterName, int limit) {
+    return scan(childrenAfter(parent, afterName, limit), (key, value) -> ChildValue.entry(value));
+  }
+
+  private static Range childrenAfter(ItemId parent, String afterName, int limit) {
+    byte[] start = Keys.successor(Keys.child(new Place(parent, afterName)));
+    return new Range(ColumnFamily.CHILD, start, Keys.item(parent), limit);
+  }
+
+  @Override
+  public List<FolderEntry> entriesBefore(ItemId parent, Optional<String> beforeName, int limit) {
     byte[] prefix = Keys.item(parent);
     byte[] end =
         beforeName
             .map(name -> Keys.child(new Place(parent, name)))
             .orElseGet(() -> Keys.successorOfPrefix(prefix));
-    List<ItemId> rows = new ArrayList<>();
+    List<FolderEntry> rows = new ArrayList<>();
     try (RocksIterator row = db.iterate(ColumnFamily.CHILD, options)) {
       seekBelow(row, end);
       for (; row.isValid() && rows.size() < limit; row.prev()) {
         if (!Keys.startsWith(row.key(), prefix)) {
           break;
         }
-        rows.add(itemId(row.value()));
+        rows.add(ChildValue.entry(row.value()));
       }
       requireHealthy(row);
     }
@@ -163,16 +177,10 @@ final class RocksView implements StateView {
   }
 
   @Override
-  public List<RecordedOutcome> oldestOutcomes(int limit) {
+  public List<OutcomeAge> oldestOutcomes(int limit) {
     byte[] start = front(MetaKey.OUTCOME_ORDER_FRONT);
     Range range = new Range(ColumnFamily.OUTCOME_ORDER, start, FIRST, limit);
-    return scan(
-        range,
-        (key, value) ->
-            get(ColumnFamily.OUTCOME, Keys.outcomeOfOrder(key))
-                .map(OutcomeCodec::decodeRecorded)
-                .orElseThrow(
-                    () -> new CorruptBytesException("outcome-order names an absent outcome")));
+    return scan(range, (key, value) -> Keys.outcomeAge(key));
   }
 
   @Override

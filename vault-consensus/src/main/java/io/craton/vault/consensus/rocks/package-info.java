@@ -7,7 +7,7 @@
 /// ```
 /// item              item(20)                                  → Item
 /// version           item(20) ‖ number(4)                      → ItemVersion, one record per version
-/// child             parent(20) ‖ name(UTF-8)                  → item(20)
+/// child             parent(20) ‖ name(UTF-8)                  → item(20) ‖ FolderEntry
 /// grant             token-hash(32)                            → Grant
 /// outcome           idempotency-key(32)                       → RecordedOutcome
 /// outcome-order     time(12) ‖ idempotency-key(32)            → nothing
@@ -22,6 +22,9 @@
 ///
 /// time(12) = seconds(8, sign bit flipped) ‖ nanoseconds(4)
 /// ```
+///
+/// The rows of child repeat what a list shows of each item, so that a page is read in one piece:
+/// they follow from item, version and compromised, and are written in the same batch.
 ///
 /// Durability: the write-ahead log is off, because the Raft log is one. Every applied entry is one
 /// write batch that carries its term and index, and all column families are flushed together

@@ -65,6 +65,7 @@ class CodecTest {
   @Test
   void everyRecordComesBack() {
     comesBack(samples::item, RecordCodec::encode, RecordCodec::decodeItem);
+    comesBack(samples::folderEntry, FolderEntryCodec::encode, FolderEntryCodec::decode);
     comesBack(samples::version, RecordCodec::encode, RecordCodec::decodeVersion);
     comesBack(samples::grant, RecordCodec::encode, RecordCodec::decodeGrant);
     comesBack(samples::outboxRow, RecordCodec::encode, RecordCodec::decodeOutboxRow);

@@ -24,7 +24,9 @@ import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.DueRow;
+import io.craton.vault.core.state.FolderEntry;
 import io.craton.vault.core.state.OutboxRow;
+import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.state.StateWriter;
@@ -52,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.Options;
 import org.rocksdb.PerfLevel;
 import org.rocksdb.RocksDB;
+import org.rocksdb.WriteBatch;
 
 class RocksStoreTest {
   @TempDir Path directory;
@@ -220,7 +223,8 @@ class RocksStoreTest {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("clock", view.clock());
     all.put("children of the root", view.children(ItemId.ROOT, "", Integer.MAX_VALUE));
-    all.put("last of the root", view.childrenBefore(ItemId.ROOT, Optional.empty(), 9));
+    all.put("last of the root", view.entriesBefore(ItemId.ROOT, Optional.empty(), 9));
+    all.put("entries of the root", view.entries(ItemId.ROOT, "", Integer.MAX_VALUE));
     all.put("folders in the root", view.subfolders(ItemId.ROOT, "", Integer.MAX_VALUE));
     all.put("outbox", view.outbox(0, Integer.MAX_VALUE));
     all.put("due", view.due(LATEST, Integer.MAX_VALUE));
@@ -233,8 +237,9 @@ class RocksStoreTest {
       all.put("item " + id, item);
       all.put("versions of " + id, view.versions(id, 1, Integer.MAX_VALUE));
       all.put("children of " + id, view.children(id, "", Integer.MAX_VALUE));
-      all.put("children of " + id + " from behind", view.childrenBefore(id, Optional.empty(), 99));
-      all.put("children of " + id + " before f", view.childrenBefore(id, Optional.of("f"), 99));
+      all.put("children of " + id + " from behind", view.entriesBefore(id, Optional.empty(), 99));
+      all.put("children of " + id + " before f", view.entriesBefore(id, Optional.of("f"), 99));
+      all.put("entries of " + id, view.entries(id, "", Integer.MAX_VALUE));
       all.put("folders in " + id, view.subfolders(id, "", Integer.MAX_VALUE));
       all.put("compromised of " + id, view.compromised(id, Integer.MAX_VALUE));
       List<ItemId> referrers = view.encryptedUnder(id, Integer.MAX_VALUE);
@@ -268,7 +273,7 @@ class RocksStoreTest {
         store.apply(
             new Applied(1, 2L * i + 1),
             (view, writer) -> {
-              writer.deleteOutcome(outcome);
+              writer.deleteOutcome(OutcomeAge.of(outcome));
               writer.deleteDue(due);
               writer.deleteOutbox(row.number());
               return outcome;
@@ -282,7 +287,7 @@ class RocksStoreTest {
       counter.setPerfLevel(PerfLevel.ENABLE_COUNT);
       counter.getPerfContext().reset();
       store.read(view -> {
-        assertThat(view.oldestOutcomes(9).equals(List.of(left))).isTrue();
+        assertThat(view.oldestOutcomes(9).equals(List.of(OutcomeAge.of(left)))).isTrue();
         assertThat(view.due(LATEST, 9)).hasSize(1);
         assertThat(view.nextDue()).isPresent();
         assertThat(view.outbox(0, 9)).hasSize(1);
@@ -437,10 +442,10 @@ class RocksStoreTest {
             writer.putVersion(version(one, number));
           }
           writer.putVersion(version(samples.itemId(), 1));
-          writer.putChild(new Place(folder, "b"), children.get(1));
-          writer.putChild(new Place(folder, "a"), children.get(0));
-          writer.putChild(new Place(folder, "ba"), children.get(2));
-          writer.putChild(new Place(samples.itemId(), "a"), samples.itemId());
+          putChild(writer, new Place(folder, "b"), children.get(1));
+          putChild(writer, new Place(folder, "a"), children.get(0));
+          putChild(writer, new Place(folder, "ba"), children.get(2));
+          putChild(writer, new Place(samples.itemId(), "a"), samples.itemId());
           return one;
         });
     assertThat(store.read(view -> view.versions(one, 2, 2)).stream().map(v -> v.number().value()))
@@ -449,22 +454,21 @@ class RocksStoreTest {
     assertThat(store.read(view -> view.children(folder, "", 9)).equals(children)).isTrue();
     assertThat(store.read(view -> view.children(folder, "a", 9)).equals(children.subList(1, 3)))
         .isTrue();
+    assertThat(ids(store.read(view -> view.entries(folder, "a", 9))).equals(children.subList(1, 3)))
+        .isTrue();
     assertThat(
-            store
-                .read(view -> view.childrenBefore(folder, Optional.empty(), 9))
+            ids(store.read(view -> view.entriesBefore(folder, Optional.empty(), 9)))
                 .equals(children.reversed()))
         .isTrue();
     assertThat(
-            store
-                .read(view -> view.childrenBefore(folder, Optional.of("ba"), 1))
+            ids(store.read(view -> view.entriesBefore(folder, Optional.of("ba"), 1)))
                 .equals(children.subList(1, 2)))
         .isTrue();
     assertThat(
-            store
-                .read(view -> view.childrenBefore(folder, Optional.of("bb"), 1))
+            ids(store.read(view -> view.entriesBefore(folder, Optional.of("bb"), 1)))
                 .equals(children.subList(2, 3)))
         .isTrue();
-    assertThat(store.read(view -> view.childrenBefore(folder, Optional.of("a"), 9)).isEmpty())
+    assertThat(store.read(view -> view.entriesBefore(folder, Optional.of("a"), 9)).isEmpty())
         .isTrue();
   }
 
@@ -479,14 +483,24 @@ class RocksStoreTest {
     store.apply(
         new Applied(1, 1),
         (view, writer) -> {
-          writer.putChild(new Place(folder, "x"), child);
+          putChild(writer, new Place(folder, "x"), child);
           return child;
         });
     assertThat(
-            store
-                .read(view -> view.childrenBefore(folder, Optional.empty(), 9))
+            ids(store.read(view -> view.entriesBefore(folder, Optional.empty(), 9)))
                 .equals(List.of(child)))
         .isTrue();
+  }
+
+  private void putChild(StateWriter writer, Place place, ItemId id) {
+    Item like = samples.item();
+    writer.putItem(
+        new Item(id, like.kind(), place, like.labels(), like.lifecycle(), like.rotation()));
+    writer.putChild(place, id);
+  }
+
+  private static List<ItemId> ids(List<FolderEntry> entries) {
+    return entries.stream().map(entry -> entry.item().id()).toList();
   }
 
   private ItemVersion version(ItemId item, int number) {
@@ -508,7 +522,7 @@ class RocksStoreTest {
           outcomes.forEach(writer::putOutcome);
           return outcomes;
         });
-    List<RecordedOutcome> oldest = store.read(view -> view.oldestOutcomes(2));
+    List<OutcomeAge> oldest = store.read(view -> view.oldestOutcomes(2));
     assertThat(oldest.get(0).recordedAt()).isBefore(oldest.get(1).recordedAt());
     store.apply(
         new Applied(1, 2),
@@ -518,6 +532,25 @@ class RocksStoreTest {
         });
     assertThat(store.read(view -> view.outcomeCount()).intValue()).isEqualTo(2);
     assertThat(store.read(view -> view.oldestOutcomes(9)).contains(oldest.getFirst())).isFalse();
+  }
+
+  @Test
+  void aStateOfAnotherFormatIsRefused() {
+    for (int format : new int[] {1, 3}) {
+      String name = "format" + format;
+      open(name).close();
+      Path live = new StoreDirectory(directory.resolve(name)).live();
+      try (Database database = Database.open(live, memory);
+          WriteBatch batch = new WriteBatch()) {
+        RocksView view = new RocksView(database, database.latest());
+        new BatchWriter(database, view, batch).put(MetaKey.STORE_FORMAT, Keys.number(format));
+        database.write(batch);
+        database.flush();
+      }
+      assertThatThrownBy(() -> open(name))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("has format " + format);
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
+import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.token.Permission;
@@ -108,7 +109,7 @@ public final class Decider {
     StateView view = deliberation.view();
     Instant horizon = deliberation.now().minus(Limits.OUTCOME_LIFETIME);
     int surplus = view.outcomeCount() + 1 - Limits.OUTCOMES;
-    for (RecordedOutcome old : view.oldestOutcomes(FORGOTTEN_PER_DECISION)) {
+    for (OutcomeAge old : view.oldestOutcomes(FORGOTTEN_PER_DECISION)) {
       boolean stale = old.recordedAt().isBefore(horizon) || surplus > 0;
       if (stale && !old.key().equals(tag.key())) {
         deliberation.add(new Event.OutcomeForgotten(old));

@@ -14,6 +14,7 @@ import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.StateView;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,19 +22,44 @@ import java.util.function.Function;
 
 /// Finds out what counts for an item: its own setting, else that of the nearest folder above, else
 /// the service's default for its kind, else the default of its type. Contract section 6.4. What no
-/// policy rotates inherits nothing. Walks up at most [Limits#FOLDER_DEPTH] folders.
+/// policy rotates inherits nothing. Walks up at most [Limits#FOLDER_DEPTH] folders, and remembers
+/// what the folders say: an instance lives as long as its view, and is for one thread.
 public final class Inheritance {
-  private Inheritance() {}
+  private final StateView view;
+  private final Map<ItemId, List<Ancestor>> ancestors = new HashMap<>();
+  private final Map<DefaultsFor, RotationSettings> defaults = new EnumMap<>(DefaultsFor.class);
+
+  public Inheritance(StateView view) {
+    this.view = view;
+  }
 
   /// What counts for `item` in the state of `view`.
   public static EffectiveRotation effective(StateView view, Item item) {
-    return effective(view, item, item.place().parent());
+    return new Inheritance(view).effective(item);
   }
 
   /// What counts for `item`, whose nearest folder that exists in `view` is `nearest`: the folders
   /// in between are about to be made and say nothing.
   static EffectiveRotation effective(StateView view, Item item, ItemId nearest) {
-    return new Search(view, item, nearest).run();
+    return new Inheritance(view).search(item, nearest);
+  }
+
+  /// What counts for `item`.
+  public EffectiveRotation effective(Item item) {
+    return search(item, item.place().parent());
+  }
+
+  private EffectiveRotation search(Item item, ItemId nearest) {
+    boolean inherits = item.isFolder() || item.kind().rotatesByPolicy();
+    return new Search(item, inherits ? above(nearest) : List.of()).run();
+  }
+
+  private List<Ancestor> above(ItemId nearest) {
+    return ancestors.computeIfAbsent(nearest, folder -> ancestors(view, folder));
+  }
+
+  private RotationSettings defaults(DefaultsFor kind) {
+    return defaults.computeIfAbsent(kind, view::rotationDefaults);
   }
 
   /// Where the default of the type puts a superseded version.
@@ -42,17 +68,14 @@ public final class Inheritance {
   }
 
   /// One search, for one item.
-  private static final class Search {
-    private final StateView view;
+  private final class Search {
     private final Item item;
     private final List<Ancestor> ancestors;
     private final Map<Setting, FolderPath> inheritedFrom = new EnumMap<>(Setting.class);
 
-    Search(StateView view, Item item, ItemId nearest) {
-      this.view = view;
+    Search(Item item, List<Ancestor> ancestors) {
       this.item = item;
-      boolean inherits = item.isFolder() || item.kind().rotatesByPolicy();
-      this.ancestors = inherits ? ancestors(view, nearest) : List.of();
+      this.ancestors = ancestors;
     }
 
     EffectiveRotation run() {
@@ -78,7 +101,7 @@ public final class Inheritance {
           return inherited;
         }
       }
-      return DefaultsFor.kind(item.kind()).map(view::rotationDefaults).flatMap(getter);
+      return DefaultsFor.kind(item.kind()).map(Inheritance.this::defaults).flatMap(getter);
     }
   }
 

@@ -8,6 +8,7 @@ import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.OutboxRow;
+import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
@@ -65,5 +66,5 @@ public sealed interface Event {
   record OutcomeRecorded(RecordedOutcome outcome) implements Event {}
 
   /// The outcome of a request is forgotten.
-  record OutcomeForgotten(RecordedOutcome outcome) implements Event {}
+  record OutcomeForgotten(OutcomeAge outcome) implements Event {}
 }

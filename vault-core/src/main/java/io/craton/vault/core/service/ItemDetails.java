@@ -1,10 +1,10 @@
 package io.craton.vault.core.service;
 
 import io.craton.vault.core.bytes.SecretBytes;
-import io.craton.vault.core.decision.ItemSummary.VersionSummary;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.PublicKey;
+import io.craton.vault.core.item.VersionSummary;
 import io.craton.vault.core.rotation.EffectiveRotation;
 import java.util.List;
 import java.util.Optional;

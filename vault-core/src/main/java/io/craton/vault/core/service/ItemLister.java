@@ -2,10 +2,10 @@ package io.craton.vault.core.service;
 
 import io.craton.vault.core.Limits;
 import io.craton.vault.core.decision.ItemSummary;
-import io.craton.vault.core.decision.ItemSummary.VersionSummary;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.item.VersionSummary;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.token.Permission;
 import java.util.ArrayList;
@@ -83,12 +83,8 @@ public final class ItemLister {
 
   private static Row row(Reading reading, ListedItem listed) {
     ItemSummary summary =
-        new ItemSummary(
-            listed.item(),
-            listed.folder(),
-            listed.rotation(),
-            listed.current().map(VersionSummary::of));
-    return new Row(summary, compromised(reading, listed.item()));
+        new ItemSummary(listed.item(), listed.folder(), listed.rotation(), listed.current());
+    return new Row(summary, listed.compromised() ? compromised(reading, listed.item()) : List.of());
   }
 
   private static List<VersionSummary> compromised(Reading reading, Item item) {

@@ -1,11 +1,11 @@
 package io.craton.vault.core.service;
 
 import io.craton.vault.core.decision.Inheritance;
-import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
-import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.VersionSummary;
 import io.craton.vault.core.rotation.EffectiveRotation;
+import io.craton.vault.core.state.FolderEntry;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +16,20 @@ public final class ListedItem {
   private final Reading reading;
   private final Item item;
   private final FolderPath folder;
+  private final Inheritance inheritance;
+  private @Nullable FolderEntry entry;
   private @Nullable EffectiveRotation rotation;
 
-  ListedItem(Reading reading, Item item, FolderPath folder) {
+  ListedItem(Reading reading, Item item, FolderPath folder, Inheritance inheritance) {
     this.reading = reading;
     this.item = item;
     this.folder = folder;
+    this.inheritance = inheritance;
+  }
+
+  ListedItem(Reading reading, FolderEntry entry, FolderPath folder, Inheritance inheritance) {
+    this(reading, entry.item(), folder, inheritance);
+    this.entry = entry;
   }
 
   /// Its header.
@@ -40,18 +48,18 @@ public final class ListedItem {
   }
 
   /// Its current version as it counts now; empty for folders.
-  public Optional<ItemVersion> current() {
-    return item.isFolder()
-        ? Optional.empty()
-        : reading
-            .view()
-            .version(new VersionId(item.id(), item.history().current()))
-            .map(version -> version.asOf(reading.now()));
+  public Optional<VersionSummary> current() {
+    return entry().current().map(version -> version.asOf(reading.now()));
+  }
+
+  /// Whether any version is compromised, as it was last written.
+  boolean compromised() {
+    return entry().compromised();
   }
 
   /// When the material of the current version will be or was destroyed.
   public Optional<Instant> destruction() {
-    return current().flatMap(version -> version.state().destruction());
+    return current().flatMap(VersionSummary::destruction);
   }
 
   /// When its policy rotates it next.
@@ -61,8 +69,15 @@ public final class ListedItem {
 
   EffectiveRotation rotation() {
     if (rotation == null) {
-      rotation = Inheritance.effective(reading.view(), item);
+      rotation = inheritance.effective(item);
     }
     return rotation;
+  }
+
+  private FolderEntry entry() {
+    if (entry == null) {
+      entry = FolderEntry.of(reading.view(), item);
+    }
+    return entry;
   }
 }

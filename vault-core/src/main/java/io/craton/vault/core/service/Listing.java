@@ -3,6 +3,7 @@ package io.craton.vault.core.service;
 import io.craton.vault.core.Limits;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.decision.Folders;
+import io.craton.vault.core.decision.Inheritance;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
@@ -11,6 +12,7 @@ import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.ListQuery.Cursor;
 import io.craton.vault.core.service.SortKey.PathPosition;
+import io.craton.vault.core.state.FolderEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,12 +26,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Finds the rows of one page in one view. For one thread.
 ///
-/// By an index, at the cost of the page: an id; a name in a folder; a folder in order of name, both
-/// ways; everything in the order of [SortKey#PATH] or [SortKey#ID]. Any other order reads all
-/// candidates (the folder, or everything) and keeps the best of them, so that memory is bounded by
-/// the page. A filter besides makes any way read on until the page is full.
+/// By an index, at the cost of the page (rows of a folder stand side by side): an id; a name in a
+/// folder; a folder in order of name, both ways; everything in the order of [SortKey#PATH] or
+/// [SortKey#ID]. Any other order reads all candidates (the folder, or everything) and keeps the
+/// best of them, so that memory is bounded by the page. A filter besides makes any way read on
+/// until the page is full.
 final class Listing {
-  private static final int BATCH = Limits.PAGE_ITEMS + 1;
+  private static final int LARGEST_BATCH = Limits.PAGE_ITEMS + 1;
   private static final int ROWS_BETWEEN_CLOCKS = 256;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -37,12 +40,14 @@ final class Listing {
   private final Deadline deadline;
   private final ListQuery query;
   private final Map<ItemId, FolderPath> paths = new HashMap<>();
+  private final Inheritance inheritance;
   private long visited;
 
   Listing(Reading reading, Deadline deadline, ListQuery query) {
     this.reading = reading;
     this.deadline = deadline;
     this.query = query;
+    this.inheritance = new Inheritance(reading.view());
   }
 
   /// The rows of the page, and one more when there is another page.
@@ -64,7 +69,7 @@ final class Listing {
     if (filter.id().isPresent()) {
       Optional<Item> item = reading.view().item(filter.id().get());
       if (item.isPresent()) {
-        offer(rows, item.get());
+        offer(rows, listed(item.get()));
       }
     } else if (filter.folder().isPresent()) {
       Optional<ItemId> folder = Folders.find(reading.view(), filter.folder().get());
@@ -85,9 +90,9 @@ final class Listing {
   private void inFolder(Sink rows, ItemId folder) throws Unavailable {
     Optional<String> name = query.filter().name();
     if (name.isPresent()) {
-      Optional<ItemId> child = reading.view().childAt(new Place(folder, name.get()));
+      Optional<FolderEntry> child = reading.view().entryAt(new Place(folder, name.get()));
       if (child.isPresent()) {
-        offer(rows, item(child.get()));
+        offer(rows, listed(child.get()));
       }
       return;
     }
@@ -106,16 +111,15 @@ final class Listing {
   /// @return whether more rows are wanted
   private boolean upwards(Sink rows, ItemId folder, String afterName) throws Unavailable {
     String after = afterName;
-    while (true) {
-      List<ItemId> batch = reading.view().children(folder, after, BATCH);
-      for (ItemId id : batch) {
-        Item item = item(id);
-        after = item.place().name();
-        if (!offer(rows, item)) {
+    for (int limit = firstBatch(); ; limit = LARGEST_BATCH) {
+      List<FolderEntry> batch = reading.view().entries(folder, after, limit);
+      for (FolderEntry entry : batch) {
+        after = entry.item().place().name();
+        if (!offer(rows, listed(entry))) {
           return false;
         }
       }
-      if (batch.size() < BATCH) {
+      if (batch.size() < limit) {
         return true;
       }
     }
@@ -123,19 +127,23 @@ final class Listing {
 
   private void downwards(Sink rows, ItemId folder, Optional<String> beforeName) throws Unavailable {
     Optional<String> before = beforeName;
-    while (true) {
-      List<ItemId> batch = reading.view().childrenBefore(folder, before, BATCH);
-      for (ItemId id : batch) {
-        Item item = item(id);
-        before = Optional.of(item.place().name());
-        if (!offer(rows, item)) {
+    for (int limit = firstBatch(); ; limit = LARGEST_BATCH) {
+      List<FolderEntry> batch = reading.view().entriesBefore(folder, before, limit);
+      for (FolderEntry entry : batch) {
+        before = Optional.of(entry.item().place().name());
+        if (!offer(rows, listed(entry))) {
           return;
         }
       }
-      if (batch.size() < BATCH) {
+      if (batch.size() < limit) {
         return;
       }
     }
+  }
+
+  /// As many as make a page, when no filter takes any away.
+  private int firstBatch() {
+    return Math.min(query.size() + 1, LARGEST_BATCH);
   }
 
   /// Folder after folder, each before its sub-folders.
@@ -180,14 +188,14 @@ final class Listing {
   private void everything(Sink rows, ItemId start) throws Unavailable {
     ItemId after = start;
     while (true) {
-      List<Item> batch = reading.view().items(after, BATCH);
+      List<Item> batch = reading.view().items(after, LARGEST_BATCH);
       for (Item item : batch) {
         after = item.id();
-        if (!offer(rows, item)) {
+        if (!offer(rows, listed(item))) {
           return;
         }
       }
-      if (batch.size() < BATCH) {
+      if (batch.size() < LARGEST_BATCH) {
         return;
       }
     }
@@ -195,19 +203,28 @@ final class Listing {
 
   // ---- What becomes of them
 
+  private ListedItem listed(Item item) {
+    return new ListedItem(reading, item, folder(item), inheritance);
+  }
+
+  private ListedItem listed(FolderEntry entry) {
+    return new ListedItem(reading, entry, folder(entry.item()), inheritance);
+  }
+
+  private FolderPath folder(Item item) {
+    return paths.computeIfAbsent(
+        item.place().parent(), parent -> Folders.pathOf(reading.view(), parent));
+  }
+
   /// @return whether more rows are wanted
-  private boolean offer(Sink rows, Item item) throws Unavailable {
+  private boolean offer(Sink rows, ListedItem row) throws Unavailable {
     if (++visited % ROWS_BETWEEN_CLOCKS == 0 && deadline.expired()) {
       throw new Unavailable(
           Unavailable.Reason.DEADLINE,
           "the list was not done in time after " + visited + " items: a folder makes it short",
           RETRY);
     }
-    FolderPath folder =
-        paths.computeIfAbsent(
-            item.place().parent(), parent -> Folders.pathOf(reading.view(), parent));
-    ListedItem row = new ListedItem(reading, item, folder);
-    return !folder.isAtOrBelow(reading.grant().scope())
+    return !row.folder().isAtOrBelow(reading.grant().scope())
         || !query.filter().matches(row)
         || rows.add(row);
   }

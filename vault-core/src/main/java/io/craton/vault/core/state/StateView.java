@@ -39,9 +39,15 @@ public interface StateView {
   /// (exclusive; the empty string starts from the beginning), at most `limit`.
   List<ItemId> children(ItemId parent, String afterName, int limit);
 
-  /// Direct children of a folder in descending order of name (UTF-8 bytes), those before
-  /// `beforeName` (exclusive; empty starts from the end), at most `limit`.
-  List<ItemId> childrenBefore(ItemId parent, Optional<String> beforeName, int limit);
+  /// What the folder tells about who holds that name.
+  Optional<FolderEntry> entryAt(Place place);
+
+  /// As [#children], with what the folder tells about each.
+  List<FolderEntry> entries(ItemId parent, String afterName, int limit);
+
+  /// As [#entries] in descending order of name (UTF-8 bytes), those before `beforeName` (exclusive;
+  /// empty starts from the end).
+  List<FolderEntry> entriesBefore(ItemId parent, Optional<String> beforeName, int limit);
 
   /// As [#children], folders only.
   List<ItemId> subfolders(ItemId parent, String afterName, int limit);
@@ -70,7 +76,7 @@ public interface StateView {
   Optional<RecordedOutcome> outcome(IdempotencyKey key);
 
   /// The remembered outcomes in order of age, oldest first, at most `limit`.
-  List<RecordedOutcome> oldestOutcomes(int limit);
+  List<OutcomeAge> oldestOutcomes(int limit);
 
   /// How many outcomes are remembered.
   int outcomeCount();

@@ -18,6 +18,7 @@ import java.time.Instant;
 public interface StateWriter {
   void putClock(Instant clock);
 
+  /// This, the versions and who is compromised also keep [StateView#entryAt] true.
   void putItem(Item item);
 
   void deleteItem(ItemId id);
@@ -26,6 +27,7 @@ public interface StateWriter {
 
   void deleteVersion(VersionId id);
 
+  /// The child must be an item that is at that place once the entry is applied.
   void putChild(Place place, ItemId child);
 
   void deleteChild(Place place);
@@ -58,7 +60,7 @@ public interface StateWriter {
   void putOutcome(RecordedOutcome outcome);
 
   /// As [#putOutcome]. The outcome must be in the view.
-  void deleteOutcome(RecordedOutcome outcome);
+  void deleteOutcome(OutcomeAge outcome);
 
   void putDue(DueRow row);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.decision.Folders;
+import io.craton.vault.core.decision.Inheritance;
 import io.craton.vault.core.event.Event;
 import io.craton.vault.core.event.Evolution;
 import io.craton.vault.core.id.ItemId;
@@ -162,7 +163,7 @@ final class ListingTest {
     List<ListedItem> rows = new ArrayList<>();
     for (Item item : state.items(ItemId.ROOT, Integer.MAX_VALUE)) {
       FolderPath folder = Folders.pathOf(state, item.place().parent());
-      ListedItem row = new ListedItem(reading, item, folder);
+      ListedItem row = new ListedItem(reading, item, folder, new Inheritance(state));
       if (folder.isAtOrBelow(reading.grant().scope()) && filter.matches(row)) {
         rows.add(row);
       }

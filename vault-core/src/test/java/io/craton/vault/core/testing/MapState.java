@@ -12,7 +12,9 @@ import io.craton.vault.core.item.Place;
 import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.DueRow;
+import io.craton.vault.core.state.FolderEntry;
 import io.craton.vault.core.state.OutboxRow;
+import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.state.StateWriter;
@@ -96,11 +98,25 @@ public final class MapState implements StateView, StateWriter {
   }
 
   @Override
-  public List<ItemId> childrenBefore(ItemId parent, Optional<String> beforeName, int limit) {
+  public Optional<FolderEntry> entryAt(Place place) {
+    return childAt(place).map(this::entry);
+  }
+
+  @Override
+  public List<FolderEntry> entries(ItemId parent, String afterName, int limit) {
+    return children(parent, afterName, limit).stream().map(this::entry).toList();
+  }
+
+  @Override
+  public List<FolderEntry> entriesBefore(ItemId parent, Optional<String> beforeName, int limit) {
     NavigableMap<String, ItemId> all = childrenOf(parent);
     NavigableMap<String, ItemId> before =
         beforeName.isEmpty() ? all : all.headMap(beforeName.get(), false);
-    return before.descendingMap().values().stream().limit(limit).toList();
+    return before.descendingMap().values().stream().limit(limit).map(this::entry).toList();
+  }
+
+  private FolderEntry entry(ItemId id) {
+    return FolderEntry.of(this, item(id).orElseThrow());
   }
 
   @Override
@@ -154,12 +170,13 @@ public final class MapState implements StateView, StateWriter {
   }
 
   @Override
-  public List<RecordedOutcome> oldestOutcomes(int limit) {
+  public List<OutcomeAge> oldestOutcomes(int limit) {
     return outcomes.values().stream()
         .sorted(
             Comparator.comparing(RecordedOutcome::recordedAt)
                 .thenComparing(outcome -> outcome.key().value()))
         .limit(limit)
+        .map(OutcomeAge::of)
         .toList();
   }
 
@@ -295,7 +312,7 @@ public final class MapState implements StateView, StateWriter {
   }
 
   @Override
-  public void deleteOutcome(RecordedOutcome outcome) {
+  public void deleteOutcome(OutcomeAge outcome) {
     if (outcomes.remove(outcome.key()) == null) {
       throw new IllegalStateException("outcome " + outcome.key() + " was not there");
     }

@@ -2,13 +2,13 @@ package io.craton.vault.http.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.craton.vault.core.decision.ItemSummary;
-import io.craton.vault.core.decision.ItemSummary.VersionSummary;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.item.VersionSummary;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.rotation.EffectiveRotation;
 import io.craton.vault.core.service.Call;
