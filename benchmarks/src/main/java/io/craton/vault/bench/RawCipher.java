@@ -128,6 +128,6 @@ final class RawCipher {
       return cryptoki.decrypt(session, input);
     }
     cryptoki.encryptInit(session, step.mechanism(), handle);
-    return cryptoki.encrypt(session, input, input.length + GCM_TAG_BYTES);
+    return cryptoki.encrypt(session, input, input.length + GCM_TAG_BYTES, 0);
   }
 }
