@@ -44,7 +44,7 @@ final class SmokeTest {
         .contains("decryptBinding", "decryptLayer", "decryptService");
     assertThat(results)
         .allMatch(result -> result.getPrimaryResult().getScore() > 0)
-        .allMatch(result -> result.getSecondaryResults().get("cpu").getScore() >= 0);
+        .allMatch(result -> result.getSecondaryResults().containsKey("cpu"));
   }
 
   private static Collection<RunResult> run(String name, UnaryOperator<ChainedOptionsBuilder> with)
