@@ -13,9 +13,8 @@ import sys
 LEVELS = ("binding", "layer", "service")
 
 
-def results(path):
-    """The results of a file by (threads, operation, parameters) and level, in its order."""
-    found = {}
+def add_results(path, found):
+    """Adds a file's results to `found`, by (threads, operation, parameters) and then level."""
     with open(path, newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             name, _, metric = row["Benchmark"].partition(":")
@@ -27,23 +26,24 @@ def results(path):
             key = (int(row["Threads"]), operation, " ".join(params))
             cell = found.setdefault(key, {}).setdefault(level, {})
             cell[metric or "score"] = float(row["Score"])
-    return found
 
 
 def main(paths):
     print(f"  {'':46s} {'':8s} {'ops/s':>10s} {'CPU us':>8s} {'over':>6s} {'bytes':>7s}")
+    found = {}
     for path in paths:
-        for (threads, operation, params), levels in sorted(results(path).items()):
-            base = levels.get("binding", {}).get("cpu")
-            title = f"{operation} {params}" + (f", {threads} callers" if threads > 1 else "")
-            for level in sorted(levels, key=lambda name: (LEVELS + ("",)).index(name)):
-                cell = levels[level]
-                cpu = cell["cpu"]
-                over = f"{100 * (cpu / base - 1):+.0f} %" if base and level != "binding" else ""
-                print(
-                    f"  {title:46s} {level:8s} {cell['score']:10,.0f} {cpu:8.1f} {over:>6s}"
-                    f" {cell['gc.alloc.rate.norm']:7,.0f}"
-                )
+        add_results(path, found)
+    for (threads, operation, params), levels in sorted(found.items()):
+        base = levels.get("binding", {}).get("cpu")
+        title = f"{operation} {params}" + (f", {threads} callers" if threads > 1 else "")
+        for level in sorted(levels, key=lambda name: (LEVELS + ("",)).index(name)):
+            cell = levels[level]
+            cpu = cell["cpu"]
+            over = f"{100 * (cpu / base - 1):+.0f} %" if base and level != "binding" else ""
+            print(
+                f"  {title:46s} {level:8s} {cell['score']:10,.0f} {cpu:8.1f} {over:>6s}"
+                f" {cell['gc.alloc.rate.norm']:7,.0f}"
+            )
 
 
 main(sys.argv[1:])
