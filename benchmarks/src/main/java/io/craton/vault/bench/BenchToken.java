@@ -8,7 +8,6 @@ import io.craton.vault.hsm.HsmOpenException;
 import io.craton.vault.hsm.TestToken;
 import io.craton.vault.hsm.pkcs11.Binding;
 import io.craton.vault.hsm.pkcs11.Cka;
-import io.craton.vault.hsm.pkcs11.Cko;
 import io.craton.vault.hsm.pkcs11.Cryptoki;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import io.craton.vault.hsm.pkcs11.Template;
@@ -83,11 +82,6 @@ final class BenchToken implements AutoCloseable {
     } finally {
       cryptoki.findObjectsFinal(session);
     }
-  }
-
-  /// The class of private keys.
-  static long privateKeys() {
-    return Cko.PRIVATE_KEY;
   }
 
   static Deadline deadline() {

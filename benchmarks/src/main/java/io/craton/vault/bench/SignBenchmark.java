@@ -1,45 +1,20 @@
 package io.craton.vault.bench;
 
 import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.algorithm.Digest;
 import io.craton.vault.core.algorithm.Purpose;
+import io.craton.vault.core.algorithm.Scheme;
 import io.craton.vault.core.bytes.Bytes;
-import io.craton.vault.core.command.Command.Draft;
-import io.craton.vault.core.command.RequestTag;
-import io.craton.vault.core.id.IdempotencyKey;
-import io.craton.vault.core.id.ItemId;
-import io.craton.vault.core.id.VersionId;
-import io.craton.vault.core.id.VersionNumber;
-import io.craton.vault.core.item.FolderPath;
-import io.craton.vault.core.item.ItemKind;
-import io.craton.vault.core.item.ItemVersion;
-import io.craton.vault.core.item.KeyRef;
-import io.craton.vault.core.item.Labels;
-import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.AlgorithmUnsupported;
 import io.craton.vault.core.port.Unavailable;
-import io.craton.vault.core.rotation.RotationSettings;
-import io.craton.vault.core.service.Authentication;
-import io.craton.vault.core.service.Call;
-import io.craton.vault.core.service.Caller;
 import io.craton.vault.core.service.CryptoService;
-import io.craton.vault.core.service.CryptoService.KeyChoice;
-import io.craton.vault.core.service.HsmPorts;
-import io.craton.vault.core.service.ItemWriter;
 import io.craton.vault.core.service.RequestRefused;
-import io.craton.vault.core.service.Sources;
-import io.craton.vault.core.testing.FakeHsm;
-import io.craton.vault.core.testing.InMemoryVault;
-import io.craton.vault.hsm.Hsm;
-import io.craton.vault.hsm.pkcs11.Binding;
 import io.craton.vault.hsm.pkcs11.Ckm;
+import io.craton.vault.hsm.pkcs11.Cryptoki;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import io.craton.vault.hsm.pkcs11.Mechanism;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -53,15 +28,14 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// Question: what do the layers above the token cost for one signature over 256 bytes?
 ///
-/// Baseline: `binding`, the two PKCS#11 calls on a session of the thread's own, which is what the
-/// token itself can do (the binding's share is within the noise of a C loop). Above it `layer` (the
-/// HSM layer: session, handle cache, epoch, breaker) and `service` (state check before and after,
-/// barrier of an in-memory vault).
+/// Baseline: `binding`, the hash and the two PKCS#11 calls on a session of the thread's own, which
+/// is what the token itself can do (the binding's share is within the noise of a C loop). Above it
+/// `layer` (the HSM layer: session, handle cache, epoch, breaker) and `service` (state check before
+/// and after, barrier of an in-memory vault).
 ///
 /// Not measured: HTTP, TLS, JSON, the real barrier's round trip, RocksDB.
 @BenchmarkMode(Mode.Throughput)
@@ -70,143 +44,107 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 3)
 @Fork(1)
 public class SignBenchmark {
-  private static final int MESSAGE_BYTES = 256;
-  private static final SecureRandom RANDOM = new SecureRandom();
-
-  private static byte[] random(int count) {
-    byte[] bytes = new byte[count];
-    RANDOM.nextBytes(bytes);
-    return bytes;
-  }
-
-  /// A token, and a vault on it with one key.
+  /// A token and a vault with a signing key.
   @State(Scope.Benchmark)
-  public static class Setting {
+  public static class SignSetting extends Setting {
     /// The wire name of the algorithm.
-    @Param({"ES256", "ED25519", "RSA-PKCS1V15-2048-SHA256"})
+    @Param({"ES256", "ES384", "ED25519", "RSA-PKCS1V15-2048-SHA256", "RSA-PSS-2048-SHA256"})
     public String algorithm = "";
 
-    /// The way into the library.
-    @Param({"FFM", "SUNPKCS11"})
-    public Binding binding = Binding.FFM;
+    private byte[] message = new byte[0];
 
-    private final byte[] message = new byte[MESSAGE_BYTES];
-    private @Nullable BenchToken token;
-    private @Nullable CryptoService service;
-    private @Nullable Caller caller;
-    private @Nullable KeyRef key;
-    private @Nullable KeyChoice choice;
-
-    /// Makes the token and the key.
-    @Setup(Level.Trial)
-    public void open() throws RequestRefused, Unavailable {
-      BenchToken opened = BenchToken.open(binding);
-      token = opened;
-      Sources sources = new Sources(Clock.systemUTC(), SignBenchmark::random);
-      Hsm hsm = opened.hsm();
-      HsmPorts ports = hsm.ports();
-      InMemoryVault vault = InMemoryVault.withKek(new FakeHsm(), sources);
-      String root = vault.mintRoot(sources);
-      caller =
-          new Authentication(vault.replica(), sources).authenticate(root, BenchToken.deadline());
-      service = new CryptoService(vault.replica(), ports, sources);
-      ItemWriter writer = new ItemWriter(vault.replica(), ports, sources);
-      ItemId id = writer.generateKey(call(), draft()).item().id();
-      choice = new KeyChoice(id, Optional.empty());
-      key = vault.<KeyRef>read(view -> ref(view.version(new VersionId(id, VersionNumber.FIRST))));
-    }
-
-    private static KeyRef ref(Optional<ItemVersion> version) {
-      Material material = version.orElseThrow().state().heldMaterial().orElseThrow();
-      return ((Material.HsmKey) material).ref();
-    }
-
-    private Draft draft() {
-      return new Draft(
-          new ItemKind.Key(algorithm(), false, Optional.empty()),
-          FolderPath.ROOT,
-          Optional.of("bench"),
-          Labels.NONE,
-          Optional.empty(),
-          RotationSettings.INHERITED);
-    }
-
+    @Override
     Algorithm algorithm() {
       return Algorithm.find(Purpose.SIGNING, algorithm).orElseThrow();
     }
 
-    Call call() {
-      IdempotencyKey key = new IdempotencyKey(Bytes.copyOf(new byte[IdempotencyKey.SIZE]));
-      RequestTag tag = new RequestTag(key, List.of(), Bytes.empty());
-      return new Call(Setting.present(caller), tag, BenchToken.deadline());
+    @Override
+    void prepare(BenchVault made) {
+      message = made.message();
     }
 
-    static <T> T present(@Nullable T value) {
-      return Optional.ofNullable(value).orElseThrow();
-    }
-
-    /// Removes the token.
-    @TearDown(Level.Trial)
-    public void close() {
-      present(token).close();
+    byte[] message() {
+      return message;
     }
   }
 
   /// A session and a handle of the thread's own.
   @State(Scope.Thread)
   public static class RawSession {
+    private static final int DIGEST_INFO_BYTES = 19;
+    private static final int SIGNATURE_BYTES = 512;
+
     private long session;
     private long handle;
     private Mechanism mechanism = Mechanism.plain(Ckm.ECDSA);
-    private boolean prehash;
-    private @Nullable MessageDigest sha256;
+    private @Nullable MessageDigest digest;
+    private int prefixBytes;
 
     /// Opens the session.
     @Setup(Level.Trial)
-    public void open(Setting setting) throws CryptokiException, NoSuchAlgorithmException {
-      BenchToken token = Setting.present(setting.token);
-      session = token.openSession();
-      handle = token.handle(session, Setting.present(setting.key), BenchToken.privateKeys());
-      sha256 = MessageDigest.getInstance("SHA-256");
-      prehash = setting.algorithm() != Algorithm.SIGN_ED25519;
-      mechanism =
-          switch (setting.algorithm()) {
-            case SIGN_ES256 -> Mechanism.plain(Ckm.ECDSA);
-            case SIGN_ED25519 -> Mechanism.plain(Ckm.EDDSA);
-            default -> Mechanism.plain(Ckm.RSA_PKCS);
-          };
+    public void open(SignSetting setting) throws CryptokiException, NoSuchAlgorithmException {
+      BenchVault vault = setting.vault();
+      session = vault.token().openSession();
+      handle = vault.handle(session);
+      switch (setting.algorithm().scheme()) {
+        case Scheme.Ecdsa(Digest hash) -> use(hash, Mechanism.plain(Ckm.ECDSA));
+        case Scheme.RsaPss(Digest hash) -> use(hash, new Mechanism(Ckm.RSA_PKCS_PSS, PSS_SHA256));
+        case Scheme.RsaPkcs1(Digest hash) -> {
+          use(hash, Mechanism.plain(Ckm.RSA_PKCS));
+          prefixBytes = DIGEST_INFO_BYTES;
+        }
+        default -> mechanism = Mechanism.plain(Ckm.EDDSA);
+      }
     }
 
-    byte[] input(byte[] message) {
-      return prehash ? Setting.present(sha256).digest(message) : message;
+    private static final Mechanism.Pss PSS_SHA256 =
+        new Mechanism.Pss(Ckm.SHA256, Ckm.MGF1_SHA256, Digest.SHA256.sizeBytes());
+
+    private void use(Digest hash, Mechanism with) throws NoSuchAlgorithmException {
+      digest = MessageDigest.getInstance(hash.standardName());
+      mechanism = with;
+    }
+
+    byte[] sign(Cryptoki cryptoki, byte[] message) throws CryptokiException {
+      cryptoki.signInit(session, mechanism, handle);
+      return cryptoki.sign(session, input(message), SIGNATURE_BYTES);
+    }
+
+    /// As long as what the layer hands to the token; before the hash there are zeros.
+    private byte[] input(byte[] message) {
+      if (digest == null) {
+        return message;
+      }
+      byte[] hash = digest.digest(message);
+      if (prefixBytes == 0) {
+        return hash;
+      }
+      byte[] input = new byte[prefixBytes + hash.length];
+      System.arraycopy(hash, 0, input, prefixBytes, hash.length);
+      return input;
     }
   }
 
   /// The two calls of PKCS#11.
   @Benchmark
-  public byte[] binding(Setting setting, RawSession raw) throws CryptokiException {
-    var cryptoki = Setting.present(setting.token).cryptoki();
-    cryptoki.signInit(raw.session, raw.mechanism, raw.handle);
-    return cryptoki.sign(raw.session, raw.input(setting.message), 512);
+  public byte[] binding(SignSetting setting, RawSession raw) throws CryptokiException {
+    return raw.sign(setting.vault().token().cryptoki(), setting.message());
   }
 
   /// Through the HSM layer.
   @Benchmark
-  public Bytes layer(Setting setting) throws Unavailable, AlgorithmUnsupported {
-    return Setting.present(setting.token)
+  public Bytes layer(SignSetting setting) throws Unavailable, AlgorithmUnsupported {
+    BenchVault vault = setting.vault();
+    return vault
         .hsm()
         .signer()
-        .sign(
-            Setting.present(setting.key),
-            setting.algorithm(),
-            setting.message,
-            BenchToken.deadline());
+        .sign(vault.key().ref(), vault.algorithm(), setting.message(), BenchToken.deadline());
   }
 
   /// Through the use case.
   @Benchmark
-  public CryptoService.Signature service(Setting setting) throws RequestRefused, Unavailable {
-    return Setting.present(setting.service)
-        .sign(setting.call(), Setting.present(setting.choice), setting.message);
+  public CryptoService.Signature service(SignSetting setting) throws RequestRefused, Unavailable {
+    BenchVault vault = setting.vault();
+    return vault.service().sign(vault.call(), vault.choice(), setting.message());
   }
 }

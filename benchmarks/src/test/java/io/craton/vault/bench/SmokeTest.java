@@ -2,17 +2,23 @@ package io.craton.vault.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.vault.bench.EncryptBenchmark.EncryptSetting;
+import io.craton.vault.bench.SignBenchmark.SignSetting;
+import io.craton.vault.hsm.pkcs11.Binding;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -20,25 +26,84 @@ import org.openjdk.jmh.runner.options.TimeValue;
 final class SmokeTest {
   @Test
   void everyBenchmarkRuns() throws RunnerException {
-    Options options =
-        new OptionsBuilder()
-            .include("io.craton.vault.bench.*")
-            .param("items", "100")
-            .param("algorithm", "ES256")
-            .param("binding", "FFM", "SUNPKCS11")
-            .forks(0)
-            .warmupIterations(0)
-            .measurementIterations(1)
-            .measurementTime(TimeValue.milliseconds(50))
-            .shouldFailOnError(true)
-            .build();
-    Collection<RunResult> results = new Runner(options).run();
+    Collection<RunResult> results = new ArrayList<>();
+    results.addAll(run("HandOverBenchmark", builder -> builder));
+    results.addAll(run("ApplyBenchmark", builder -> builder.param("items", "100")));
+    results.addAll(
+        run(
+            "SignBenchmark",
+            builder -> builder.param("algorithm", "ES256").param("binding", "FFM", "SUNPKCS11")));
+    results.addAll(run("EncryptBenchmark", builder -> builder.param("algorithm", "AES-GCM-256")));
     Set<String> methods =
         results.stream()
             .map(result -> result.getPrimaryResult().getLabel())
             .collect(Collectors.toSet());
-    assertThat(methods).contains("binding", "layer", "service", "decode", "applySecret");
-    assertThat(results).allMatch(result -> result.getPrimaryResult().getScore() > 0);
+    assertThat(methods)
+        .contains("binding", "layer", "service", "decode", "applySecret", "handOver")
+        .contains("encryptBinding", "encryptLayer", "encryptService")
+        .contains("decryptBinding", "decryptLayer", "decryptService");
+    assertThat(results)
+        .allMatch(result -> result.getPrimaryResult().getScore() > 0)
+        .allMatch(result -> result.getSecondaryResults().containsKey("cpu"));
+  }
+
+  private static Collection<RunResult> run(String name, UnaryOperator<ChainedOptionsBuilder> with)
+      throws RunnerException {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("io.craton.vault.bench." + name)
+            .addProfiler(CpuProfiler.class)
+            .forks(0)
+            .warmupIterations(0)
+            .measurementIterations(1)
+            .measurementTime(TimeValue.milliseconds(50))
+            .shouldFailOnError(true);
+    return new Runner(with.apply(options).build()).run();
+  }
+
+  /// On one token, since it takes a second to make one.
+  @Test
+  void everyAlgorithmOfTheBenchmarksWorksAtEachLevel() throws Exception {
+    try (BenchToken token = BenchToken.open(Binding.FFM)) {
+      for (String algorithm : algorithms(SignSetting.class)) {
+        signs(token, algorithm);
+      }
+      for (String algorithm : algorithms(EncryptSetting.class)) {
+        encrypts(token, algorithm);
+      }
+    }
+  }
+
+  private static String[] algorithms(Class<? extends Setting> setting) throws NoSuchFieldException {
+    return setting.getField("algorithm").getAnnotation(Param.class).value();
+  }
+
+  private static void signs(BenchToken token, String algorithm) throws Exception {
+    SignBenchmark benchmark = new SignBenchmark();
+    SignSetting setting = new SignSetting();
+    setting.algorithm = algorithm;
+    setting.open(token);
+    SignBenchmark.RawSession raw = new SignBenchmark.RawSession();
+    raw.open(setting);
+    assertThat(benchmark.binding(setting, raw)).hasSize(benchmark.layer(setting).size());
+    assertThat(benchmark.service(setting).value().size()).isPositive();
+  }
+
+  private static void encrypts(BenchToken token, String algorithm) throws Exception {
+    EncryptBenchmark benchmark = new EncryptBenchmark();
+    EncryptSetting setting = new EncryptSetting();
+    setting.algorithm = algorithm;
+    setting.open(token);
+    EncryptBenchmark.RawSession raw = new EncryptBenchmark.RawSession();
+    raw.open(setting);
+    int bytes = setting.plaintext().length;
+    assertThat(benchmark.encryptBinding(raw)).hasSizeGreaterThanOrEqualTo(bytes);
+    assertThat(benchmark.encryptLayer(setting).size()).isEqualTo(setting.ciphertext().length);
+    assertThat(benchmark.encryptService(setting).value().size())
+        .isEqualTo(setting.ciphertext().length);
+    assertThat(benchmark.decryptBinding(raw)).hasSizeGreaterThanOrEqualTo(bytes);
+    assertThat(benchmark.decryptLayer(setting)).isEqualTo(bytes);
+    assertThat(benchmark.decryptService(setting)).isEqualTo(bytes);
   }
 
   /// Its own checks are in it: commands that are refused, and a state that does not open, are

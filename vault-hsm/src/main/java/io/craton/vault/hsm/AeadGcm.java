@@ -26,10 +26,10 @@ record AeadGcm() implements Operation.Encryption {
 
   static byte[] encrypt(TokenKey key, byte[] plaintext, byte[] associatedData, byte[] nonce)
       throws CryptokiException {
-    byte[] body =
-        key.encrypt(mechanism(nonce, associatedData), plaintext, plaintext.length + TAG_BYTES);
-    byte[] sealed = Arrays.copyOf(nonce, nonce.length + body.length);
-    System.arraycopy(body, 0, sealed, nonce.length, body.length);
+    int bodyBytes = plaintext.length + TAG_BYTES;
+    byte[] sealed =
+        key.encrypt(mechanism(nonce, associatedData), plaintext, bodyBytes, nonce.length);
+    System.arraycopy(nonce, 0, sealed, 0, nonce.length);
     return sealed;
   }
 

@@ -19,13 +19,9 @@ record CbcMode() implements Operation.Encryption {
     byte[] iv = key.fresh(BLOCK_BYTES);
     byte[] padded = Arrays.copyOf(plaintext, Math.toIntExact(blockBytes(plaintext.length)));
     try {
-      byte[] blocks = key.encryptChain(iv, padded);
-      return ByteBuffer.allocate(HEAD_BYTES + blocks.length)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .putInt(plaintext.length)
-          .put(iv)
-          .put(blocks)
-          .array();
+      byte[] ciphertext = key.encryptChain(iv, padded, HEAD_BYTES);
+      ByteBuffer.wrap(ciphertext).order(ByteOrder.LITTLE_ENDIAN).putInt(plaintext.length).put(iv);
+      return ciphertext;
     } finally {
       Arrays.fill(padded, (byte) 0);
     }
@@ -45,6 +41,9 @@ record CbcMode() implements Operation.Encryption {
     byte[] blocks = Arrays.copyOfRange(ciphertext, HEAD_BYTES, ciphertext.length);
     return key.decryptChain(iv, blocks)
         .map(padded -> {
+          if (padded.length == length) {
+            return padded;
+          }
           byte[] plaintext = Arrays.copyOf(padded, length);
           Arrays.fill(padded, (byte) 0);
           return plaintext;

@@ -21,12 +21,13 @@ record CfbMode() implements Operation.Encryption {
     int shifted = Math.max(0, chain.length - BLOCK_BYTES);
     System.arraycopy(plaintext, 0, chain, Math.min(BLOCK_BYTES, chain.length), shifted);
     try {
-      byte[] stream = key.encryptChain(new byte[BLOCK_BYTES], chain);
-      byte[] ciphertext = Arrays.copyOf(iv, BLOCK_BYTES + plaintext.length);
+      byte[] ciphertext = key.encryptChain(new byte[BLOCK_BYTES], chain, BLOCK_BYTES);
+      System.arraycopy(iv, 0, ciphertext, 0, BLOCK_BYTES);
       for (int i = 0; i < plaintext.length; i++) {
-        ciphertext[BLOCK_BYTES + i] = (byte) (plaintext[i] ^ stream[i]);
+        ciphertext[BLOCK_BYTES + i] ^= plaintext[i];
       }
-      return ciphertext;
+      int length = BLOCK_BYTES + plaintext.length;
+      return ciphertext.length == length ? ciphertext : Arrays.copyOf(ciphertext, length);
     } finally {
       Arrays.fill(chain, (byte) 0);
     }
@@ -40,10 +41,13 @@ record CfbMode() implements Operation.Encryption {
     }
     int length = ciphertext.length - BLOCK_BYTES;
     byte[] stream = key.encryptBlocks(Arrays.copyOf(ciphertext, streamBytes(length)));
-    byte[] plaintext = new byte[length];
     for (int i = 0; i < length; i++) {
-      plaintext[i] = (byte) (ciphertext[BLOCK_BYTES + i] ^ stream[i]);
+      stream[i] ^= ciphertext[BLOCK_BYTES + i];
     }
+    if (stream.length == length) {
+      return Optional.of(stream);
+    }
+    byte[] plaintext = Arrays.copyOf(stream, length);
     Arrays.fill(stream, (byte) 0);
     return Optional.of(plaintext);
   }

@@ -28,6 +28,10 @@ final class HsmLimits {
   /// Public keys kept in the token as session objects; at about 8 KiB each in SoftHSM 16 MiB.
   static final int CACHED_PUBLIC_KEYS = 2_000;
 
+  /// Objects that hash, kept for the next message, for each algorithm; as many threads hash at once
+  /// without making one, and each has less than a kilobyte.
+  static final int IDLE_DIGESTS = 16;
+
   /// Handles fetched with one `C_FindObjects`.
   static final int FOUND_OBJECTS = 256;
 

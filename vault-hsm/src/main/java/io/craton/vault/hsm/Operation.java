@@ -7,8 +7,6 @@ import io.craton.vault.core.algorithm.Scheme;
 import io.craton.vault.hsm.pkcs11.Ckm;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import io.craton.vault.hsm.pkcs11.Mechanism;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -112,12 +110,12 @@ sealed interface Operation {
   final class Signature implements Authentication {
     private static final int ED25519_BYTES = 64;
 
-    private final @Nullable Digest digest;
+    private final @Nullable Hashing hashing;
     private final byte[] prefix;
     private final Mechanism mechanism;
 
     private Signature(@Nullable Digest digest, byte[] prefix, Mechanism mechanism) {
-      this.digest = digest;
+      this.hashing = digest == null ? null : new Hashing(digest);
       this.prefix = prefix;
       this.mechanism = mechanism;
     }
@@ -141,25 +139,7 @@ sealed interface Operation {
 
     @Override
     public byte[] input(byte[] message) {
-      if (digest == null) {
-        return message;
-      }
-      byte[] hash = messageDigest(digest).digest(message);
-      if (prefix.length == 0) {
-        return hash;
-      }
-      byte[] input = new byte[prefix.length + hash.length];
-      System.arraycopy(prefix, 0, input, 0, prefix.length);
-      System.arraycopy(hash, 0, input, prefix.length, hash.length);
-      return input;
-    }
-  }
-
-  private static MessageDigest messageDigest(Digest digest) {
-    try {
-      return MessageDigest.getInstance(digest.standardName());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has " + digest.standardName(), e);
+      return hashing == null ? message : hashing.hash(prefix, message);
     }
   }
 

@@ -41,7 +41,7 @@ final class TokenCipher implements Encryptor, FormatPreserver, Sealer {
       KeyRef key, Algorithm algorithm, byte[] plaintext, byte[] associatedData, Deadline deadline)
       throws Unavailable, AlgorithmUnsupported {
     EncryptionRow row = table.encryption(algorithm);
-    return Bytes.copyOf(
+    return Bytes.takeOver(
         with(
             HsmOperation.ENCRYPT,
             key,
@@ -54,7 +54,7 @@ final class TokenCipher implements Encryptor, FormatPreserver, Sealer {
   public Bytes encrypt(PublicKey key, Algorithm algorithm, byte[] plaintext)
       throws AlgorithmUnsupported {
     if (table.encryption(algorithm).encryption() instanceof Oaep oaep) {
-      return Bytes.copyOf(oaep.encrypt(key, plaintext));
+      return Bytes.takeOver(oaep.encrypt(key, plaintext));
     }
     throw new IllegalArgumentException(algorithm + " has no public key");
   }
@@ -98,7 +98,7 @@ final class TokenCipher implements Encryptor, FormatPreserver, Sealer {
     byte[] content = plaintext.toArray();
     byte[] data = associatedData.toArray();
     try {
-      return Bytes.copyOf(
+      return Bytes.takeOver(
           withKek(HsmOperation.ENCRYPT, kek, used -> GCM.encrypt(used, content, data), deadline));
     } finally {
       Arrays.fill(content, (byte) 0);

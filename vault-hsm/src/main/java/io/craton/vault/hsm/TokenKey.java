@@ -21,14 +21,17 @@ record TokenKey(Session session, KeyForm form, long handle, SecureRandom random)
   byte[] encryptBlocks(byte[] blocks) throws CryptokiException {
     return blocks.length == 0
         ? blocks
-        : encrypt(Mechanism.plain(Ckm.AES_ECB), blocks, blocks.length);
+        : encrypt(Mechanism.plain(Ckm.AES_ECB), blocks, blocks.length, 0);
   }
 
   /// `blocks` encrypted in CBC mode.
-  byte[] encryptChain(byte[] iv, byte[] blocks) throws CryptokiException {
+  ///
+  /// @param headBytes how many zeros to put before them
+  byte[] encryptChain(byte[] iv, byte[] blocks, int headBytes) throws CryptokiException {
+    Mechanism mechanism = new Mechanism(Ckm.AES_CBC, new Mechanism.Iv(iv));
     return blocks.length == 0
-        ? blocks
-        : encrypt(new Mechanism(Ckm.AES_CBC, new Mechanism.Iv(iv)), blocks, blocks.length);
+        ? new byte[headBytes]
+        : encrypt(mechanism, blocks, blocks.length, headBytes);
   }
 
   /// `blocks` decrypted in CBC mode; empty when the token does not want them.
@@ -39,9 +42,12 @@ record TokenKey(Session session, KeyForm form, long handle, SecureRandom random)
   }
 
   /// One encryption.
-  byte[] encrypt(Mechanism mechanism, byte[] data, int maxBytes) throws CryptokiException {
+  ///
+  /// @param headBytes how many zeros to put before the ciphertext
+  byte[] encrypt(Mechanism mechanism, byte[] data, int maxBytes, int headBytes)
+      throws CryptokiException {
     session.cryptoki().encryptInit(session.handle(), mechanism, handle);
-    return session.cryptoki().encrypt(session.handle(), data, maxBytes);
+    return session.cryptoki().encrypt(session.handle(), data, maxBytes, headBytes);
   }
 
   /// One decryption; empty when the token does not accept the data.

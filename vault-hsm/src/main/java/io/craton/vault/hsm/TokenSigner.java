@@ -41,7 +41,7 @@ final class TokenSigner implements Signer {
       throw new IllegalStateException(
           "signature: expected %d bytes, found %d".formatted(row.signatureBytes(), signed.length));
     }
-    return Bytes.copyOf(signed);
+    return Bytes.takeOver(signed);
   }
 
   private byte[] signOn(Session session, KeyRef key, SigningRow row, byte[] input)

@@ -265,7 +265,7 @@ final class Trials {
     byte[] zeros = new byte[2 * TokenKey.BLOCK_BYTES];
     byte[] once = key.encryptBlocks(zero);
     byte[] twice = key.encryptBlocks(once);
-    byte[] chain = key.encryptChain(zero, zeros);
+    byte[] chain = key.encryptChain(zero, zeros, 0);
     boolean sound =
         Arrays.equals(chain, concat(once, twice))
             && Arrays.equals(key.encryptBlocks(zeros), concat(once, once))

@@ -86,7 +86,7 @@ abstract class CryptokiContract {
       Mechanism gcm = new Mechanism(Ckm.AES_GCM, new Mechanism.Gcm(nonce, aad, 128));
 
       cryptoki.encryptInit(session, gcm, handle);
-      byte[] sealed = cryptoki.encrypt(session, plaintext, size + 16);
+      byte[] sealed = cryptoki.encrypt(session, plaintext, size + 16, 0);
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       SecretKeySpec secret = new SecretKeySpec(key, "AES");
       cipher.init(Cipher.DECRYPT_MODE, secret, new GCMParameterSpec(128, nonce));

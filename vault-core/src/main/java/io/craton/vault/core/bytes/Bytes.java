@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /// An immutable byte string with value equality. The content is copied in and out, so no caller can
-/// change it afterwards. Not for secrets: equality is not constant-time and the content stays in
-/// memory until it is collected. See [SecretBytes].
+/// change it afterwards; [#takeOver] alone relies on its caller for that. Not for secrets: equality
+/// is not constant-time and the content stays in memory until it is collected. See [SecretBytes].
 ///
 /// Thread-safe.
 public final class Bytes implements Comparable<Bytes> {
@@ -22,6 +22,12 @@ public final class Bytes implements Comparable<Bytes> {
   /// A byte string with a copy of `content`.
   public static Bytes copyOf(byte[] content) {
     return content.length == 0 ? EMPTY : new Bytes(content.clone());
+  }
+
+  /// A byte string that takes over `content`: the caller must not use the array afterwards. For
+  /// what was just computed.
+  public static Bytes takeOver(byte[] content) {
+    return content.length == 0 ? EMPTY : new Bytes(content);
   }
 
   /// The UTF-8 encoding of `text`.

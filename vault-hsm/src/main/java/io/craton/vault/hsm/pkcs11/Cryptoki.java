@@ -67,8 +67,9 @@ public interface Cryptoki {
 
   /// `C_Encrypt`, in one part; a nonce that the token chose is then in the mechanism's parameter.
   ///
-  /// @param maxBytes an upper bound of the length of the result
-  byte[] encrypt(long session, byte[] data, int maxBytes) throws CryptokiException;
+  /// @param maxBytes an upper bound of the length of the ciphertext
+  /// @param headBytes how many zeros to put before it, so that a header needs no copy of it
+  byte[] encrypt(long session, byte[] data, int maxBytes, int headBytes) throws CryptokiException;
 
   /// `C_DecryptInit`.
   void decryptInit(long session, Mechanism mechanism, long key) throws CryptokiException;

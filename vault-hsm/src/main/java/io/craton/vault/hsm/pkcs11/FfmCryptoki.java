@@ -202,8 +202,9 @@ final class FfmCryptoki implements Cryptoki {
   }
 
   @Override
-  public byte[] encrypt(long session, byte[] data, int maxBytes) throws CryptokiException {
-    return transform(Function.ENCRYPT, session, data, maxBytes);
+  public byte[] encrypt(long session, byte[] data, int maxBytes, int headBytes)
+      throws CryptokiException {
+    return transform(Function.ENCRYPT, session, data, maxBytes, headBytes);
   }
 
   @Override
@@ -213,7 +214,7 @@ final class FfmCryptoki implements Cryptoki {
 
   @Override
   public byte[] decrypt(long session, byte[] encryptedData) throws CryptokiException {
-    return transform(Function.DECRYPT, session, encryptedData, encryptedData.length);
+    return transform(Function.DECRYPT, session, encryptedData, encryptedData.length, 0);
   }
 
   @Override
@@ -223,11 +224,12 @@ final class FfmCryptoki implements Cryptoki {
 
   @Override
   public byte[] sign(long session, byte[] data, int maxBytes) throws CryptokiException {
-    return transform(Function.SIGN, session, data, maxBytes);
+    return transform(Function.SIGN, session, data, maxBytes, 0);
   }
 
   /// Input and output may be secrets, so both buffers are zeroes again when this returns.
-  private byte[] transform(Function function, long session, byte[] data, int maxBytes)
+  private byte[] transform(
+      Function function, long session, byte[] data, int maxBytes, int headBytes)
       throws CryptokiException {
     FfmMemory memory = memories.get();
     long in = memory.input(data);
@@ -236,7 +238,7 @@ final class FfmCryptoki implements Cryptoki {
     try {
       calls.call(function, session, in, data.length, out, length);
       memory.readNonceBack();
-      return memory.output(memory.number(0));
+      return memory.output(memory.number(0), headBytes);
     } finally {
       memory.clear(data.length, maxBytes);
     }
@@ -301,7 +303,7 @@ final class FfmCryptoki implements Cryptoki {
     long length = memory.number(0, memory.outputBytes());
     try {
       calls.call(Function.WRAP_KEY, session, type, wrappingKey, key, out, length);
-      return memory.output(memory.number(0));
+      return memory.output(memory.number(0), 0);
     } finally {
       memory.clear(0, maxBytes);
     }
@@ -312,7 +314,7 @@ final class FfmCryptoki implements Cryptoki {
     FfmMemory memory = memories.get();
     try {
       calls.call(Function.GENERATE_RANDOM, session, memory.output(count), count);
-      return memory.output((long) count);
+      return memory.output(count, 0);
     } finally {
       memory.clear(0, count);
     }

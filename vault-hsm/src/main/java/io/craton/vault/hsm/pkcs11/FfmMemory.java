@@ -56,9 +56,11 @@ final class FfmMemory {
     return out.byteSize();
   }
 
-  /// A copy of the first bytes of the output buffer.
-  byte[] output(long bytes) {
-    return out.asSlice(0, bytes).toArray(JAVA_BYTE);
+  /// A copy of the first bytes of the output buffer, behind so many zeros.
+  byte[] output(long bytes, int headBytes) {
+    byte[] copy = new byte[Math.toIntExact(headBytes + bytes)];
+    MemorySegment.copy(out, JAVA_BYTE, 0, copy, headBytes, copy.length - headBytes);
+    return copy;
   }
 
   /// Zeroes what the last operation left in the buffers, and drops buffers that it made large.

@@ -193,13 +193,14 @@ final class SunCryptoki implements Cryptoki {
   }
 
   @Override
-  public byte[] encrypt(long session, byte[] data, int maxBytes) throws CryptokiException {
-    byte[] out = new byte[maxBytes];
+  public byte[] encrypt(long session, byte[] data, int maxBytes, int headBytes)
+      throws CryptokiException {
+    byte[] out = new byte[headBytes + maxBytes];
     int length =
         get(
             "C_Encrypt",
-            () -> library.C_Encrypt(session, 0, data, 0, data.length, 0, out, 0, out.length));
-    return Arrays.copyOf(out, length);
+            () -> library.C_Encrypt(session, 0, data, 0, data.length, 0, out, headBytes, maxBytes));
+    return length == maxBytes ? out : Arrays.copyOf(out, headBytes + length);
   }
 
   @Override
