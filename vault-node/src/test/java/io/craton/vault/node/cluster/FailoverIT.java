@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Clusters.class)
 class FailoverIT {
   private static final int KILLS = 10;
-  private static final int CLIENTS = 6;
+  private static final int CLIENTS = 4;
   private static final Duration TAKE_OVER = Duration.ofMinutes(1);
 
   @Test
