@@ -30,13 +30,13 @@ class SecretFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-----w-", "rwx--x---"})
   void aFileOpenToOthersIsRefused(String rights) throws IOException {
-    StartFailure failure = failure(write("1234", rights));
+    StartFailure failure = failure(write("a-secret-pin", rights));
 
     assertThat(failure.code()).isEqualTo(ExitCode.INSECURE_PERMISSIONS);
     assertThat(failure.getMessage())
         .contains(rights)
         .contains("chmod go-rwx")
-        .doesNotContain("1234");
+        .doesNotContain("a-secret-pin");
   }
 
   @Test
