@@ -7,6 +7,7 @@ import io.craton.vault.http.server.HttpSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class ConnectionsTest {
   private static final Duration HEADER = Duration.ofSeconds(1);
   private static final int CONNECTIONS = 40;
+  private static final byte[] LARGEST_PAGE =
+      "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: a\r\n\r\n"
+          .getBytes(StandardCharsets.US_ASCII);
   private static final byte[] REQUEST =
       "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -70,6 +74,57 @@ class ConnectionsTest {
         closeAll(quiet);
       }
     }
+  }
+
+  /// More of them than requests are served at a time. Each asks for several answers, so that they
+  /// do not all fit into the buffers on the way.
+  @Test
+  void whoDoesNotReadThePagesTakesNoPlaceAndIsCutOff() throws Exception {
+    Duration patience = Duration.ofSeconds(2);
+    HttpLimits limits =
+        HttpLimits.DEFAULT
+            .withConcurrentRequests(8)
+            .withTimeouts(Duration.ofMinutes(5), patience, Duration.ofSeconds(30));
+    List<Socket> readers = new ArrayList<>();
+    try (TestApi api = new TestApi(HttpSettings.plainHttp("127.0.0.1", 0).withLimits(limits))) {
+      try {
+        for (int i = 0; i < 24; i++) {
+          Socket reader = new Socket();
+          reader.setReceiveBufferSize(1_024);
+          reader.setSoTimeout(20_000);
+          reader.connect(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), api.server.port()));
+          readers.add(reader);
+          for (int request = 0; request < 20; request++) {
+            reader.getOutputStream().write(LARGEST_PAGE);
+          }
+        }
+        Thread.sleep(500);
+        assertThat(api.post("/v2/list", "{}").code()).isEqualTo(200);
+        Thread.sleep(patience.multipliedBy(2));
+        for (Socket reader : readers) {
+          assertThat(secondsUntilTheEnd(reader)).isLessThan(10.0);
+        }
+      } finally {
+        closeAll(readers);
+      }
+    }
+  }
+
+  /// Reads what is still in the buffers.
+  private static double secondsUntilTheEnd(Socket socket) throws IOException {
+    long start = System.nanoTime();
+    byte[] chunk = new byte[64 * 1_024];
+    long read = 0;
+    try {
+      for (int count = 0; count >= 0; count = socket.getInputStream().read(chunk)) {
+        read += count;
+      }
+    } catch (SocketException e) {
+      // Cut off, as it should be.
+    }
+    assertThat(read).as("bytes of answers").isLessThan(20L * 1_600_000);
+    return (System.nanoTime() - start) / 1e9;
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.craton.vault.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -9,6 +10,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import io.craton.vault.http.TestApi.Reply;
+import io.craton.vault.http.keys.GivenPublicKey;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -184,6 +187,17 @@ class PublicKeysTest {
     }
   }
 
+  /// To look for its factors takes seconds.
+  private static final BigInteger LONG_MODULUS =
+      BigInteger.valueOf(3).pow(10_337).subtract(BigInteger.TWO);
+
+  @Test
+  void aVeryLongModulusIsRefusedAtOnce() throws Exception {
+    byte[] spki = rsaInfo(LONG_MODULUS, BigInteger.valueOf(65_537));
+    assertThat(LONG_MODULUS.bitLength()).isEqualTo(16_384);
+    assertTimeout(Duration.ofMillis(500), () -> assertThat(GivenPublicKey.ofSpki(spki)).isEmpty());
+  }
+
   private static Stream<Unsound> unsound() throws Exception {
     byte[] offCurve = ec("secp256r1").getPublic().getEncoded();
     offCurve[offCurve.length - 1] ^= 1;
@@ -205,6 +219,8 @@ class PublicKeysTest {
         new Unsound("another curve", "ES256", ec("secp384r1").getPublic().getEncoded()),
         new Unsound("a curve alike", "ES256", koblitz.generateKeyPair().getPublic().getEncoded()),
         new Unsound("a longer modulus", pkcs1, rsa(3072, 65_537).getPublic().getEncoded()),
+        new Unsound(
+            "a very long modulus", pkcs1, rsaInfo(LONG_MODULUS, BigInteger.valueOf(65_537))),
         new Unsound("another kind", pkcs1, ec("secp256r1").getPublic().getEncoded()),
         new Unsound("exponent 1", pkcs1, rsaInfo(modulus, BigInteger.ONE)),
         new Unsound("exponent 4", pkcs1, rsaInfo(modulus, BigInteger.valueOf(4))),

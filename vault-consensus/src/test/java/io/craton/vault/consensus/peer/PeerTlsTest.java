@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.vault.consensus.ClusterId;
 import io.craton.vault.consensus.ConsensusConfig;
+import io.craton.vault.consensus.FreePorts;
 import io.craton.vault.consensus.HostPort;
 import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.Network;
@@ -17,8 +18,6 @@ import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -114,14 +113,8 @@ class PeerTlsTest {
 
   private static Member member(NodeName name) {
     return new Member(
-        name, new HostPort("127.0.0.1", freePort()), new HostPort("127.0.0.1", freePort()));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+        name,
+        new HostPort("127.0.0.1", FreePorts.next()),
+        new HostPort("127.0.0.1", FreePorts.next()));
   }
 }

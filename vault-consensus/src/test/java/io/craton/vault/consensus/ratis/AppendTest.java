@@ -3,6 +3,7 @@ package io.craton.vault.consensus.ratis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.vault.consensus.ConsensusConfig;
+import io.craton.vault.consensus.FreePorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,10 +79,7 @@ class AppendTest {
   }
 
   private static RaftPeer peer(RaftPeerId id) throws Exception {
-    return RaftPeer.newBuilder()
-        .setId(id)
-        .setAddress("127.0.0.1:" + TestCluster.freePort())
-        .build();
+    return RaftPeer.newBuilder().setId(id).setAddress("127.0.0.1:" + FreePorts.next()).build();
   }
 
   private static AppendEntriesRequestProto request(int call, long first, int count) {

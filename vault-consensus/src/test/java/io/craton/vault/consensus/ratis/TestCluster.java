@@ -4,6 +4,7 @@ import io.craton.vault.consensus.ClusterId;
 import io.craton.vault.consensus.ConsensusCallbacks;
 import io.craton.vault.consensus.ConsensusConfig;
 import io.craton.vault.consensus.ConsensusStatus.Role;
+import io.craton.vault.consensus.FreePorts;
 import io.craton.vault.consensus.HostPort;
 import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.Network;
@@ -12,8 +13,6 @@ import io.craton.vault.consensus.Tuning;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.token.TokenHash;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,8 +44,8 @@ final class TestCluster implements AutoCloseable {
       members.add(
           new Member(
               new NodeName(name),
-              new HostPort("127.0.0.1", freePort()),
-              new HostPort("127.0.0.1", freePort())));
+              new HostPort("127.0.0.1", FreePorts.next()),
+              new HostPort("127.0.0.1", FreePorts.next())));
     }
   }
 
@@ -58,12 +57,6 @@ final class TestCluster implements AutoCloseable {
   TestCluster ofCluster(String name) {
     cluster = ClusterId.ofName(name);
     return this;
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   Path directory(String name) {

@@ -26,6 +26,12 @@ final class Falcon extends PlainScheme<FalconPrivateKeyParameters, FalconPublicK
   /// 1024 coefficients of 14 bits; a byte that names the parameters goes before them.
   private static final int COEFFICIENT_BYTES = 1_792;
 
+  /// Signing tries until a vector is short, and with a basis that is none it never is.
+  @Override
+  public boolean takesForeignKeys() {
+    return false;
+  }
+
   @Override
   AsymmetricCipherKeyPair newPair(SecureRandom random) {
     FalconKeyPairGenerator generator = new FalconKeyPairGenerator();

@@ -73,6 +73,9 @@ public final class ProcessKeys implements SoftwareKeys {
       throws Unavailable, AlgorithmUnsupported, KeyRefused {
     requireAllowed(algorithm);
     SignatureScheme scheme = scheme(algorithm);
+    if (!scheme.takesForeignKeys()) {
+      throw new KeyRefused("private keys of " + algorithm.wireName() + " are only made here");
+    }
     byte[] given = material.privateKey().toArray();
     SecretBytes privateKey;
     try {
@@ -85,10 +88,7 @@ public final class ProcessKeys implements SoftwareKeys {
     boolean kept = false;
     try {
       PublicKey half = importPublic(algorithm, material.publicKey());
-      byte[] signature = sign(privateKey, algorithm, MESSAGE, deadline).toArray();
-      if (!verify(half, algorithm, MESSAGE, signature, deadline)) {
-        throw new KeyRefused(MISMATCH);
-      }
+      requirePair(privateKey, half, algorithm, deadline);
       kept = true;
       return new Pair(half, privateKey);
     } finally {
@@ -96,6 +96,21 @@ public final class ProcessKeys implements SoftwareKeys {
         privateKey.close();
       }
     }
+  }
+
+  private void requirePair(
+      SecretBytes privateKey, PublicKey half, Algorithm algorithm, Deadline deadline)
+      throws Unavailable, AlgorithmUnsupported, KeyRefused {
+    try {
+      byte[] signature = sign(privateKey, algorithm, MESSAGE, deadline).toArray();
+      if (verify(half, algorithm, MESSAGE, signature, deadline)) {
+        return;
+      }
+    } catch (RuntimeException e) {
+      // The library gives up on a key that it could read. Its message may quote the key.
+      throw new KeyRefused(PlainScheme.PRIVATE);
+    }
+    throw new KeyRefused(MISMATCH);
   }
 
   @Override

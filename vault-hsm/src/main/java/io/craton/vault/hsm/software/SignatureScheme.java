@@ -14,6 +14,12 @@ interface SignatureScheme {
   /// @throws MalformedKey when it is none of this scheme
   byte[] readPrivate(byte[] pkcs8) throws MalformedKey;
 
+  /// Whether a private key that somebody else made may be used: only if no key of any content makes
+  /// signing take forever.
+  default boolean takesForeignKeys() {
+    return true;
+  }
+
   /// The public key as this scheme writes it.
   ///
   /// @throws MalformedKey when it is none of this scheme

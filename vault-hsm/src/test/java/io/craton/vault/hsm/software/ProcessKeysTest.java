@@ -185,8 +185,23 @@ class ProcessKeysTest {
     };
   }
 
+  /// A Falcon key can be such that signing never ends.
+  @Test
+  void privateFalconKeysAreOnlyMadeHere() throws Exception {
+    Algorithm falcon = Algorithm.PQ_FALCON_1024;
+    try (Pair pair = keys.generate(falcon, soon())) {
+      assertThatThrownBy(() -> imported(falcon, pair.publicKey(), pair.privateKey()))
+          .isInstanceOf(KeyRefused.class)
+          .hasMessageContaining("only made here");
+      assertThat(keys.importPublic(falcon, pair.publicKey())).isEqualTo(pair.publicKey());
+    }
+  }
+
   @ParameterizedTest
-  @EnumSource(value = Algorithm.class, mode = Mode.MATCH_ALL, names = "PQ_.*")
+  @EnumSource(
+      value = Algorithm.class,
+      mode = Mode.MATCH_ALL,
+      names = {"PQ_.*", "^(?!PQ_FALCON).*"})
   void aPairComesInAgainAndOtherHalvesDoNot(Algorithm algorithm) throws Exception {
     try (Pair pair = keys.generate(algorithm, soon());
         Pair other = keys.generate(algorithm, soon())) {

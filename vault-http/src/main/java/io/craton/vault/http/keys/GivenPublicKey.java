@@ -10,8 +10,12 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
@@ -27,6 +31,18 @@ public final class GivenPublicKey {
   /// What the block of a public key may be called. Contract section 7.6.
   private static final List<String> LABELS =
       List.of("PUBLIC KEY", "RSA PUBLIC KEY", "EC PUBLIC KEY");
+
+  private static final Set<ASN1ObjectIdentifier> RSA =
+      Set.of(
+          PKCSObjectIdentifiers.rsaEncryption,
+          PKCSObjectIdentifiers.id_RSASSA_PSS,
+          X509ObjectIdentifiers.id_ea_rsa);
+
+  /// The longest modulus of any algorithm.
+  private static final int MAX_MODULUS_BITS = 4_096;
+
+  /// More than the longest point of any curve.
+  private static final int MAX_POINT_BYTES = 512;
 
   private static final BigInteger EXPONENT = BigInteger.valueOf(65_537);
 
@@ -61,8 +77,13 @@ public final class GivenPublicKey {
   /// The key in a SubjectPublicKeyInfo.
   public static Optional<GivenPublicKey> ofSpki(byte[] der) {
     try {
-      return Optional.of(
-          new GivenPublicKey(PublicKeyFactory.createKey(SubjectPublicKeyInfo.getInstance(der))));
+      SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(der);
+      if (RSA.contains(info.getAlgorithm().getAlgorithm())) {
+        return ofNumbers(RSAPublicKey.getInstance(info.parsePublicKey()));
+      }
+      return info.getPublicKeyData().getBytes().length > MAX_POINT_BYTES
+          ? Optional.empty()
+          : Optional.of(new GivenPublicKey(PublicKeyFactory.createKey(info)));
     } catch (IOException | RuntimeException e) {
       // Malformed, or of a kind that nobody knows.
       return Optional.empty();
@@ -71,13 +92,22 @@ public final class GivenPublicKey {
 
   private static Optional<GivenPublicKey> ofPkcs1(byte[] der) {
     try {
-      RSAPublicKey numbers = RSAPublicKey.getInstance(der);
-      return Optional.of(
-          new GivenPublicKey(
-              new RSAKeyParameters(false, numbers.getModulus(), numbers.getPublicExponent())));
+      return ofNumbers(RSAPublicKey.getInstance(der));
     } catch (RuntimeException e) {
       return Optional.empty();
     }
+  }
+
+  /// Looks at the size first: to look for factors of 16,384 bits takes seconds.
+  private static Optional<GivenPublicKey> ofNumbers(RSAPublicKey numbers) {
+    boolean tooLong =
+        numbers.getModulus().bitLength() > MAX_MODULUS_BITS
+            || numbers.getPublicExponent().bitLength() > MAX_MODULUS_BITS;
+    return tooLong
+        ? Optional.empty()
+        : Optional.of(
+            new GivenPublicKey(
+                new RSAKeyParameters(false, numbers.getModulus(), numbers.getPublicExponent())));
   }
 
   /// Whether it is a key as `spec` wants it. The point of an Ed25519 key has to be of the large

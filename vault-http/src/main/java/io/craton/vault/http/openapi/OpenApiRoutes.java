@@ -26,7 +26,7 @@ public final class OpenApiRoutes {
   }
 
   private static Route get(String path, Route.Action action) {
-    return new Route(Route.Method.GET, path, action);
+    return new Route(Route.Method.GET, path, true, action);
   }
 
   private static void file(Exchange exchange, Viewer viewer) throws IOException {

@@ -15,6 +15,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Closes connections that only take a place. Thread-safe.
 ///
@@ -27,6 +29,8 @@ import org.eclipse.jetty.io.EndPoint;
 ///
 /// A connection with a request in service is left alone.
 final class ConnectionGuard implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
+
   private static final Duration MAX_INTERVAL = Duration.ofMillis(500);
 
   /// A connection that was used this recently is not quiet.
@@ -55,7 +59,7 @@ final class ConnectionGuard implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name(name + "-connections").factory());
     long interval = Math.min(MAX_INTERVAL.toMillis(), Math.max(1, headerTimeout.toMillis() / 4));
-    var _ = sweeper.scheduleWithFixedDelay(this::sweep, interval, interval, TimeUnit.MILLISECONDS);
+    var _ = sweeper.scheduleWithFixedDelay(this::watch, interval, interval, TimeUnit.MILLISECONDS);
   }
 
   /// A request is in service on its connection until the answer is closed.
@@ -79,6 +83,15 @@ final class ConnectionGuard implements AutoCloseable {
     void close();
   }
 
+  /// A sweep that fails must not be the last one.
+  private void watch() {
+    try {
+      sweep();
+    } catch (RuntimeException | Error e) {
+      LOG.error("connections were not swept", e);
+    }
+  }
+
   private void sweep() {
     long now = nanoTime.getAsLong();
     Collection<EndPoint> open = connected.get();
@@ -98,8 +111,12 @@ final class ConnectionGuard implements AutoCloseable {
       if (left <= comfortable) {
         break;
       }
-      connection.endPoint.close();
-      left--;
+      // Decided a moment ago: a request may have begun meanwhile.
+      Track track = tracks.get(connection.endPoint);
+      if (track == null || track.quietSince(now, RECENT).isPresent()) {
+        connection.endPoint.close();
+        left--;
+      }
     }
     tracks.keySet().removeIf(endPoint -> !endPoint.isOpen());
   }

@@ -11,6 +11,7 @@ import io.craton.vault.http.wire.WipeableBuffer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,17 +83,23 @@ public final class Exchange {
   /// Writes the answer. Called once.
   public void send(Answer answer) throws IOException {
     try (WipeableBuffer body = envelope.render(answer, id, receivedAt)) {
-      send(answer.httpCode(), answer.headers(), body.array(), body.size());
+      int size = body.size();
+      send(answer.httpCode(), answer.headers(), size, out -> out.write(body.array(), 0, size));
     }
   }
 
   /// Writes a file as the answer. Called once, in place of the other.
   public void send(StaticContent file) throws IOException {
-    byte[] bytes = file.bytes();
-    send(HttpServletResponse.SC_OK, file.headers(), bytes, bytes.length);
+    send(HttpServletResponse.SC_OK, file.headers(), file.size(), file::writeTo);
   }
 
-  private void send(int httpCode, Map<String, String> headers, byte[] body, int size)
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /// Whoever does not read its answer is cut off when a body would be, since a request counts as
+  /// being served until its answer has gone.
+  private void send(int httpCode, Map<String, String> headers, int size, Content content)
       throws IOException {
     answered = true;
     if (!bodyRead && mayHaveBody()) {
@@ -103,8 +110,11 @@ public final class Exchange {
     headers.forEach(response::setHeader);
     response.setContentLength(size);
     sentBytes = size;
-    response.getOutputStream().write(body, 0, size);
-    response.getOutputStream().flush();
+    Deadline gone = Deadline.after(limits.bodyTimeout(), System::nanoTime);
+    try (var _ = Alarm.interruptAt(gone)) {
+      content.writeTo(response.getOutputStream());
+      response.getOutputStream().flush();
+    }
   }
 
   /// True once an answer is being written; another one would come too late.

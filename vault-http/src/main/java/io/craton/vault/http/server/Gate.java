@@ -23,11 +23,18 @@ import org.slf4j.LoggerFactory;
 final class Gate {
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
+  /// Pages that are sent at a time.
+  private static final int PAGES = 32;
+
   private final List<Route> routes;
   private final HttpLimits limits;
   private final Sources sources;
   private final Envelope envelope;
   private final Admission admission;
+
+  /// What everybody may ask for is large: its readers must not take the places of the others.
+  private final Admission pages;
+
   private final BodyBudget budget;
 
   Gate(List<Route> routes, HttpLimits limits, Sources sources, Admission admission) {
@@ -36,6 +43,7 @@ final class Gate {
     this.sources = sources;
     this.envelope = new Envelope(sources.clock());
     this.admission = admission;
+    this.pages = new Admission(PAGES);
     this.budget = BodyBudget.of(Runtime.getRuntime().maxMemory(), limits.bodyBytes());
   }
 
@@ -104,12 +112,13 @@ final class Gate {
         route.get().action().serve(exchange);
         return Optional.empty();
       }
-      admission.enter();
+      Admission admitting = route.get().isForEverybody() ? pages : admission;
+      admitting.enter();
       try {
         route.get().action().serve(exchange);
         return Optional.empty();
       } finally {
-        admission.leave();
+        admitting.leave();
       }
     } catch (RequestRefused refused) {
       return Optional.of(Refusals.of(refused.rejection()));

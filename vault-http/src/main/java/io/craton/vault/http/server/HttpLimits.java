@@ -14,7 +14,8 @@ import java.time.Duration;
 /// @param headerTimeout within which a new connection must have brought a whole header, the
 ///   handshake of TLS included, and a kept one from the first byte on; see [ConnectionGuard]
 /// @param idleTimeout after which a connection without traffic is closed
-/// @param bodyTimeout within which a whole body must have arrived, however steadily it trickles
+/// @param bodyTimeout within which a whole body must have arrived, however steadily it trickles;
+///   also within which an answer must have gone
 /// @param lingerTimeout for which the rest of a refused body is still taken, so that the client
 ///   gets to read its answer
 /// @param requestTimeout within which the vault must have done its part

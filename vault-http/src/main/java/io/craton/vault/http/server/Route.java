@@ -8,7 +8,13 @@ import java.io.IOException;
 /// A method and path, and what is done there.
 ///
 /// @param path exact, except for a last segment in braces, which stands for any one segment
-public record Route(Method method, String path, Action action) {
+/// @param isForEverybody without a token, the same to all: counted apart from what the vault does
+public record Route(Method method, String path, boolean isForEverybody, Action action) {
+  /// A route for callers.
+  public Route(Method method, String path, Action action) {
+    this(method, path, false, action);
+  }
+
   /// The methods in use.
   public enum Method {
     GET,

@@ -1,5 +1,7 @@
 package io.craton.vault.http.wire;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -32,8 +34,14 @@ public final class StaticContent {
     return headers;
   }
 
-  /// A copy of its bytes.
-  public byte[] bytes() {
-    return bytes.clone();
+  /// How many bytes it has.
+  public int size() {
+    return bytes.length;
+  }
+
+  /// Writes its bytes, without a copy of them: a large file asked for often must not fill the
+  /// memory.
+  public void writeTo(OutputStream out) throws IOException {
+    out.write(bytes);
   }
 }
