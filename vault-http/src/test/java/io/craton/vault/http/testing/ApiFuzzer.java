@@ -31,6 +31,9 @@ public final class ApiFuzzer {
   private static final int DEAR_KEYS = 2;
   private static final int MAKERS_WEIGHT = 2;
 
+  /// One request of so many is for an operation that has not succeeded yet.
+  private static final int NEGLECTED = 4;
+
   private final ServerUnderTest server;
   private final ApiContract contract;
   private final long seed;
@@ -136,7 +139,7 @@ public final class ApiFuzzer {
   }
 
   private Sent post() {
-    String path = weighted.get(random.nextInt(weighted.size()));
+    String path = next();
     JsonNode media =
         contract
             .document()
@@ -151,6 +154,16 @@ public final class ApiFuzzer {
           default -> bytes(body);
         };
     return new Sent("POST", path, headers(), Bytes.copyOf(bytes));
+  }
+
+  private String next() {
+    if (random.nextInt(NEGLECTED) == 0) {
+      List<String> neglected = posts.stream().filter(path -> !answered(path, OK)).toList();
+      if (!neglected.isEmpty()) {
+        return neglected.get(random.nextInt(neglected.size()));
+      }
+    }
+    return weighted.get(random.nextInt(weighted.size()));
   }
 
   private Map<String, String> headers() {
