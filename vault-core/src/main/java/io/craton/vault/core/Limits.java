@@ -119,6 +119,10 @@ public final class Limits {
   /// Due rows fired by one command, so that an entry stays small when a million come due at once.
   public static final int DUE_PER_COMMAND = 256;
 
+  /// Items that one command schedules anew after a change of a folder's policy, so that a million
+  /// below it are no entry that stops all nodes.
+  public static final int REPLANNED_PER_COMMAND = 512;
+
   /// Outbox rows completed by one command.
   public static final int EFFECTS_PER_COMMAND = 256;
 

@@ -37,6 +37,22 @@ public sealed interface Command {
       Optional<VaultDuration> gracePeriod)
       implements Command {}
 
+  /// Gives an item a new version by its policy, provided that its current one is still
+  /// `expectedCurrent` and that it is due at the time of this proposal. Only the vault itself
+  /// proposes that.
+  record RotateOnSchedule(ItemId id, VersionNumber expectedCurrent, Material material)
+      implements Command {}
+
+  /// Schedules items anew by what counts for them now; ids of no item are passed over.
+  record ReplanItems(List<ItemId> ids) implements Command {
+    public ReplanItems {
+      if (ids.size() > Limits.REPLANNED_PER_COMMAND) {
+        throw new IllegalArgumentException("too many items: " + ids.size());
+      }
+      ids = List.copyOf(ids);
+    }
+  }
+
   /// Changes an item's header.
   record UpdateItem(ItemId id, ItemUpdate update) implements Command {}
 
@@ -84,7 +100,9 @@ public sealed interface Command {
   /// Makes a key the current key-encryption key, provided that its number is the next one.
   record InstallKek(KekVersion version, KeyRef ref) implements Command {}
 
-  /// Carries out what is due at the time of this proposal, at most [Limits#DUE_PER_COMMAND] rows.
+  /// Carries out what is due at the time of this proposal, at most [Limits#DUE_PER_COMMAND] rows,
+  /// and schedules anew at most [Limits#REPLANNED_PER_COMMAND] items below folders whose policy has
+  /// changed. Rotations need new material and have a command of their own.
   record FireTimers() implements Command {}
 
   /// Notes that effects of the outbox have been carried out.

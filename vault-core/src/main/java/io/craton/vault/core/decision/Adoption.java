@@ -21,6 +21,8 @@ final class Adoption {
     return switch (command) {
       case Command.CreateItem create -> hsmKey(create.material());
       case Command.RotateItem rotate -> hsmKey(rotate.material());
+      case Command.RotateOnSchedule rotate -> hsmKey(rotate.material());
+      case Command.ReplanItems replan -> Optional.empty();
       case Command.InstallKek install -> Optional.of(install.ref());
       case Command.UpdateItem update -> Optional.empty();
       case Command.DeleteItem delete -> Optional.empty();
@@ -53,6 +55,10 @@ final class Adoption {
       case Command.RotateItem rotate ->
           holds(
               view, new VersionId(rotate.id(), rotate.expectedCurrent().next()), rotate.material());
+      case Command.RotateOnSchedule rotate ->
+          holds(
+              view, new VersionId(rotate.id(), rotate.expectedCurrent().next()), rotate.material());
+      case Command.ReplanItems replan -> false;
       case Command.InstallKek install ->
           view.kek(install.version()).filter(install.ref()::equals).isPresent();
       case Command.UpdateItem update -> false;

@@ -9,7 +9,9 @@ import io.craton.vault.core.command.Command.InstallKek;
 import io.craton.vault.core.command.Command.RevokeToken;
 import io.craton.vault.core.command.Command.SetRotationDefaults;
 import io.craton.vault.core.event.Event;
+import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.token.Grant;
 
 /// Decisions on what belongs to the cluster as a whole: tokens, the key-encryption key, the outbox.
@@ -40,7 +42,11 @@ final class ClusterDecisions {
   }
 
   static Outcome setRotationDefaults(Deliberation deliberation, SetRotationDefaults command) {
+    RotationSettings before = deliberation.view().rotationDefaults(command.kind());
     deliberation.add(new Event.RotationDefaultsSet(command.kind(), command.settings()));
+    if (!before.frequency().equals(command.settings().frequency())) {
+      Planning.replan(deliberation, ItemId.ROOT);
+    }
     return new Outcome.Done();
   }
 

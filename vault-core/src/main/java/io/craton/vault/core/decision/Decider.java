@@ -13,7 +13,9 @@ import io.craton.vault.core.command.Command.FireTimers;
 import io.craton.vault.core.command.Command.GrantToken;
 import io.craton.vault.core.command.Command.InstallKek;
 import io.craton.vault.core.command.Command.RevokeToken;
+import io.craton.vault.core.command.Command.ReplanItems;
 import io.craton.vault.core.command.Command.RotateItem;
+import io.craton.vault.core.command.Command.RotateOnSchedule;
 import io.craton.vault.core.command.Command.SetRotationDefaults;
 import io.craton.vault.core.command.Command.UpdateItem;
 import io.craton.vault.core.command.Proposal;
@@ -148,6 +150,13 @@ public final class Decider {
               rotate.id(),
               Permission.ROTATE,
               item -> VersionDecisions.rotate(deliberation, rotate, item));
+      case RotateOnSchedule rotate ->
+          onItem(
+              deliberation,
+              rotate.id(),
+              Permission.ROTATE,
+              item -> VersionDecisions.rotateOnSchedule(deliberation, rotate, item));
+      case ReplanItems replan -> Planning.replan(deliberation, replan.ids());
       case UpdateItem update ->
           onItem(
               deliberation,

@@ -19,6 +19,7 @@ import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Lifecycle;
 import io.craton.vault.core.item.Place;
 import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.rotation.Schedule;
 import io.craton.vault.core.state.StateView;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,7 +55,10 @@ final class FolderDecisions {
                   BUILT_IN,
                   place,
                   Labels.NONE,
-                  new Lifecycle(Availability.ALWAYS, History.ofFolder(deliberation.now())),
+                  new Lifecycle(
+                      Availability.ALWAYS,
+                      History.ofFolder(deliberation.now()),
+                      Schedule.NONE),
                   RotationSettings.INHERITED)));
     }
   }
@@ -80,6 +84,9 @@ final class FolderDecisions {
       deliberation.add(new Event.ItemCreated(after));
     } else if (!after.equals(before)) {
       deliberation.add(new Event.ItemChanged(before, after));
+      if (!before.rotation().frequency().equals(after.rotation().frequency())) {
+        Planning.replan(deliberation, after.id());
+      }
     }
     return new Outcome.ItemWritten(
         new ItemSummary(

@@ -15,6 +15,7 @@ import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Lifecycle;
 import io.craton.vault.core.item.Place;
 import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.rotation.Schedule;
 import io.craton.vault.core.state.StateView;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -127,7 +128,8 @@ public final class Folders {
         new ItemKind.Folder(FolderOrigin.IMPLICIT),
         place,
         Labels.NONE,
-        new Lifecycle(Availability.ALWAYS, History.ofFolder(deliberation.now())),
+        new Lifecycle(
+            Availability.ALWAYS, History.ofFolder(deliberation.now()), Schedule.NONE),
         RotationSettings.INHERITED);
   }
 

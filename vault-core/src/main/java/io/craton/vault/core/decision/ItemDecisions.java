@@ -22,7 +22,9 @@ import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Lifecycle;
 import io.craton.vault.core.item.Place;
 import io.craton.vault.core.item.VersionSummary;
+import io.craton.vault.core.rotation.EffectiveRotation;
 import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.rotation.Schedule;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.token.Permission;
 import java.util.List;
@@ -55,14 +57,19 @@ final class ItemDecisions {
       return nameTaken(place.name(), draft.folder());
     }
     Availability availability = new Availability(true, draft.disabledAt());
-    Item item =
+    History history = History.started(deliberation.now());
+    Item made =
         new Item(
             command.id(),
             draft.kind(),
             place,
             draft.labels(),
-            new Lifecycle(availability, History.started(deliberation.now())),
+            new Lifecycle(availability, history, Schedule.NONE),
             draft.rotation());
+    EffectiveRotation rotation =
+        Inheritance.effective(deliberation.view(), made, parent.get().nearest());
+    Schedule schedule = Planning.anchored(made, command.material(), deliberation.now());
+    Item item = Planning.planned(made.withSchedule(schedule), rotation, deliberation.now());
     VersionId versionId = new VersionId(command.id(), VersionNumber.FIRST);
     ItemVersion version = ItemVersion.created(versionId, deliberation.now(), command.material());
     deliberation.add(new Event.ItemCreated(item));
@@ -71,7 +78,7 @@ final class ItemDecisions {
         new ItemSummary(
             item,
             draft.folder(),
-            Inheritance.effective(deliberation.view(), item, parent.get().nearest()),
+            rotation,
             Optional.of(VersionSummary.of(version))));
   }
 
@@ -162,14 +169,13 @@ final class ItemDecisions {
         return obstacle.get();
       }
     }
-    Item after = updated(deliberation, update, item).withPlace(place).withRotation(rotation);
+    Item changed = updated(deliberation, update, item).withPlace(place).withRotation(rotation);
+    EffectiveRotation effective =
+        Inheritance.effective(deliberation.view(), changed, parent.get().nearest());
+    Item after = Planning.planned(changed, effective, deliberation.now());
     write(deliberation, item, after, parent.get().nearest());
     return new Outcome.ItemWritten(
-        new ItemSummary(
-            after,
-            folder,
-            Inheritance.effective(deliberation.view(), after, parent.get().nearest()),
-            currentVersion(deliberation, after)));
+        new ItemSummary(after, folder, effective, currentVersion(deliberation, after)));
   }
 
   private static Item updated(Deliberation deliberation, ItemUpdate update, Item item) {
@@ -200,7 +206,15 @@ final class ItemDecisions {
       return;
     }
     deliberation.add(new Event.ItemChanged(before, after));
+    if (after.isFolder() && inheritsOtherwise(before, after)) {
+      Planning.replan(deliberation, after.id());
+    }
     Folders.removeEmptied(deliberation, before.place().parent(), before.id(), nearest);
+  }
+
+  private static boolean inheritsOtherwise(Item before, Item after) {
+    return !before.rotation().frequency().equals(after.rotation().frequency())
+        || !before.place().parent().equals(after.place().parent());
   }
 
   private static boolean isFolderName(String name) {

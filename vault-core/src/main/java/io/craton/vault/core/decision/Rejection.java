@@ -48,7 +48,8 @@ public record Rejection(Code code, String detail) {
     SECRET_KEY_REFUSED(39),
     VERIFY_ONLY(40),
     PUBLIC_KEY_REFUSED(41),
-    PRIVATE_KEY_REQUIRED(42);
+    PRIVATE_KEY_REQUIRED(42),
+    NOT_DUE(43);
 
     private final int code;
 

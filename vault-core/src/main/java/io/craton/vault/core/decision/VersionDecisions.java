@@ -4,12 +4,15 @@ import static io.craton.vault.core.decision.Deliberation.refused;
 
 import io.craton.vault.core.Limits;
 import io.craton.vault.core.command.Command.ChangeState;
+import io.craton.vault.core.command.Command.Retirement;
 import io.craton.vault.core.command.Command.RotateItem;
+import io.craton.vault.core.command.Command.RotateOnSchedule;
 import io.craton.vault.core.event.Event;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.StateChange;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.item.Transition;
@@ -17,6 +20,7 @@ import io.craton.vault.core.item.VersionSummary;
 import io.craton.vault.core.rotation.EffectiveRotation;
 import io.craton.vault.core.rotation.RetiredState;
 import io.craton.vault.core.state.DueRow;
+import io.craton.vault.core.time.VaultDuration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,14 +29,53 @@ final class VersionDecisions {
   private VersionDecisions() {}
 
   static Outcome rotate(Deliberation deliberation, RotateItem command, Item item) {
+    Succession succession =
+        new Succession(
+            command.retirement(), command.gracePeriod(), deliberation.now());
+    return rotate(
+        deliberation, item, command.expectedCurrent(), command.material(), succession);
+  }
+
+  /// Whoever leads and whatever its clock says: each period gives one rotation, as that is due only
+  /// once, and only for the version that the leader saw.
+  static Outcome rotateOnSchedule(
+      Deliberation deliberation, RotateOnSchedule command, Item item) {
+    EffectiveRotation policy = Inheritance.effective(deliberation.view(), item);
+    Optional<Instant> due = Planning.due(item, policy, deliberation.now());
+    if (due.filter(at -> !deliberation.now().isBefore(at)).isEmpty()) {
+      return refused(
+          Rejection.Code.NOT_DUE,
+          item.id() + " is not due, but " + due.map(Instant::toString).orElse("never"));
+    }
+    Instant anchor = item.schedule().anchor().orElseThrow();
+    Succession succession =
+        new Succession(
+            Retirement.BY_POLICY,
+            Optional.empty(),
+            policy.frequency().lastBefore(anchor, deliberation.now()));
+    return rotate(
+        deliberation, item, command.expectedCurrent(), command.material(), succession);
+  }
+
+  /// How a rotation treats the version that it supersedes, and what the next period is counted
+  /// from.
+  private record Succession(
+      Retirement retirement, Optional<VaultDuration> gracePeriod, Instant anchor) {}
+
+  private static Outcome rotate(
+      Deliberation deliberation,
+      Item item,
+      VersionNumber expectedCurrent,
+      Material material,
+      Succession succession) {
     if (item.isFolder()) {
       return wrongType(item);
     }
     VersionNumber current = item.history().current();
-    if (!current.equals(command.expectedCurrent())) {
+    if (!current.equals(expectedCurrent)) {
       return refused(
           Rejection.Code.VERSION_CONFLICT,
-          item.id() + " is at version " + current + ", expected " + command.expectedCurrent());
+          item.id() + " is at version " + current + ", expected " + expectedCurrent);
     }
     if (current.value() >= Limits.VERSIONS_PER_ITEM) {
       return refused(
@@ -40,26 +83,33 @@ final class VersionDecisions {
           item.id() + " has " + current + " versions, the most an item can have");
     }
     if (!EncryptingKeys.mayHaveEncrypted(
-        deliberation.view(), command.material(), deliberation.now())) {
+        deliberation.view(), material, deliberation.now())) {
       return EncryptingKeys.revoked();
     }
-    retire(deliberation, item, command);
-    Item after = item.withHistory(item.history().rotated(deliberation.now()));
+    EffectiveRotation policy = Inheritance.effective(deliberation.view(), item);
+    retire(deliberation, item, policy, succession);
+    Item rotated =
+        item.withHistory(item.history().rotated(deliberation.now()))
+            .withSchedule(Planning.anchored(item, material, succession.anchor()));
+    Item after = Planning.planned(rotated, policy, deliberation.now());
     ItemVersion version =
         ItemVersion.created(
-            new VersionId(item.id(), current.next()), deliberation.now(), command.material());
+            new VersionId(item.id(), current.next()), deliberation.now(), material);
     deliberation.add(new Event.ItemChanged(item, after));
     deliberation.add(new Event.VersionCreated(version));
     return written(deliberation, after, version);
   }
 
   /// Supersedes the old version; where the table forbids its retirement, it keeps its state.
-  private static void retire(Deliberation deliberation, Item item, RotateItem command) {
+  private static void retire(
+      Deliberation deliberation, Item item, EffectiveRotation policy, Succession succession) {
     ItemVersion old = stored(deliberation, new VersionId(item.id(), item.history().current()));
     ItemVersion superseded = old.asOf(deliberation.now()).superseded(deliberation.now());
     ItemVersion after =
         switch (transition(
-            deliberation, superseded, retirement(deliberation, item, superseded, command))) {
+            deliberation,
+            superseded,
+            retirement(deliberation, item, superseded, policy, succession))) {
           case Transition.Changed changed -> superseded.withState(changed.state());
           case Transition.Unchanged unchanged -> superseded;
           case Transition.Illegal illegal -> superseded;
@@ -69,17 +119,20 @@ final class VersionDecisions {
 
   /// What becomes of the old version: as the request says, else by policy.
   private static StateChange retirement(
-      Deliberation deliberation, Item item, ItemVersion old, RotateItem command) {
-    EffectiveRotation policy = Inheritance.effective(deliberation.view(), item);
+      Deliberation deliberation,
+      Item item,
+      ItemVersion old,
+      EffectiveRotation policy,
+      Succession succession) {
     RetiredState byPolicy = policy.retiredState();
     StateChange destruction =
-        command
+        succession
             .gracePeriod()
             .or(policy::gracePeriod)
             .filter(period -> item.kind().hasGracePeriod() && inUse(old))
             .<StateChange>map(period -> graceUntil(period.after(deliberation.now())))
             .orElseGet(StateChange.Destroy::new);
-    return switch (command.retirement()) {
+    return switch (succession.retirement()) {
       case BY_POLICY ->
           switch (byPolicy) {
             case DEACTIVATED -> new StateChange.Deactivate(Optional.empty());
@@ -152,6 +205,7 @@ final class VersionDecisions {
         }
       }
     }
+    Planning.advance(deliberation);
     return new Outcome.Done();
   }
 

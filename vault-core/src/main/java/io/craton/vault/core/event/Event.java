@@ -1,5 +1,6 @@
 package io.craton.vault.core.event;
 
+import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.Item;
@@ -10,6 +11,7 @@ import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
+import io.craton.vault.core.state.ReplanRow;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Instant;
@@ -43,6 +45,15 @@ public sealed interface Event {
 
   /// The service's own settings for rotation changed.
   record RotationDefaultsSet(DefaultsFor kind, RotationSettings settings) implements Event {}
+
+  /// What is below a folder is to be scheduled anew, from its first child on.
+  record ReplanQueued(ItemId folder) implements Event {}
+
+  /// Some of what is below a folder has been scheduled.
+  record ReplanAdvanced(ReplanRow row) implements Event {}
+
+  /// All of what is directly below a folder has been scheduled.
+  record ReplanFinished(ItemId folder) implements Event {}
 
   /// A token is let in.
   record TokenGranted(TokenHash token, Grant grant) implements Event {}

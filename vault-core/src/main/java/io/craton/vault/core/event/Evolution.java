@@ -6,6 +6,8 @@ import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.item.VersionState.Destroyed;
 import io.craton.vault.core.state.DueRow;
+import io.craton.vault.core.state.ReplanRow;
+import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateWriter;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +31,7 @@ public final class Evolution {
         Item item = created.item();
         writer.putItem(item);
         putPlace(item, writer);
+        rotation(item).ifPresent(writer::putRotation);
         item.kind().encryptedUnder().ifPresent(key -> writer.putEncryptedUnder(key, item.id()));
       }
       case Event.ItemChanged changed -> changeItem(changed.before(), changed.after(), writer);
@@ -36,6 +39,10 @@ public final class Evolution {
         Item item = deleted.item();
         writer.deleteItem(item.id());
         deletePlace(item, writer);
+        rotation(item).ifPresent(writer::deleteRotation);
+        if (item.isFolder()) {
+          writer.deleteReplan(item.id());
+        }
         item.kind().encryptedUnder().ifPresent(key -> writer.deleteEncryptedUnder(key, item.id()));
       }
       case Event.VersionCreated created -> {
@@ -61,6 +68,9 @@ public final class Evolution {
         writer.deleteVersion(deleted.id());
       }
       case Event.RotationDefaultsSet set -> writer.putRotationDefaults(set.kind(), set.settings());
+      case Event.ReplanQueued queued -> writer.putReplan(new ReplanRow(queued.folder(), ""));
+      case Event.ReplanAdvanced advanced -> writer.putReplan(advanced.row());
+      case Event.ReplanFinished finished -> writer.deleteReplan(finished.folder());
       case Event.TokenGranted granted -> writer.putGrant(granted.token(), granted.grant());
       case Event.TokenRevoked revoked -> writer.deleteGrant(revoked.token());
       case Event.Bootstrapped bootstrapped -> writer.putBootstrapped();
@@ -74,6 +84,10 @@ public final class Evolution {
 
   private static void changeItem(Item before, Item after, StateWriter writer) {
     writer.putItem(after);
+    if (!before.schedule().due().equals(after.schedule().due())) {
+      rotation(before).ifPresent(writer::deleteRotation);
+      rotation(after).ifPresent(writer::putRotation);
+    }
     if (before.place().equals(after.place())) {
       return;
     }
@@ -97,6 +111,11 @@ public final class Evolution {
 
   private static boolean isCompromised(ItemVersion version) {
     return version.state().name() == StateName.COMPROMISED;
+  }
+
+  /// The row of the index of rotations that belongs to an item.
+  private static Optional<RotationRow> rotation(Item item) {
+    return item.schedule().due().map(at -> new RotationRow(at, item.id()));
   }
 
   /// The row of the due-time index that belongs to a version, if time will change it.

@@ -2,6 +2,7 @@ package io.craton.vault.core.item;
 
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.rotation.Schedule;
 
 /// The header of an item; its versions are records of their own.
 ///
@@ -29,6 +30,11 @@ public record Item(
     return lifecycle.history();
   }
 
+  /// When a policy rotates the item.
+  public Schedule schedule() {
+    return lifecycle.schedule();
+  }
+
   /// True for folders.
   public boolean isFolder() {
     return kind instanceof ItemKind.Folder;
@@ -46,12 +52,17 @@ public record Item(
 
   /// The same item, usable or not.
   public Item withAvailability(Availability newAvailability) {
-    return withLifecycle(new Lifecycle(newAvailability, history()));
+    return withLifecycle(new Lifecycle(newAvailability, history(), schedule()));
   }
 
   /// The same item with another history.
   public Item withHistory(History newHistory) {
-    return withLifecycle(new Lifecycle(availability(), newHistory));
+    return withLifecycle(new Lifecycle(availability(), newHistory, schedule()));
+  }
+
+  /// The same item with another schedule.
+  public Item withSchedule(Schedule newSchedule) {
+    return withLifecycle(new Lifecycle(availability(), history(), newSchedule));
   }
 
   /// The same item with other settings.

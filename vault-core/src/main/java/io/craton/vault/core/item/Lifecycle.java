@@ -1,4 +1,6 @@
 package io.craton.vault.core.item;
 
-/// Whether an item is usable, and what it has been through.
-public record Lifecycle(Availability availability, History history) {}
+import io.craton.vault.core.rotation.Schedule;
+
+/// Whether an item is usable, what it has been through, and when it is rotated next.
+public record Lifecycle(Availability availability, History history, Schedule schedule) {}

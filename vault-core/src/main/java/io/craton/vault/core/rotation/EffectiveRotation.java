@@ -21,11 +21,10 @@ public record EffectiveRotation(
     inheritedFrom = Map.copyOf(inheritedFrom);
   }
 
-  /// When the policy rotates `item` next; empty when nothing is scheduled.
+  /// When the policy rotates `item` next; empty when nothing is scheduled. A time in the past means
+  /// that it does so as soon as it can.
   public Optional<Instant> nextRotation(Item item) {
-    return item.kind().rotatesByPolicy()
-        ? frequency.nextAfter(item.history().lastRotated().orElse(item.history().createdAt()))
-        : Optional.empty();
+    return item.schedule().anchor().flatMap(frequency::nextAfter);
   }
 
   /// The settings that can be inherited.

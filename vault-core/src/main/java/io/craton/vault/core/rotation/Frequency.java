@@ -9,7 +9,7 @@ public sealed interface Frequency {
   /// By hand only.
   record Never() implements Frequency {}
 
-  /// That long after the last rotation.
+  /// After each such period.
   record Every(VaultDuration period) implements Frequency {}
 
   /// When the next rotation is due, counted from `start`.
@@ -17,6 +17,14 @@ public sealed interface Frequency {
     return switch (this) {
       case Never never -> Optional.empty();
       case Every(VaultDuration period) -> Optional.of(period.after(start));
+    };
+  }
+
+  /// The last end of a period at or before `now`, counted from `start`; `start` when none has ended.
+  default Instant lastBefore(Instant start, Instant now) {
+    return switch (this) {
+      case Never never -> start;
+      case Every(VaultDuration period) -> period.lastBoundary(start, now);
     };
   }
 

@@ -87,6 +87,16 @@ public interface StateView {
   /// The earliest row of the due-time index.
   Optional<DueRow> nextDue();
 
+  /// Items that their policy rotates at or before `until`, earliest first, those after `after`
+  /// (exclusive; empty starts from the beginning), at most `limit`.
+  List<RotationRow> rotations(Instant until, Optional<RotationRow> after, int limit);
+
+  /// The item that its policy rotates next.
+  Optional<RotationRow> nextRotation();
+
+  /// Folders whose items are still to be scheduled anew, in order of id, at most `limit`.
+  List<ReplanRow> replans(int limit);
+
   /// Effects that are still to be carried out, in order of their number, those above `after`, at
   /// most `limit`.
   List<OutboxRow> outbox(long after, int limit);

@@ -66,6 +66,15 @@ public interface StateWriter {
 
   void deleteDue(DueRow row);
 
+  void putRotation(RotationRow row);
+
+  void deleteRotation(RotationRow row);
+
+  /// There is one row for each folder at most.
+  void putReplan(ReplanRow row);
+
+  void deleteReplan(ItemId folder);
+
   /// Also raises [StateView#lastOutboxNumber()].
   void putOutbox(OutboxRow row);
 

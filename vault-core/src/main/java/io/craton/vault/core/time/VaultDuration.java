@@ -82,4 +82,15 @@ public record VaultDuration(String text, long amount, ChronoUnit unit) {
     OffsetDateTime utc = start.atOffset(ZoneOffset.UTC);
     return utc.plus(amount, unit).toInstant();
   }
+
+  /// The last end of such a period at or before `now`, the periods counted from `start` without a
+  /// gap; `start` itself when none has ended. Takes no longer the more have.
+  public Instant lastBoundary(Instant start, Instant now) {
+    if (now.isBefore(start)) {
+      return start;
+    }
+    OffsetDateTime utc = start.atOffset(ZoneOffset.UTC);
+    long periods = utc.until(now.atOffset(ZoneOffset.UTC), unit) / amount;
+    return utc.plus(periods * amount, unit).toInstant();
+  }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Command.BootstrapRoot;
 import io.craton.vault.core.command.Command.CreateItem;
+import io.craton.vault.core.command.Command.FireTimers;
+import io.craton.vault.core.command.Command.ReplanItems;
 import io.craton.vault.core.command.Command.RotateItem;
+import io.craton.vault.core.command.Command.RotateOnSchedule;
 import io.craton.vault.core.event.Evolution;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.item.Availability;
@@ -19,7 +22,9 @@ import io.craton.vault.core.rotation.EffectiveRotation;
 import io.craton.vault.core.rotation.EffectiveRotation.Setting;
 import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.rotation.Schedule;
 import io.craton.vault.core.state.OutboxRow;
+import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.testing.RandomCommands;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Duration;
@@ -64,7 +69,8 @@ final class ModelTest {
           Rejection.Code.ENCRYPTING_ITEM_UNKNOWN,
           Rejection.Code.ENCRYPTING_ITEM_UNUSABLE,
           Rejection.Code.POLICY_NOT_APPLICABLE,
-          Rejection.Code.GRACE_NOT_APPLICABLE);
+          Rejection.Code.GRACE_NOT_APPLICABLE,
+          Rejection.Code.NOT_DUE);
 
   private final long seed = Long.getLong("craton.seed", new Random().nextLong());
   private final Random random = new Random(seed);
@@ -113,6 +119,7 @@ final class ModelTest {
     return switch (command) {
       case CreateItem create -> ref(create.material());
       case RotateItem rotate -> ref(rotate.material());
+      case RotateOnSchedule rotate -> ref(rotate.material());
       default -> Optional.empty();
     };
   }
@@ -155,6 +162,7 @@ final class ModelTest {
   }
 
   private void checkEverything(String context) {
+    settle(context);
     List<Item> items = bench.state().items(ItemId.ROOT, Integer.MAX_VALUE);
     Map<String, ItemId> paths = new TreeMap<>();
     Set<KeyRef> live = new HashSet<>();
@@ -176,8 +184,51 @@ final class ModelTest {
     }
     assertThat(paths.keySet()).as(context).isEqualTo(model.nodes.keySet());
     assertThat(bench.state().due(Instant.MAX, Integer.MAX_VALUE)).as(context).hasSize(due);
+    checkSchedules(context, paths);
     checkReferrers(context, items);
     checkKeys(context, live);
+  }
+
+  /// Goes through the folders whose policy has changed, and through what has been disabled by its
+  /// date, as the leader does.
+  private void settle(String context) {
+    for (int i = 0; !bench.state().replans(1).isEmpty(); i++) {
+      assertThat(i).as("%s: commands to schedule everything", context).isLessThan(100);
+      assertThat(bench.apply(new FireTimers())).isEqualTo(new Outcome.Done());
+      var _ = model.apply(new FireTimers(), bench.now());
+    }
+    List<ItemId> resting =
+        bench.state().rotations(bench.now(), Optional.empty(), Integer.MAX_VALUE).stream()
+            .map(RotationRow::item)
+            .filter(id -> !enabled(id))
+            .toList();
+    assertThat(bench.apply(new ReplanItems(resting))).isEqualTo(new Outcome.Done());
+  }
+
+  private boolean enabled(ItemId id) {
+    return bench.state().item(id).orElseThrow().availability().enabledAt(bench.now());
+  }
+
+  /// Every item is scheduled for the time that its policy says, and the index has just these.
+  private void checkSchedules(String context, Map<String, ItemId> paths) {
+    Set<RotationRow> wanted = new HashSet<>();
+    paths.forEach((path, id) -> {
+      Item item = bench.state().item(id).orElseThrow();
+      assertThat(item.schedule())
+          .as("%s %s", context, path)
+          .isEqualTo(new Schedule(model.node(path).anchor, planned(path, item)));
+      item.schedule().due().ifPresent(at -> wanted.add(new RotationRow(at, id)));
+    });
+    assertThat(bench.state().rotations(Instant.MAX, Optional.empty(), Integer.MAX_VALUE))
+        .as(context)
+        .containsExactlyInAnyOrderElementsOf(wanted);
+  }
+
+  /// What its date has disabled keeps its row until that is due.
+  private Optional<Instant> planned(String path, Item item) {
+    boolean disabledByDate = item.availability().enabled() && !enabled(item.id());
+    Optional<Instant> row = item.schedule().due().filter(at -> at.isAfter(bench.now()));
+    return disabledByDate && row.isPresent() ? model.next(path) : model.due(path);
   }
 
   private List<ItemVersion> versions(Item item) {

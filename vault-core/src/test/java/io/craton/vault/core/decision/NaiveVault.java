@@ -8,7 +8,9 @@ import io.craton.vault.core.command.Command.CreateFolder;
 import io.craton.vault.core.command.Command.CreateItem;
 import io.craton.vault.core.command.Command.DeleteItem;
 import io.craton.vault.core.command.Command.ItemUpdate;
+import io.craton.vault.core.command.Command.Retirement;
 import io.craton.vault.core.command.Command.RotateItem;
+import io.craton.vault.core.command.Command.RotateOnSchedule;
 import io.craton.vault.core.command.Command.UpdateItem;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.VersionId;
@@ -19,6 +21,7 @@ import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.EffectiveRotation.Setting;
+import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RetiredState;
 import io.craton.vault.core.rotation.RotationChange;
 import io.craton.vault.core.rotation.RotationSettings;
@@ -46,6 +49,7 @@ final class NaiveVault {
     boolean enabled = true;
     Optional<Instant> disabledAt = Optional.empty();
     RotationSettings rotation = RotationSettings.INHERITED;
+    Optional<Instant> anchor = Optional.empty();
     final TreeMap<Integer, Version> versions = new TreeMap<>();
 
     Node(Optional<ItemId> id, ItemKind kind) {
@@ -87,6 +91,8 @@ final class NaiveVault {
       case CreateItem create -> create(create);
       case CreateFolder create -> createFolder(create);
       case RotateItem rotate -> onNode(rotate.id(), path -> rotate(rotate, path));
+      case RotateOnSchedule rotate -> onNode(rotate.id(), path -> rotateOnSchedule(rotate, path));
+      case Command.ReplanItems replan -> Optional.empty();
       case UpdateItem update -> onNode(update.id(), path -> update(update.update(), path));
       case DeleteItem delete -> onNode(delete.id(), path -> delete(delete, path));
       case ChangeState change -> onNode(change.id(), path -> changeState(change, path));
@@ -192,6 +198,7 @@ final class NaiveVault {
     Node node = new Node(Optional.of(command.id()), draft.kind());
     node.disabledAt = draft.disabledAt();
     node.rotation = draft.rotation();
+    node.anchor = anchored(node, command.material(), now);
     node.versions.put(1, new Version());
     nodes.put(path, node);
     return Optional.empty();
@@ -381,6 +388,52 @@ final class NaiveVault {
     return Optional.empty();
   }
 
+  private static Optional<Instant> anchored(Node node, Material material, Instant at) {
+    boolean automatic = rotates(node.kind) && !(material instanceof Material.PublicOnly);
+    return automatic ? Optional.of(at) : Optional.empty();
+  }
+
+  /// When the policy rotates what is at that path.
+  Optional<Instant> due(String path) {
+    return usable(node(path)) ? next(path) : Optional.empty();
+  }
+
+  /// The same, whether or not the item rests.
+  Optional<Instant> next(String path) {
+    return node(path).anchor.flatMap(at -> frequency(path).nextAfter(at));
+  }
+
+  private Frequency frequency(String path) {
+    return effective(path, Setting.FREQUENCY, RotationSettings::frequency)
+        .value()
+        .orElseGet(Frequency.Never::new);
+  }
+
+  private Optional<Rejection.Code> rotateOnSchedule(RotateOnSchedule command, String path) {
+    if (due(path).filter(at -> !now.isBefore(at)).isEmpty()) {
+      return Optional.of(Rejection.Code.NOT_DUE);
+    }
+    Node node = node(path);
+    Instant boundary = node.anchor.orElseThrow();
+    for (Instant next = due(path).orElseThrow(); !now.isBefore(next); ) {
+      boundary = next;
+      next = frequency(path).nextAfter(next).orElseThrow();
+    }
+    Optional<Rejection.Code> refused =
+        rotate(
+            new RotateItem(
+                command.id(),
+                command.expectedCurrent(),
+                command.material(),
+                Retirement.BY_POLICY,
+                Optional.empty()),
+            path);
+    if (refused.isEmpty()) {
+      node.anchor = anchored(node, command.material(), boundary);
+    }
+    return refused;
+  }
+
   private Optional<Rejection.Code> rotate(RotateItem command, String path) {
     Node node = node(path);
     if (node.folder()) {
@@ -418,6 +471,7 @@ final class NaiveVault {
       old.destroyAt = Optional.empty();
     }
     node.versions.put(current + 1, new Version());
+    node.anchor = anchored(node, command.material(), now);
     return Optional.empty();
   }
 

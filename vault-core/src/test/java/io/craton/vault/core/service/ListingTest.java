@@ -29,6 +29,7 @@ import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.rotation.Schedule;
 import io.craton.vault.core.testing.MapState;
 import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.core.token.Grant;
@@ -122,7 +123,8 @@ final class ListingTest {
                 Map.of("parity", versions % 2 == 0 ? "even" : "odd"), List.of("t" + versions)),
             new Lifecycle(
                 folder ? Availability.ALWAYS : new Availability(random.nextBoolean(), sometimes()),
-                new History(time(), folder ? Optional.empty() : sometimes(), versions)),
+                new History(time(), folder ? Optional.empty() : sometimes(), versions),
+                folder ? Schedule.NONE : Schedule.from(time())),
             new RotationSettings(every, Optional.empty(), Optional.empty()));
     List<Event> events = new ArrayList<>(List.of(new Event.ItemCreated(item)));
     for (int number = 1; number <= versions; number++) {

@@ -16,6 +16,8 @@ import io.craton.vault.core.state.FolderEntry;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
+import io.craton.vault.core.state.ReplanRow;
+import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.state.StateWriter;
 import io.craton.vault.core.token.Grant;
@@ -49,6 +51,9 @@ public final class MapState implements StateView, StateWriter {
           .thenComparingInt(row -> row.kind().code())
           .thenComparing(DueRow::version, BY_VERSION);
 
+  private static final Comparator<RotationRow> BY_ROTATION =
+      Comparator.comparing(RotationRow::at).thenComparing(RotationRow::item);
+
   private final TreeMap<ItemId, Item> items = new TreeMap<>();
   private final TreeMap<VersionId, ItemVersion> versions = new TreeMap<>(BY_VERSION);
   private final Map<ItemId, TreeMap<String, ItemId>> children = new HashMap<>();
@@ -59,6 +64,8 @@ public final class MapState implements StateView, StateWriter {
   private final Map<TokenHash, Grant> grants = new HashMap<>();
   private final Map<IdempotencyKey, RecordedOutcome> outcomes = new LinkedHashMap<>();
   private final TreeSet<DueRow> due = new TreeSet<>(BY_DUE);
+  private final TreeSet<RotationRow> rotations = new TreeSet<>(BY_ROTATION);
+  private final TreeMap<ItemId, ReplanRow> replans = new TreeMap<>();
   private final TreeMap<Long, OutboxRow> outbox = new TreeMap<>();
   private final TreeMap<Integer, KeyRef> keks = new TreeMap<>();
   private Instant clock = Instant.EPOCH;
@@ -196,6 +203,23 @@ public final class MapState implements StateView, StateWriter {
   }
 
   @Override
+  public List<RotationRow> rotations(Instant until, Optional<RotationRow> after, int limit) {
+    NavigableSet<RotationRow> rest =
+        after.isEmpty() ? rotations : rotations.tailSet(after.get(), false);
+    return rest.stream().takeWhile(row -> !row.at().isAfter(until)).limit(limit).toList();
+  }
+
+  @Override
+  public Optional<RotationRow> nextRotation() {
+    return rotations.stream().findFirst();
+  }
+
+  @Override
+  public List<ReplanRow> replans(int limit) {
+    return replans.values().stream().limit(limit).toList();
+  }
+
+  @Override
   public List<OutboxRow> outbox(long after, int limit) {
     return outbox.tailMap(after, false).values().stream().limit(limit).toList();
   }
@@ -326,6 +350,26 @@ public final class MapState implements StateView, StateWriter {
   @Override
   public void deleteDue(DueRow row) {
     due.remove(row);
+  }
+
+  @Override
+  public void putRotation(RotationRow row) {
+    rotations.add(row);
+  }
+
+  @Override
+  public void deleteRotation(RotationRow row) {
+    rotations.remove(row);
+  }
+
+  @Override
+  public void putReplan(ReplanRow row) {
+    replans.put(row.folder(), row);
+  }
+
+  @Override
+  public void deleteReplan(ItemId folder) {
+    replans.remove(folder);
   }
 
   @Override

@@ -12,7 +12,9 @@ import io.craton.vault.core.command.Command.Draft;
 import io.craton.vault.core.command.Command.FireTimers;
 import io.craton.vault.core.command.Command.ItemUpdate;
 import io.craton.vault.core.command.Command.Retirement;
+import io.craton.vault.core.command.Command.ReplanItems;
 import io.craton.vault.core.command.Command.RotateItem;
+import io.craton.vault.core.command.Command.RotateOnSchedule;
 import io.craton.vault.core.command.Command.SetRotationDefaults;
 import io.craton.vault.core.command.Command.UpdateItem;
 import io.craton.vault.core.id.ItemId;
@@ -32,6 +34,7 @@ import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RetiredState;
 import io.craton.vault.core.rotation.RotationChange;
 import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.time.VaultDuration;
 import java.time.Instant;
@@ -61,7 +64,7 @@ public final class RandomCommands {
 
   /// The next command, of one proposed at `now`.
   public Command next(Instant now) {
-    return switch (random.nextInt(17)) {
+    return switch (random.nextInt(20)) {
       case 0, 1, 2 -> create(now);
       case 3, 4, 5 -> rotate();
       case 6, 7 -> new UpdateItem(item(), update(place(NAMES), now));
@@ -73,6 +76,8 @@ public final class RandomCommands {
       case 13 -> createFolder();
       case 14 -> new UpdateItem(folder(), update(nowhere(), now));
       case 15 -> new SetRotationDefaults(one(List.of(DefaultsFor.values())), settings());
+      case 16, 17 -> rotateOnSchedule(now);
+      case 18 -> new ReplanItems(List.of(item(), item()));
       default -> new FireTimers();
     };
   }
@@ -153,6 +158,17 @@ public final class RandomCommands {
         rarely(this::period));
   }
 
+  /// Mostly of an item that is due.
+  private RotateOnSchedule rotateOnSchedule(Instant now) {
+    List<RotationRow> due = view.rotations(now, Optional.empty(), 8);
+    ItemId id = due.isEmpty() || random.nextInt(4) == 0 ? item() : one(due).item();
+    Optional<Item> item = view.item(id);
+    int current = item.map(found -> found.history().versionCount()).orElse(1);
+    int expected = Math.max(1, random.nextInt(8) == 0 ? current + 1 : current);
+    ItemKind kind = item.map(Item::kind).orElseGet(() -> new ItemKind.Secret(Optional.empty()));
+    return new RotateOnSchedule(id, new VersionNumber(expected), material(kind));
+  }
+
   private ItemUpdate update(Target target, Instant now) {
     return new ItemUpdate(
         target.name(),
@@ -199,7 +215,8 @@ public final class RandomCommands {
   private Frequency frequency() {
     return random.nextBoolean()
         ? new Frequency.Never()
-        : new Frequency.Every(VaultDuration.parse("1d").orElseThrow());
+        : new Frequency.Every(
+            VaultDuration.parse(one(List.of("1d", "90s", "2h", "1M"))).orElseThrow());
   }
 
   private RetiredState retiredState() {
