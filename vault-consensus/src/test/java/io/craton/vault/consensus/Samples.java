@@ -36,6 +36,7 @@ import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RetiredState;
 import io.craton.vault.core.rotation.RotationChange;
 import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.rotation.Schedule;
 import io.craton.vault.core.state.FolderEntry;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.RecordedOutcome;
@@ -197,7 +198,8 @@ public final class Samples {
         new Labels(metadata(), tags()),
         new Lifecycle(
             new Availability(random.nextBoolean(), maybe(this::instant)),
-            new History(instant(), maybe(this::instant), random.nextInt(100_000))),
+            new History(instant(), maybe(this::instant), random.nextInt(100_000)),
+            new Schedule(maybe(this::instant), maybe(this::instant))),
         rotation());
   }
 
@@ -254,7 +256,7 @@ public final class Samples {
   }
 
   public Command command() {
-    return switch (random.nextInt(13)) {
+    return switch (random.nextInt(15)) {
       case 0 ->
           new Command.CreateItem(
               itemId(),
@@ -285,6 +287,8 @@ public final class Samples {
           new Command.CreateFolder(
               itemId(), path(), maybe(this::metadata), maybe(this::tags), rotationChange());
       case 11 -> new Command.SetRotationDefaults(one(List.of(DefaultsFor.values())), rotation());
+      case 12 -> new Command.RotateOnSchedule(itemId(), number(), material());
+      case 13 -> new Command.ReplanItems(maybe(this::itemId).stream().toList());
       default -> new Command.CompleteEffects(List.of(1L, random.nextLong(1, Long.MAX_VALUE)));
     };
   }

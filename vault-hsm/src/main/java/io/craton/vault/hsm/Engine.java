@@ -4,6 +4,7 @@ import io.craton.vault.hsm.HsmOpenException.Kind;
 import io.craton.vault.hsm.TokenLibrary.Access;
 import io.craton.vault.hsm.pkcs11.Cryptoki;
 import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /// What the ports stand on: the library, the threads with its sessions, and who watches them.
@@ -31,8 +32,24 @@ record Engine(
         new KeyFinder(Sentinel.id(config), supervisor, nanoTime));
   }
 
-  /// Starts the library for the first time.
+  /// Starts the library for the first time. What others who share the token may be the cause of is
+  /// tried again; a refused PIN never is.
   void start() throws HsmOpenException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        startOnce();
+        return;
+      } catch (HsmOpenException e) {
+        boolean passing = e.kind() == Kind.TOKEN_NOT_FOUND || e.kind() == Kind.LIBRARY_FAILED;
+        if (!passing || attempt == HsmLimits.START_ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(this, HsmLimits.START_PAUSE.toNanos());
+      }
+    }
+  }
+
+  private void startOnce() throws HsmOpenException {
     if (!library.tryLock(Access.EXCLUSIVE, HsmLimits.DRAIN)) {
       throw new HsmOpenException(Kind.LIBRARY_FAILED, "interrupted");
     }

@@ -38,6 +38,13 @@ final class HsmLimits {
   /// How long the probes and the sentinel may take at the start; they generate an RSA-2048 key.
   static final Duration OPEN = Duration.ofSeconds(60);
 
+  /// How often the library is started at first: while another process that shares a SoftHSM token
+  /// logs in, its label cannot be read for a moment, and the token seems not to be there.
+  static final int START_ATTEMPTS = 4;
+
+  /// Between two such attempts; a login takes a tenth of that.
+  static final Duration START_PAUSE = Duration.ofMillis(250);
+
   /// How long recovery waits for running calls to end before the library may be finalised.
   static final Duration DRAIN = Duration.ofSeconds(5);
 

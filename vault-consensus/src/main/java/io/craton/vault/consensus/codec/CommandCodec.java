@@ -37,6 +37,16 @@ final class CommandCodec {
               .setExpectedCurrent(rotate.expectedCurrent().value())
               .setMaterial(KindCodec.material(rotate.material()))
               .mergeFrom(retirement(rotate));
+      case Command.RotateOnSchedule rotate ->
+          entry
+              .getRotateOnScheduleBuilder()
+              .setId(Scalars.bytes(rotate.id().value()))
+              .setExpectedCurrent(rotate.expectedCurrent().value())
+              .setMaterial(KindCodec.material(rotate.material()));
+      case Command.ReplanItems replan ->
+          entry
+              .getReplanItemsBuilder()
+              .addAllIds(replan.ids().stream().map(id -> Scalars.bytes(id.value())).toList());
       case Command.UpdateItem update -> entry.setUpdateItem(update(update));
       case Command.DeleteItem delete ->
           entry
@@ -75,6 +85,8 @@ final class CommandCodec {
     return switch (entry.getCommandCase()) {
       case CREATE_ITEM -> create(entry.getCreateItem());
       case ROTATE_ITEM -> rotate(entry.getRotateItem());
+      case ROTATE_ON_SCHEDULE -> rotate(entry.getRotateOnSchedule());
+      case REPLAN_ITEMS -> replan(entry.getReplanItems());
       case UPDATE_ITEM -> update(entry.getUpdateItem());
       case DELETE_ITEM ->
           new Command.DeleteItem(
@@ -103,6 +115,18 @@ final class CommandCodec {
         Scalars.itemId(proto.getId()),
         draft(proto.getDraft()),
         KindCodec.material(proto.getMaterial()));
+  }
+
+  private static Command rotate(io.craton.vault.consensus.codec.proto.RotateOnSchedule proto) {
+    require(proto.getExpectedCurrent() < Integer.MAX_VALUE, "rotate_on_schedule.expected_current");
+    return new Command.RotateOnSchedule(
+        Scalars.itemId(proto.getId()),
+        new VersionNumber(proto.getExpectedCurrent()),
+        KindCodec.material(proto.getMaterial()));
+  }
+
+  private static Command replan(io.craton.vault.consensus.codec.proto.ReplanItems proto) {
+    return new Command.ReplanItems(proto.getIdsList().stream().map(Scalars::itemId).toList());
   }
 
   private static Command rotate(io.craton.vault.consensus.codec.proto.RotateItem proto) {

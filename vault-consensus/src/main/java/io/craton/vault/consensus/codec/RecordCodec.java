@@ -15,6 +15,7 @@ import io.craton.vault.core.item.Place;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.item.VersionState;
 import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.rotation.Schedule;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
@@ -145,6 +146,8 @@ public final class RecordCodec {
             .setRotation(RotationCodec.toProto(item.rotation()));
     item.availability().disabledAt().ifPresent(at -> proto.setDisabledAt(Scalars.time(at)));
     item.history().lastRotated().ifPresent(at -> proto.setLastRotated(Scalars.time(at)));
+    item.schedule().anchor().ifPresent(at -> proto.setAnchor(Scalars.time(at)));
+    item.schedule().due().ifPresent(at -> proto.setRotationDue(Scalars.time(at)));
     return proto.build();
   }
 
@@ -161,7 +164,10 @@ public final class RecordCodec {
             new History(
                 Scalars.instant(proto.getCreatedAt()),
                 Scalars.instant(proto.hasLastRotated(), proto.getLastRotated()),
-                proto.getVersionCount())),
+                proto.getVersionCount()),
+            new Schedule(
+                Scalars.instant(proto.hasAnchor(), proto.getAnchor()),
+                Scalars.instant(proto.hasRotationDue(), proto.getRotationDue()))),
         RotationCodec.settings(proto.getRotation()));
   }
 

@@ -17,10 +17,13 @@ import io.craton.vault.core.state.FolderEntry;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
+import io.craton.vault.core.state.ReplanRow;
+import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateWriter;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +45,8 @@ final class BatchWriter implements StateWriter {
       List.of(
           new QueueFront(ColumnFamily.OUTCOME_ORDER, MetaKey.OUTCOME_ORDER_FRONT),
           new QueueFront(ColumnFamily.DUE, MetaKey.DUE_FRONT),
-          new QueueFront(ColumnFamily.OUTBOX, MetaKey.OUTBOX_FRONT));
+          new QueueFront(ColumnFamily.OUTBOX, MetaKey.OUTBOX_FRONT),
+          new QueueFront(ColumnFamily.ROTATION, MetaKey.ROTATION_FRONT));
   private final ChangedEntries entries;
   private int outcomesGained;
   private long lastOutbox;
@@ -170,6 +174,27 @@ final class BatchWriter implements StateWriter {
   @Override
   public void deleteDue(DueRow row) {
     delete(ColumnFamily.DUE, Keys.due(row));
+  }
+
+  @Override
+  public void putRotation(RotationRow row) {
+    put(ColumnFamily.ROTATION, Keys.rotation(row), NOTHING);
+  }
+
+  @Override
+  public void deleteRotation(RotationRow row) {
+    delete(ColumnFamily.ROTATION, Keys.rotation(row));
+  }
+
+  @Override
+  public void putReplan(ReplanRow row) {
+    byte[] afterName = row.afterName().getBytes(StandardCharsets.UTF_8);
+    put(ColumnFamily.REPLAN, Keys.item(row.folder()), afterName);
+  }
+
+  @Override
+  public void deleteReplan(ItemId folder) {
+    delete(ColumnFamily.REPLAN, Keys.item(folder));
   }
 
   @Override

@@ -18,7 +18,9 @@ enum ColumnFamily {
   ENCRYPTED_UNDER(11, "encrypted-under"),
   ROTATION_DEFAULT(12, "rotation-default"),
   SUBFOLDER(13, "subfolder"),
-  COMPROMISED(14, "compromised");
+  COMPROMISED(14, "compromised"),
+  ROTATION(15, "rotation"),
+  REPLAN(16, "replan");
 
   private final int code;
   private final String persistedName;

@@ -9,6 +9,7 @@ import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Place;
 import io.craton.vault.core.state.DueRow;
 import io.craton.vault.core.state.OutcomeAge;
+import io.craton.vault.core.state.RotationRow;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,6 +21,7 @@ final class Keys {
   private static final int VERSION = ItemId.SIZE + Integer.BYTES;
   private static final int OUTCOME_ORDER = TIME + IdempotencyKey.SIZE;
   private static final int DUE = TIME + 1 + VERSION;
+  private static final int ROTATION = TIME + ItemId.SIZE;
 
   private Keys() {}
 
@@ -89,8 +91,18 @@ final class Keys {
     return new DueRow(at, kind, new VersionId(ItemId.of(item), new VersionNumber(buffer.getInt())));
   }
 
-  /// The first key of the due-time index that is later than `until`.
-  static byte[] dueAfter(Instant until) {
+  static byte[] rotation(RotationRow row) {
+    return ByteBuffer.allocate(ROTATION).put(time(row.at())).put(item(row.item())).array();
+  }
+
+  static RotationRow rotation(byte[] key) {
+    requireSize(key, ROTATION, "rotation");
+    ItemId item = ItemId.of(Arrays.copyOfRange(key, TIME, key.length));
+    return new RotationRow(time(ByteBuffer.wrap(key)), item);
+  }
+
+  /// The first key of an index by time that is later than `until`.
+  static byte[] laterThan(Instant until) {
     return time(until.plusNanos(1));
   }
 

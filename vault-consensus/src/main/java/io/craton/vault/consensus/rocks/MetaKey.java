@@ -21,7 +21,8 @@ enum MetaKey {
   /// Where [QueueFront] says that each queue begins, a key of its column family.
   OUTCOME_ORDER_FRONT("outcome-order-front"),
   DUE_FRONT("due-front"),
-  OUTBOX_FRONT("outbox-front");
+  OUTBOX_FRONT("outbox-front"),
+  ROTATION_FRONT("rotation-front");
 
   private final String persistedName;
 

@@ -19,15 +19,19 @@ import io.craton.vault.core.state.FolderEntry;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
+import io.craton.vault.core.state.ReplanRow;
+import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
@@ -190,25 +194,38 @@ final class RocksView implements StateView {
 
   @Override
   public List<DueRow> due(Instant until, int limit) {
-    byte[] end = Keys.dueAfter(until);
-    List<DueRow> rows = new ArrayList<>();
-    try (RocksIterator row = db.iterate(ColumnFamily.DUE, options)) {
-      for (row.seek(front(MetaKey.DUE_FRONT)); row.isValid() && rows.size() < limit; row.next()) {
-        byte[] key = row.key();
-        if (Arrays.compareUnsigned(key, end) >= 0) {
-          break;
-        }
-        rows.add(Keys.due(key));
-      }
-      requireHealthy(row);
-    }
-    return List.copyOf(rows);
+    Range range = new Range(ColumnFamily.DUE, front(MetaKey.DUE_FRONT), FIRST, limit);
+    return scanUntil(range, until, Keys::due);
   }
 
   @Override
   public Optional<DueRow> nextDue() {
     Range range = new Range(ColumnFamily.DUE, front(MetaKey.DUE_FRONT), FIRST, 1);
     return scan(range, (key, value) -> Keys.due(key)).stream().findFirst();
+  }
+
+  @Override
+  public List<RotationRow> rotations(Instant until, Optional<RotationRow> after, int limit) {
+    byte[] start =
+        after
+            .map(row -> Keys.successor(Keys.rotation(row)))
+            .orElseGet(() -> front(MetaKey.ROTATION_FRONT));
+    Range range = new Range(ColumnFamily.ROTATION, start, FIRST, limit);
+    return scanUntil(range, until, Keys::rotation);
+  }
+
+  @Override
+  public Optional<RotationRow> nextRotation() {
+    Range range = new Range(ColumnFamily.ROTATION, front(MetaKey.ROTATION_FRONT), FIRST, 1);
+    return scan(range, (key, value) -> Keys.rotation(key)).stream().findFirst();
+  }
+
+  @Override
+  public List<ReplanRow> replans(int limit) {
+    Range range = new Range(ColumnFamily.REPLAN, FIRST, FIRST, limit);
+    return scan(
+        range,
+        (key, value) -> new ReplanRow(itemId(key), new String(value, StandardCharsets.UTF_8)));
   }
 
   @Override
@@ -277,6 +294,23 @@ final class RocksView implements StateView {
           break;
         }
         rows.add(convert.apply(key, row.value()));
+      }
+      requireHealthy(row);
+    }
+    return List.copyOf(rows);
+  }
+
+  /// Rows of an index by time, at or before `until`.
+  private <T> List<T> scanUntil(Range range, Instant until, Function<byte[], T> convert) {
+    byte[] end = Keys.laterThan(until);
+    List<T> rows = new ArrayList<>();
+    try (RocksIterator row = db.iterate(range.family, options)) {
+      for (row.seek(range.start); row.isValid() && rows.size() < range.limit; row.next()) {
+        byte[] key = row.key();
+        if (Arrays.compareUnsigned(key, end) >= 0) {
+          break;
+        }
+        rows.add(convert.apply(key));
       }
       requireHealthy(row);
     }

@@ -19,6 +19,8 @@
 /// rotation-default  kind(4)                                   → RotationSettings
 /// subfolder         parent(20) ‖ name(UTF-8)                  → item(20), folders only
 /// compromised       item(20) ‖ number(4)                      → nothing
+/// rotation          time(12) ‖ item(20)                       → nothing
+/// replan            folder(20)                                → name of a child (UTF-8)
 ///
 /// time(12) = seconds(8, sign bit flipped) ‖ nanoseconds(4)
 /// ```

@@ -13,7 +13,9 @@ import io.craton.vault.consensus.codec.proto.Duration;
 import io.craton.vault.consensus.codec.proto.Entry;
 import io.craton.vault.consensus.codec.proto.FireTimers;
 import io.craton.vault.consensus.codec.proto.Path;
+import io.craton.vault.consensus.codec.proto.ReplanItems;
 import io.craton.vault.consensus.codec.proto.RotateItem;
+import io.craton.vault.consensus.codec.proto.RotateOnSchedule;
 import io.craton.vault.consensus.codec.proto.RotationSettings;
 import io.craton.vault.consensus.codec.proto.SetRotationDefaults;
 import io.craton.vault.consensus.codec.proto.Time;
@@ -153,6 +155,10 @@ class CodecTest {
                         .setRetirement(4)
                         .setMaterial(material)
                         .setGracePeriod(endless)),
+            base.clone()
+                .setRotateOnSchedule(RotateOnSchedule.newBuilder().setId(id).setExpectedCurrent(-1)),
+            base.clone()
+                .setReplanItems(ReplanItems.newBuilder().addAllIds(Collections.nCopies(513, id))),
             base.clone().setCreateItem(CreateItem.newBuilder().setId(id).setDraft(aFolder)),
             base.clone().setCreateFolder(CreateFolder.newBuilder().setId(id).setPath(path)),
             base.clone().setSetRotationDefaults(SetRotationDefaults.newBuilder().setKind(8)),
@@ -188,7 +194,7 @@ class CodecTest {
                 Optional.empty()));
     assertThat(hex(EntryCodec.encode(proposal)))
         .isEqualTo(
-            "0803121001010101010101010101010101010101"
+            "0804121001010101010101010101010101010101"
                 + "1a200202020202020202020202020202020202020202020202020202020202020202"
                 + "2a0b0880aba1b00d10959aef3a"
                 + "8a01260a140303030303030303030303030303030303030303"
@@ -221,6 +227,23 @@ class CodecTest {
             "da012d" + item + "12060a01610a0162" + "22030a0174" + "2a08" + "1001180122021001");
     assertThat(command(new Command.SetRotationDefaults(DefaultsFor.TOKEN, settings)))
         .isEqualTo("e20112" + "0806" + "120e" + "0a00" + "1002" + "1a08" + "0a02316810011803");
+  }
+
+  @Test
+  void bytesOfEntriesOfThePolicyNeverChange() {
+    ItemId id = ItemId.of(filled(ItemId.SIZE, 3));
+    String item = "0a140303030303030303030303030303030303030303";
+    assertThat(
+            command(
+                new Command.RotateOnSchedule(
+                    id,
+                    new VersionNumber(7),
+                    new Material.Sealed(
+                        new KekVersion(2), Bytes.copyOf(filled(4, 4)), Optional.empty()))))
+        .isEqualTo("ea0124" + item + "10071a0a12080802120404040404");
+    assertThat(command(new Command.ReplanItems(List.of(id, id))))
+        .isEqualTo("f2012c" + item + item);
+    assertThat(command(new Command.ReplanItems(List.of()))).isEqualTo("f20100");
   }
 
   @Test
@@ -266,7 +289,7 @@ class CodecTest {
                 Optional.empty(),
                 AT,
                 command));
-    return hex(entry).substring("0803121001010101010101010101010101010101".length() + 26);
+    return hex(entry).substring("0804121001010101010101010101010101010101".length() + 26);
   }
 
   @Test

@@ -28,6 +28,8 @@ import io.craton.vault.core.state.FolderEntry;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
+import io.craton.vault.core.state.ReplanRow;
+import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.state.StateWriter;
 import io.craton.vault.core.testing.MapState;
@@ -228,6 +230,10 @@ class RocksStoreTest {
     all.put("folders in the root", view.subfolders(ItemId.ROOT, "", Integer.MAX_VALUE));
     all.put("outbox", view.outbox(0, Integer.MAX_VALUE));
     all.put("due", view.due(LATEST, Integer.MAX_VALUE));
+    all.put("rotations", view.rotations(LATEST, Optional.empty(), Integer.MAX_VALUE));
+    all.put("next rotation", view.nextRotation());
+    all.put("some rotations", view.rotations(view.clock(), view.nextRotation(), 3));
+    all.put("replans", view.replans(Integer.MAX_VALUE));
     all.put("outcomes", view.oldestOutcomes(Integer.MAX_VALUE));
     for (DefaultsFor kind : DefaultsFor.values()) {
       all.put("defaults for " + kind, view.rotationDefaults(kind));
@@ -260,12 +266,14 @@ class RocksStoreTest {
     for (int i = 1; i <= rows; i++) {
       RecordedOutcome outcome = recordedAt(Proposals.NOW.plusSeconds(i));
       DueRow due = dueAt(Proposals.NOW.plusSeconds(i));
+      RotationRow rotation = new RotationRow(Proposals.NOW.plusSeconds(i), samples.itemId());
       OutboxRow row = new OutboxRow(i, samples.keyRef(), Proposals.NOW);
       store.apply(
           new Applied(1, 2L * i),
           (view, writer) -> {
             writer.putOutcome(outcome);
             writer.putDue(due);
+            writer.putRotation(rotation);
             writer.putOutbox(row);
             return outcome;
           });
@@ -275,6 +283,7 @@ class RocksStoreTest {
             (view, writer) -> {
               writer.deleteOutcome(OutcomeAge.of(outcome));
               writer.deleteDue(due);
+              writer.deleteRotation(rotation);
               writer.deleteOutbox(row.number());
               return outcome;
             });
@@ -290,6 +299,8 @@ class RocksStoreTest {
         assertThat(view.oldestOutcomes(9).equals(List.of(OutcomeAge.of(left)))).isTrue();
         assertThat(view.due(LATEST, 9)).hasSize(1);
         assertThat(view.nextDue()).isPresent();
+        assertThat(view.rotations(LATEST, Optional.empty(), 9)).hasSize(1);
+        assertThat(view.nextRotation()).isPresent();
         assertThat(view.outbox(0, 9)).hasSize(1);
         return left;
       });
@@ -427,6 +438,45 @@ class RocksStoreTest {
     assertThat(store.read(view -> view.due(rows.get(2).at(), 9)).equals(rows.subList(0, 3)))
         .isTrue();
     assertThat(store.read(view -> view.nextDue().orElseThrow()).equals(rows.getFirst())).isTrue();
+  }
+
+  @Test
+  void rotationsComeInOrderOfTimeAndGoOnAfterARow() {
+    RocksStore store = open("state");
+    ItemId small = ItemId.of(new byte[ItemId.SIZE]);
+    Instant noon = Instant.parse("2026-11-23T12:00:00Z");
+    List<RotationRow> rows =
+        List.of(
+            new RotationRow(noon, small),
+            new RotationRow(noon, samples.itemId()),
+            new RotationRow(noon.plusNanos(1), small),
+            new RotationRow(noon.plusSeconds(1), small));
+    store.apply(
+        new Applied(1, 1),
+        (view, writer) -> {
+          rows.reversed().forEach(writer::putRotation);
+          writer.putReplan(new ReplanRow(small, "n"));
+          writer.putReplan(new ReplanRow(rows.get(1).item(), "old"));
+          writer.putReplan(new ReplanRow(rows.get(1).item(), ""));
+          return rows;
+        });
+    assertThat(
+            store
+                .read(view -> view.rotations(Instant.MAX.minusSeconds(1), Optional.empty(), 9))
+                .equals(rows))
+        .isTrue();
+    assertThat(
+            store
+                .read(view -> view.rotations(noon.plusNanos(1), Optional.of(rows.get(0)), 9))
+                .equals(rows.subList(1, 3)))
+        .isTrue();
+    assertThat(store.read(view -> view.rotations(noon, Optional.empty(), 1)).size()).isEqualTo(1);
+    assertThat(
+            store
+                .read(view -> view.replans(9))
+                .equals(
+                    List.of(new ReplanRow(small, "n"), new ReplanRow(rows.get(1).item(), ""))))
+        .isTrue();
   }
 
   @Test
