@@ -114,7 +114,7 @@ class CodecTest {
     byte[] later = Entry.newBuilder().setFormat(EntryCodec.FORMAT + 1).build().toByteArray();
     assertThatThrownBy(() -> EntryCodec.decode(later))
         .isInstanceOf(NewerFormatException.class)
-        .hasMessageContaining("format 4");
+        .hasMessageContaining("format " + (EntryCodec.FORMAT + 1));
     byte[] enormous = Entry.newBuilder().setFormat(-1).build().toByteArray();
     assertThatThrownBy(() -> EntryCodec.decode(enormous)).isInstanceOf(NewerFormatException.class);
   }

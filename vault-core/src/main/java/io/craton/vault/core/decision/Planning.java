@@ -11,6 +11,7 @@ import io.craton.vault.core.state.ReplanRow;
 import io.craton.vault.core.state.StateView;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,7 +96,7 @@ final class Planning {
   /// Schedules single items anew.
   static Outcome replan(Deliberation deliberation, List<ItemId> items) {
     Inheritance inheritance = new Inheritance(deliberation.view());
-    for (ItemId id : Set.copyOf(items)) {
+    for (ItemId id : new LinkedHashSet<>(items)) {
       deliberation
           .view()
           .item(id)

@@ -1,6 +1,5 @@
 package io.craton.vault.core.service;
 
-import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Command.ChangeState;
@@ -21,7 +20,6 @@ import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
-import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.KeyMaterial;
 import io.craton.vault.core.port.Unavailable;
@@ -41,23 +39,17 @@ public final class ItemWriter {
   /// one whose value was encrypted under a vault key that was rotated meanwhile.
   private static final int ROTATION_ATTEMPTS = 8;
 
-  /// Stands for material in a rehearsal; never proposed.
-  private static final Material NOT_MADE_YET =
-      new Material.HsmKey(new KeyRef(Bytes.utf8("rehearsal")), Optional.empty());
-
   private final Views views;
   private final Proposals proposals;
   private final KeyMaking keys;
-  private final Values values;
-  private final ValueMint mint;
+  private final Successors successors;
   private final Sources sources;
 
   public ItemWriter(Replica replica, HsmPorts hsm, Sources sources) {
     this.views = new Views(replica, sources);
     this.proposals = new Proposals(replica.ledger(), views, sources);
     this.keys = new KeyMaking(views, hsm);
-    this.values = new Values(hsm);
-    this.mint = new ValueMint(sources.entropy());
+    this.successors = new Successors(views, hsm, sources);
     this.sources = sources;
   }
 
@@ -79,8 +71,8 @@ public final class ItemWriter {
     VersionId version = new VersionId(id, VersionNumber.FIRST);
     return create(
         call,
-        new CreateItem(id, draft, NOT_MADE_YET),
-        () -> seal(call, draft.kind(), version, value));
+        new CreateItem(id, draft, Proposals.NOT_MADE_YET),
+        () -> successors.seal(call, draft.kind(), version, value));
   }
 
   /// Makes a key in the HSM, or one of software where that is the algorithm's way, as version 1 of
@@ -91,7 +83,7 @@ public final class ItemWriter {
     Call patient = call.withTimeForAKey();
     return create(
         patient,
-        new CreateItem(id, draft, NOT_MADE_YET),
+        new CreateItem(id, draft, Proposals.NOT_MADE_YET),
         () -> keys.generate(patient, key, new VersionId(id, VersionNumber.FIRST)));
   }
 
@@ -104,7 +96,7 @@ public final class ItemWriter {
     ItemId id = sources.newItemId();
     return create(
         call,
-        new CreateItem(id, draft, NOT_MADE_YET),
+        new CreateItem(id, draft, Proposals.NOT_MADE_YET),
         () -> keys.imported(call, key, new VersionId(id, VersionNumber.FIRST), material));
   }
 
@@ -135,45 +127,23 @@ public final class ItemWriter {
         id,
         succession,
         item -> {
-          VersionId next = new VersionId(id, item.history().current().next());
           if (item.kind() instanceof ItemKind.Key) {
             throw wrongType(item, "secret");
           }
           if (item.kind() instanceof ItemKind.Secret) {
-            return seal(call, item.kind(), next, given.orElseThrow(() -> noValue(item)));
+            return successors.seal(
+                call,
+                item.kind(),
+                Successors.next(item),
+                given.orElseThrow(() -> Successors.noValue(item)));
           }
           if (given.isPresent()) {
             throw new RequestRefused(
                 Rejection.Code.VALUE_NOT_APPLICABLE,
                 "the vault makes the values of items of type " + item.type().wireName());
           }
-          NewValue made = newValue(call, item);
-          try (SecretBytes value = made.value()) {
-            return seal(call, item.kind(), next, new NewValue(value, made.secretId()));
-          }
+          return successors.made(call, item);
         });
-  }
-
-  private static RequestRefused noValue(Item item) {
-    return new RequestRefused(
-        Rejection.Code.VALUE_REQUIRED,
-        "a rotation of item " + item.id() + " needs the new value of the secret");
-  }
-
-  /// A token goes on as it began; where the value it would go on from is gone, as one of this
-  /// vault's own.
-  private NewValue newValue(Call call, Item item) throws RequestRefused, Unavailable {
-    if (item.kind() instanceof ItemKind.ClientSecret) {
-      return new NewValue(mint.clientSecret(), Optional.of(mint.clientSecretId()));
-    }
-    Optional<Values.Stored> former =
-        views.read(call.caller(), reading -> reading.currentValue(item));
-    if (former.isEmpty()) {
-      return new NewValue(mint.token(), Optional.empty());
-    }
-    try (SecretBytes value = values.open(former.get(), call.deadline())) {
-      return new NewValue(mint.tokenLike(value), Optional.empty());
-    }
   }
 
   /// Gives a key a new generation: `given`, or one made in the HSM. The caller closes the material.
@@ -191,46 +161,23 @@ public final class ItemWriter {
           if (!(item.kind() instanceof ItemKind.Key key)) {
             throw wrongType(item, "key");
           }
-          VersionId next = new VersionId(id, item.history().current().next());
           if (given.isEmpty()) {
-            requirePrivate(patient, item);
-            return keys.generate(patient, key, next);
+            return successors.made(patient, item);
           }
           if (given.get() instanceof KeyMaterial.PublicOnly) {
             requirePublicOnly(patient, item);
           }
-          return keys.imported(patient, key, next, given.get());
+          return keys.imported(patient, key, Successors.next(item), given.get());
         });
-  }
-
-  /// A pair made here would be none of whoever holds the private half.
-  private void requirePrivate(Call call, Item item) throws RequestRefused, Unavailable {
-    if (publicOnly(call, item)) {
-      throw new RequestRefused(
-          Rejection.Code.VERIFY_ONLY,
-          "key " + item.id() + " is a public key: a rotation needs the next one");
-    }
   }
 
   /// Whoever forgets the private half must not make a key that signs into one that does not.
   private void requirePublicOnly(Call call, Item item) throws RequestRefused, Unavailable {
-    if (!publicOnly(call, item)) {
+    if (!successors.publicOnly(call, item)) {
       throw new RequestRefused(
           Rejection.Code.PRIVATE_KEY_REQUIRED,
           "goes with private_key: key " + item.id() + " is not one that only verifies");
     }
-  }
-
-  private boolean publicOnly(Call call, Item item) throws RequestRefused, Unavailable {
-    return views.read(
-        call.caller(),
-        reading ->
-            reading
-                .version(item.id(), item.history().current())
-                .state()
-                .heldMaterial()
-                .filter(Material.PublicOnly.class::isInstance)
-                .isPresent());
   }
 
   private ItemSummary rotate(Call call, ItemId id, Succession succession, NextMaterialSource source)
@@ -241,7 +188,7 @@ public final class ItemWriter {
       boolean proposed = false;
       try {
         Optional<Outcome> remembered =
-            proposals.rehearse(call, rotation(id, expected, NOT_MADE_YET, succession));
+            proposals.rehearse(call, rotation(id, expected, Proposals.NOT_MADE_YET, succession));
         if (remembered.isPresent()) {
           return Proposals.item(remembered.get());
         }
@@ -265,20 +212,6 @@ public final class ItemWriter {
       ItemId id, VersionNumber expected, Material material, Succession succession) {
     return new RotateItem(
         id, expected, material, succession.retirement(), succession.gracePeriod());
-  }
-
-  private Material seal(Call call, ItemKind kind, VersionId version, NewValue value)
-      throws RequestRefused, Unavailable {
-    Values.Keys keys = views.read(call.caller(), reading -> reading.sealingKeys(kind));
-    Material.Sealed sealed = values.seal(keys, version, value.value(), call.deadline());
-    return switch (kind) {
-      case ItemKind.Secret secret -> sealed;
-      case ItemKind.Token token -> sealed;
-      case ItemKind.ClientSecret client ->
-          new Material.Credential(sealed, value.secretId().orElseThrow());
-      case ItemKind.Key key -> throw new IllegalArgumentException("a key has no value");
-      case ItemKind.Folder folder -> throw new IllegalArgumentException("a folder has no value");
-    };
   }
 
   /// Changes an item's header.

@@ -1,5 +1,6 @@
 package io.craton.vault.core.service;
 
+import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.command.RequestTag;
@@ -7,6 +8,8 @@ import io.craton.vault.core.decision.Decider;
 import io.craton.vault.core.decision.ItemSummary;
 import io.craton.vault.core.decision.Outcome;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.state.StateView;
@@ -14,6 +17,10 @@ import java.util.Optional;
 
 /// Brings commands of callers into the log and reads their outcomes.
 final class Proposals {
+  /// Stands for material in a rehearsal; never proposed.
+  static final Material NOT_MADE_YET =
+      new Material.HsmKey(new KeyRef(Bytes.utf8("rehearsal")), Optional.empty());
+
   private final Ledger ledger;
   private final Views views;
   private final Sources sources;
@@ -75,8 +82,8 @@ final class Proposals {
   private Proposal proposal(Call call, Command command) {
     return new Proposal(
         sources.newProposalId(),
-        Optional.of(call.caller().token()),
-        Optional.of(call.tag()),
+        call.caller().token(),
+        call.caller().token().map(token -> call.tag()),
         sources.now(),
         command);
   }

@@ -53,7 +53,7 @@ public final class RotationDefaults {
     Proposal proposal =
         new Proposal(
             sources.newProposalId(),
-            Optional.of(caller.token()),
+            caller.token(),
             Optional.empty(),
             sources.now(),
             new SetRotationDefaults(kind, settings));

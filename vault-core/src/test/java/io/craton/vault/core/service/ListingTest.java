@@ -150,7 +150,7 @@ final class ListingTest {
     return Reading.of(
         state,
         new Caller(
-            token,
+            Optional.of(token),
             state.grant(token).orElseThrow(),
             Freshness.from(Deadline.after(Duration.ofHours(1), System::nanoTime))),
         NOW);

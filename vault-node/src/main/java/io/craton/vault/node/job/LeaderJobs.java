@@ -1,9 +1,9 @@
 package io.craton.vault.node.job;
 
 import io.craton.vault.core.port.KeyDestroyer;
-import io.craton.vault.core.port.KeyGenerator;
-import io.craton.vault.core.port.Sealer;
+import io.craton.vault.core.service.HsmPorts;
 import io.craton.vault.core.service.Replica;
+import io.craton.vault.core.service.ScheduledRotation;
 import io.craton.vault.core.service.Sources;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +17,16 @@ public final class LeaderJobs {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderJobs.class);
 
   private final List<JobRunner> runners;
+  private final RotationFailures rotations;
 
-  private LeaderJobs(List<JobRunner> runners) {
+  private LeaderJobs(List<JobRunner> runners, RotationFailures rotations) {
     this.runners = runners;
+    this.rotations = rotations;
+  }
+
+  /// What this node knows of rotations by policy.
+  public RotationFailures rotations() {
+    return rotations;
   }
 
   /// Starts the threads; nothing runs before [#lead].
@@ -28,19 +35,27 @@ public final class LeaderJobs {
   /// @param sources stamps proposals; `nanoTime` bounds waits
   public static LeaderJobs start(
       Replica replica, HsmKeys keys, Sources sources, LongSupplier nanoTime, FaultHandler faults) {
+    RotationFailures rotations = new RotationFailures();
     SystemProposer proposer = new SystemProposer(replica.ledger(), sources, nanoTime);
     List<LeaderJob> jobs =
         List.of(
-            new KekInstaller(replica, keys.generator(), proposer),
+            new KekInstaller(replica, keys.ports().generator(), proposer),
             new OutboxWorker(replica.state(), keys, proposer),
-            new TimerJob(replica.state(), sources.clock(), proposer));
+            new TimerJob(replica.state(), sources.clock(), proposer),
+            new RotationJob(
+                replica.state(),
+                new ScheduledRotation(replica, keys.ports(), sources, nanoTime),
+                proposer,
+                rotations,
+                sources.clock(),
+                nanoTime));
     List<JobRunner> runners = jobs.stream().map(job -> new JobRunner(job, faults)).toList();
     runners.forEach(JobRunner::start);
-    return new LeaderJobs(runners);
+    return new LeaderJobs(runners, rotations);
   }
 
   /// What jobs need of the HSM.
-  public record HsmKeys(KeyGenerator generator, KeyDestroyer destroyer, Sealer sealer) {}
+  public record HsmKeys(HsmPorts ports, KeyDestroyer destroyer) {}
 
   /// This node leads, and has applied what earlier leaders committed.
   public void lead(long term) {

@@ -75,7 +75,7 @@ final class OutboxWorker implements LeaderJob {
     Optional<KeyRef> kek = state.read(view -> view.currentKek().flatMap(view::kek));
     if (kek.isPresent()) {
       try (SecretBytes probe = SecretBytes.takeOver(new byte[1])) {
-        var _ = keys.sealer().seal(kek.get(), probe, Bytes.empty(), proposer.deadline());
+        var _ = keys.ports().sealer().seal(kek.get(), probe, Bytes.empty(), proposer.deadline());
       }
     }
   }

@@ -33,9 +33,13 @@ final class TimerJob implements LeaderJob {
     return "timer";
   }
 
-  /// One firing; rests not at all while more is due.
+  /// One firing; rests not at all while more is due, or items are to be scheduled anew.
   @Override
   public Duration run(Leadership leadership) throws Unavailable {
+    if (state.read(view -> !view.replans(1).isEmpty())) {
+      var _ = proposer.propose(leadership, new FireTimers());
+      return Duration.ZERO;
+    }
     Optional<DueRow> next = next();
     if (next.isEmpty()) {
       return LONGEST_REST;

@@ -113,10 +113,13 @@ final class VaultNode {
     readiness.opened(consensus, probe);
 
     Replica own = new Replica(consensus.stateReader(), consensus.readBarrier(), consensus.ledger());
+    boolean softwareKeys = configuration.hsm().softwareKeys();
+    LOG.info("software keys are {}", softwareKeys ? "allowed" : "refused");
+    HsmPorts ports = hsm.ports(new ProcessKeys(softwareKeys));
     LeaderJobs jobs =
         LeaderJobs.start(
             own,
-            new LeaderJobs.HsmKeys(hsm.keyGenerator(), hsm.keyDestroyer(), hsm.sealer()),
+            new LeaderJobs.HsmKeys(ports, hsm.keyDestroyer()),
             sources,
             nanoTime,
             ending::onFault);
@@ -126,13 +129,11 @@ final class VaultNode {
     Ledger waking = new WakingLedger(own.ledger(), jobs);
     Replica replica = new Replica(own.state(), own.barrier(), waking);
     late.attach(replica);
-    startApi(replica, hsm, credentials);
+    startApi(replica, ports, credentials);
   }
 
-  private void startApi(Replica replica, Hsm hsm, Credentials credentials) throws StartFailure {
-    boolean softwareKeys = configuration.hsm().softwareKeys();
-    LOG.info("software keys are {}", softwareKeys ? "allowed" : "refused");
-    HsmPorts ports = hsm.ports(new ProcessKeys(softwareKeys));
+  private void startApi(Replica replica, HsmPorts ports, Credentials credentials)
+      throws StartFailure {
     ApiServices services =
         new ApiServices(
             new Authentication(replica, sources),

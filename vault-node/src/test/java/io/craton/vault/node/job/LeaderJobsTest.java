@@ -53,7 +53,7 @@ class LeaderJobsTest {
   private final LeaderJobs jobs =
       LeaderJobs.start(
           vault.replica(),
-          new LeaderJobs.HsmKeys(hsm, hsm, hsm),
+          new LeaderJobs.HsmKeys(hsm.ports(), hsm),
           sources,
           System::nanoTime,
           (reason, cause) -> faults.add(reason + ": " + cause));
@@ -166,7 +166,7 @@ class LeaderJobsTest {
     LeaderJobs broken =
         LeaderJobs.start(
             vault.replica(),
-            new LeaderJobs.HsmKeys(hsm, hsm, hsm),
+            new LeaderJobs.HsmKeys(hsm.ports(), hsm),
             new Sources(now::get, count -> new byte[0]),
             System::nanoTime,
             (reason, cause) -> reported.add(reason));

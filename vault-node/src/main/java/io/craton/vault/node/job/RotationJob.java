@@ -1,0 +1,175 @@
+package io.craton.vault.node.job;
+
+import io.craton.vault.core.command.Command.ReplanItems;
+import io.craton.vault.core.command.Command.RotateOnSchedule;
+import io.craton.vault.core.decision.Outcome;
+import io.craton.vault.core.decision.Rejection;
+import io.craton.vault.core.port.StateReader;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.core.service.ScheduledRotation;
+import io.craton.vault.core.state.RotationRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Rotates what policies make due, one item at a pass. Each period of an item gives one rotation:
+/// the log takes the command only for the version that this leader saw, and only when it is due.
+///
+/// Many items that come due at once are spread: after each rotation the job rests four times as long
+/// as that took, so that callers have most of the HSM and of the log to themselves. An item that
+/// cannot be rotated is passed over for a while, as [RotationFailures] says, and holds up no other.
+final class RotationJob implements LeaderJob {
+  private static final Logger LOG = LoggerFactory.getLogger(RotationJob.class);
+
+  /// The clock may be set while the job rests, so it never rests until a far time.
+  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
+  /// How much longer than a rotation the rest after it is.
+  private static final int REST_FACTOR = 4;
+
+  private static final Duration LONGEST_PACE = Duration.ofSeconds(5);
+
+  /// Rows read at a time, while those before them are passed over.
+  private static final int PAGE = 64;
+
+  private final StateReader state;
+  private final ScheduledRotation rotation;
+  private final SystemProposer proposer;
+  private final RotationFailures failures;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+
+  private long restUntilNanos;
+
+  RotationJob(
+      StateReader state,
+      ScheduledRotation rotation,
+      SystemProposer proposer,
+      RotationFailures failures,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    this.state = state;
+    this.rotation = rotation;
+    this.proposer = proposer;
+    this.failures = failures;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.restUntilNanos = nanoTime.getAsLong();
+  }
+
+  @Override
+  public String name() {
+    return "rotation";
+  }
+
+  @Override
+  public Duration run(Leadership leadership) throws Unavailable {
+    Duration pace = Duration.ofNanos(restUntilNanos - nanoTime.getAsLong());
+    if (pace.isPositive()) {
+      return pace;
+    }
+    failures.begin(leadership.term());
+    Instant now = clock.instant();
+    Optional<RotationRow> row = next(now);
+    if (row.isEmpty()) {
+      return untilNext(now);
+    }
+    long began = nanoTime.getAsLong();
+    rotate(leadership, row.get());
+    Duration took = Duration.ofNanos(nanoTime.getAsLong() - began);
+    Duration rest = shorter(took.multipliedBy(REST_FACTOR), LONGEST_PACE);
+    restUntilNanos = nanoTime.getAsLong() + rest.toNanos();
+    return rest;
+  }
+
+  /// The first row that is due and not passed over.
+  private Optional<RotationRow> next(Instant now) {
+    Optional<RotationRow> after = Optional.empty();
+    while (true) {
+      Optional<RotationRow> from = after;
+      List<RotationRow> page = state.read(view -> view.rotations(now, from, PAGE));
+      for (RotationRow row : page) {
+        if (failures.mayTry(row.item(), nanoTime.getAsLong())) {
+          return Optional.of(row);
+        }
+      }
+      if (page.size() < PAGE) {
+        return Optional.empty();
+      }
+      after = Optional.of(page.getLast());
+    }
+  }
+
+  private Duration untilNext(Instant now) {
+    Optional<RotationRow> next = state.read(view -> view.nextRotation());
+    Duration wait =
+        next.map(row -> Duration.between(now, row.at())).filter(Duration::isPositive).orElse(LONGEST_REST);
+    return shorter(wait, LONGEST_REST);
+  }
+
+  private void rotate(Leadership leadership, RotationRow row) throws Unavailable {
+    try {
+      RotateOnSchedule command = rotation.prepare(row.item());
+      Outcome outcome = proposer.propose(leadership, command);
+      if (outcome instanceof Outcome.Refused refused) {
+        throw new RequestRefused(refused.rejection());
+      }
+      failures.rotated(row.item());
+      LOG.info(
+          "item {} rotated by its policy to version {}, due at {}",
+          row.item(),
+          command.expectedCurrent().next(),
+          row.at());
+    } catch (RequestRefused refused) {
+      refused(leadership, row, refused.rejection());
+    } catch (Unavailable unavailable) {
+      if (!isOfTheItem(unavailable.reason())) {
+        throw unavailable;
+      }
+      failed(row, String.valueOf(unavailable.getMessage()));
+    }
+  }
+
+  /// What is not due after all has an outdated row, or rests until it is enabled; another's rotation
+  /// or deletion has taken the row away.
+  private void refused(Leadership leadership, RotationRow row, Rejection rejection)
+      throws Unavailable {
+    switch (rejection.code()) {
+      case NOT_DUE -> {
+        var _ = proposer.propose(leadership, new ReplanItems(List.of(row.item())));
+        LOG.info("item {} scheduled anew: {}", row.item(), rejection.detail());
+      }
+      case VERSION_CONFLICT, ITEM_NOT_FOUND ->
+          LOG.info("item {} not rotated: {}", row.item(), rejection.detail());
+      default -> failed(row, rejection.code() + ": " + rejection.detail());
+    }
+  }
+
+  private void failed(RotationRow row, String reason) {
+    Duration pause = failures.failed(row, reason, nanoTime.getAsLong());
+    LOG.warn(
+        "item {}, due at {}, cannot be rotated by its policy: {}; next try in {} s",
+        row.item(),
+        row.at(),
+        reason,
+        pause.toSeconds());
+  }
+
+  /// Whether other items may well be rotated although this one was not.
+  private static boolean isOfTheItem(Unavailable.Reason reason) {
+    return switch (reason) {
+      case HSM_FAILED, HSM_KEY_MISSING, DEADLINE -> true;
+      case NO_QUORUM, OVERLOADED, HSM_DOWN, NOT_READY, SHUTTING_DOWN -> false;
+    };
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}
