@@ -22,6 +22,7 @@ import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RetiredState;
@@ -42,6 +43,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 
 /// A vault, an HSM and the jobs of its leader, driven by hand under a clock that a test sets.
 final class JobBench {
@@ -61,11 +63,17 @@ final class JobBench {
   private final String root;
   private Instant now = START;
   private long nanos;
+  private Duration skew = Duration.ZERO;
 
   JobBench(long seed) {
+    this(seed, vault -> vault);
+  }
+
+  /// @param faulty what stands between the jobs and the log
+  JobBench(long seed, Function<InMemoryVault, Ledger> faulty) {
     random = new Random(seed);
-    sources = new Sources(() -> now, this::bytes);
-    proposer = new SystemProposer(vault, sources, () -> nanos);
+    sources = new Sources(this::clock, this::bytes);
+    proposer = new SystemProposer(faulty.apply(vault), sources, () -> nanos);
     writer = new ItemWriter(vault.replica(), hsm.ports(), sources);
     authentication = new Authentication(vault.replica(), sources);
     try {
@@ -82,12 +90,25 @@ final class JobBench {
         new ScheduledRotation(vault.replica(), hsm.ports(), sources, () -> nanos),
         proposer,
         failures,
-        () -> now,
+        this::clock,
         () -> nanos);
   }
 
   TimerJob timerJob() {
-    return new TimerJob(vault, () -> now, proposer);
+    return new TimerJob(vault, this::clock, proposer);
+  }
+
+  OutboxWorker outboxWorker() {
+    return new OutboxWorker(vault, new LeaderJobs.HsmKeys(hsm.ports(), hsm), proposer);
+  }
+
+  /// How far the leader's clock is ahead of the true time from now on.
+  void skew(Duration newSkew) {
+    skew = newSkew;
+  }
+
+  private Instant clock() {
+    return now.plus(skew);
   }
 
   static Leadership leading(long term) {
@@ -222,7 +243,7 @@ final class JobBench {
         view.version(new VersionId(id, new VersionNumber(number))).orElseThrow());
   }
 
-  private Deadline deadline() {
+  Deadline deadline() {
     return Deadline.after(Duration.ofMinutes(1), () -> nanos);
   }
 
