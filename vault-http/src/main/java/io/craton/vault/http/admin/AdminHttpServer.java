@@ -5,6 +5,7 @@ import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.Caller;
+import io.craton.vault.core.service.PendingWork;
 import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.RotationDefaults;
@@ -39,6 +40,7 @@ import java.util.Optional;
 /// | `POST /admin/v1/bootstrap` | the bootstrap key | the first token, once |
 /// | `GET /admin/v1/rotation-defaults` | a token with `admin` | the service's defaults for rotation |
 /// | `POST /admin/v1/rotation-defaults` | a token with `admin` | the same, after those of one `kind` were set |
+/// | `GET /admin/v1/pending` | a token with `admin` | keys to destroy and rotations that are due |
 /// | `POST /admin/v1/leader/transfer` | a token with `admin` | `{}` when another node leads |
 public final class AdminHttpServer implements AutoCloseable {
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
@@ -48,12 +50,14 @@ public final class AdminHttpServer implements AutoCloseable {
   private final NodeAdmin node;
   private final Authentication authentication;
   private final RotationDefaultsRoutes defaults;
+  private final PendingRoutes pending;
   private final Listener listener;
 
   private AdminHttpServer(HttpSettings settings, NodeAdmin node, Replica replica, Sources sources) {
     this.node = node;
     this.authentication = new Authentication(replica, sources);
     this.defaults = new RotationDefaultsRoutes(new RotationDefaults(replica, sources));
+    this.pending = new PendingRoutes(new PendingWork(replica, sources), node);
     this.listener = Listener.start("admin", settings, routes(), sources);
   }
 
@@ -75,6 +79,7 @@ public final class AdminHttpServer implements AutoCloseable {
             Route.Method.GET, "/admin/v1/digest", asAdmin((exchange, caller) -> digest(exchange))),
         new Route(Route.Method.GET, "/admin/v1/rotation-defaults", asAdmin(defaults::show)),
         new Route(Route.Method.POST, "/admin/v1/rotation-defaults", asAdmin(defaults::set)),
+        new Route(Route.Method.GET, "/admin/v1/pending", asAdmin(pending::show)),
         new Route(Route.Method.POST, "/admin/v1/bootstrap", this::bootstrap),
         new Route(
             Route.Method.POST,

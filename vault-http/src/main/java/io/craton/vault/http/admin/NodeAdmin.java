@@ -1,6 +1,7 @@
 package io.craton.vault.http.admin;
 
 import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
@@ -14,6 +15,15 @@ public interface NodeAdmin {
   /// What the node counts and measures, in Prometheus' text format, version 0.0.4. Answers at once,
   /// as [#status()].
   String metrics();
+
+  /// What this node, if it leads, knows of an item that its policy could not rotate.
+  Optional<RotationProblem> rotationProblem(ItemId item);
+
+  /// Why a rotation by policy has failed so far.
+  ///
+  /// @param attempts by the present leader
+  /// @param reason of the last one, for people
+  record RotationProblem(int attempts, String reason) {}
 
   /// A hash over the whole replicated state as this node has it; equal on all nodes at one index.
   StateDigest digest(Deadline deadline) throws Unavailable;

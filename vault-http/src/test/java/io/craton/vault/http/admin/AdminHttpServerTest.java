@@ -4,14 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.command.Command;
+import io.craton.vault.core.command.Command.CreateItem;
+import io.craton.vault.core.command.Command.InstallKek;
+import io.craton.vault.core.command.Proposal;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.ProposalId;
+import io.craton.vault.core.item.FolderPath;
+import io.craton.vault.core.item.ItemKind;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Labels;
+import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.rotation.Frequency;
+import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
 import io.craton.vault.core.service.TokenMint;
 import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
+import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.http.server.HttpSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,8 +49,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AdminHttpServerTest {
+  private volatile Duration ahead = Duration.ZERO;
   private final SecureRandom random = new SecureRandom();
-  private final Sources sources = new Sources(Instant::now, this::random);
+  private final Sources sources = new Sources(() -> Instant.now().plus(ahead), this::random);
   private final FakeNode node = new FakeNode();
   private final HttpClient client = HttpClient.newHttpClient();
   private InMemoryVault vault;
@@ -145,6 +163,61 @@ class AdminHttpServerTest {
     assertThat(metrics.body()).isEqualTo("answer 42\n");
   }
 
+  @Test
+  void whatIsStillToBeDoneIsShownToAdministrators() throws Exception {
+    String root = vault.mintRoot(sources);
+    assertThat(json(send("GET", "/admin/v1/pending", root)).at("/destructions")).isEmpty();
+    ItemId key = propose(hourlyKey());
+    var _ = propose(new InstallKek(new KekVersion(1), new KeyRef(Bytes.utf8("second"))));
+    ahead = Duration.ofHours(2);
+
+    HttpResponse<String> answer = send("GET", "/admin/v1/pending", root);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(json(answer).at("/destructions")).hasSize(1);
+    assertThat(json(answer).at("/destructions/0/number").asLong()).isEqualTo(1);
+    assertThat(json(answer).at("/rotations")).hasSize(1);
+    assertThat(json(answer).at("/rotations/0/id").asText()).isEqualTo(key.toString());
+    assertThat(json(answer).at("/rotations/0/overdue").asBoolean()).isTrue();
+    assertThat(json(answer).at("/rotations/0/attempts").asInt()).isEqualTo(3);
+    assertThat(json(answer).at("/rotations/0/reason").asText()).contains("no room");
+    assertThat(answer.body()).doesNotContain("second");
+    assertThat(send("GET", "/admin/v1/pending", "").statusCode()).isEqualTo(401);
+    assertThat(send("GET", "/admin/v1/pending", "nonsense").statusCode()).isEqualTo(401);
+    vault.setReachable(false);
+    assertThat(send("GET", "/admin/v1/pending", root).statusCode()).isEqualTo(503);
+  }
+
+  private CreateItem hourlyKey() {
+    RotationSettings hourly =
+        new RotationSettings(
+            Optional.of(new Frequency.Every(VaultDuration.parse("1h").orElseThrow())),
+            Optional.empty(),
+            Optional.empty());
+    return new CreateItem(
+        ItemId.of(random(ItemId.SIZE)),
+        new Command.Draft(
+            new ItemKind.Key(Algorithm.SIGN_ES256, false, Optional.empty()),
+            FolderPath.ROOT,
+            Optional.empty(),
+            Labels.NONE,
+            Optional.empty(),
+            hourly),
+        new Material.HsmKey(new KeyRef(Bytes.utf8("first")), Optional.empty()));
+  }
+
+  private ItemId propose(Command command) throws Unavailable {
+    Proposal proposal =
+        new Proposal(
+            ProposalId.of(random(ProposalId.SIZE)),
+            Optional.empty(),
+            Optional.empty(),
+            sources.clock().instant(),
+            command);
+    var _ = vault.propose(proposal, Deadline.after(Duration.ofSeconds(9), System::nanoTime));
+    return command instanceof CreateItem create ? create.id() : ItemId.ROOT;
+  }
+
   private final class FakeNode implements NodeAdmin {
     private volatile String leader = "node-1";
     private volatile List<String> reasons = List.of();
@@ -167,6 +240,11 @@ class AdminHttpServerTest {
     @Override
     public String metrics() {
       return "answer 42\n";
+    }
+
+    @Override
+    public Optional<RotationProblem> rotationProblem(ItemId item) {
+      return Optional.of(new RotationProblem(3, "the HSM failed: no room"));
     }
 
     @Override

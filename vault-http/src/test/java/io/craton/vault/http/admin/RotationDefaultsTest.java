@@ -9,6 +9,7 @@ import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.item.FolderPath;
+import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
@@ -178,6 +179,11 @@ class RotationDefaultsTest {
 
     @Override
     public String metrics() {
+      throw new IllegalStateException("not asked for");
+    }
+
+    @Override
+    public Optional<RotationProblem> rotationProblem(ItemId item) {
       throw new IllegalStateException("not asked for");
     }
 

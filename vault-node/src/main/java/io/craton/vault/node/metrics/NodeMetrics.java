@@ -1,6 +1,8 @@
 package io.craton.vault.node.metrics;
 
+import io.craton.vault.core.service.PendingWork.Pending;
 import io.craton.vault.hsm.Hsm;
+import io.craton.vault.node.job.RotationFailures;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -21,11 +23,16 @@ public final class NodeMetrics {
 
   /// All metrics in Prometheus' text format, version 0.0.4.
   ///
-  /// @param hsm once it is open; without it only those of the process
-  public static String text(Optional<Hsm> hsm) {
+  /// @param hsm once it is open
+  /// @param rotations and `pending`, once the node has jobs and a state
+  public static String text(
+      Optional<Hsm> hsm, Optional<RotationFailures> rotations, Optional<Pending> pending) {
     List<MetricSnapshot> all = new ArrayList<>();
     ResidentMemory.bytes().ifPresent(bytes -> all.add(residentMemory(bytes)));
     hsm.ifPresent(open -> all.addAll(HsmReadings.of(open.health(), open.metrics())));
+    if (rotations.isPresent() && pending.isPresent()) {
+      all.addAll(RotationReadings.of(rotations.get(), pending.get()));
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(all));

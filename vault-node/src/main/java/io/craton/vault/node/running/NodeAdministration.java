@@ -4,8 +4,11 @@ import io.craton.vault.consensus.ConsensusStatus;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.PendingWork;
+import io.craton.vault.core.service.PendingWork.Pending;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
 import io.craton.vault.core.service.TokenMint;
@@ -15,6 +18,7 @@ import io.craton.vault.http.admin.StateDigest;
 import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.metrics.NodeMetrics;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +32,7 @@ final class NodeAdministration implements NodeAdmin {
   private final LateReplica replica;
   private final TokenMint mint;
   private final Readiness readiness;
+  private final InstantSource clock;
 
   NodeAdministration(
       Configuration configuration,
@@ -40,6 +45,7 @@ final class NodeAdministration implements NodeAdmin {
     this.replica = replica;
     this.mint = new TokenMint(replica.ports(), sources);
     this.readiness = readiness;
+    this.clock = sources.clock();
   }
 
   @Override
@@ -63,7 +69,21 @@ final class NodeAdministration implements NodeAdmin {
 
   @Override
   public String metrics() {
-    return NodeMetrics.text(readiness.openHsm());
+    return NodeMetrics.text(readiness.openHsm(), readiness.rotations(), pending());
+  }
+
+  private Optional<Pending> pending() {
+    return replica
+        .find()
+        .map(ports -> ports.state().read(view -> PendingWork.of(view, clock.instant())));
+  }
+
+  @Override
+  public Optional<RotationProblem> rotationProblem(ItemId item) {
+    return readiness
+        .rotations()
+        .flatMap(rotations -> rotations.of(item))
+        .map(failure -> new RotationProblem(failure.attempts(), failure.reason()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.craton.vault.consensus.ConsensusStatus;
 import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.hsm.Hsm;
 import io.craton.vault.hsm.HsmHealth;
+import io.craton.vault.node.job.RotationFailures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ final class Readiness {
   private volatile Stage stage = Stage.OPENING_HSM;
   private volatile Optional<Hsm> hsm = Optional.empty();
   private volatile Optional<ConsensusNode> consensus = Optional.empty();
+  private volatile Optional<RotationFailures> rotations = Optional.empty();
   private volatile Optional<QuorumProbe> probe = Optional.empty();
 
   void opened(Hsm newHsm) {
@@ -27,6 +29,15 @@ final class Readiness {
   void opened(ConsensusNode newConsensus, QuorumProbe newProbe) {
     consensus = Optional.of(newConsensus);
     probe = Optional.of(newProbe);
+  }
+
+  void opened(RotationFailures newRotations) {
+    rotations = Optional.of(newRotations);
+  }
+
+  /// What this node knows of rotations by policy, once it has jobs.
+  Optional<RotationFailures> rotations() {
+    return rotations;
   }
 
   void serving() {

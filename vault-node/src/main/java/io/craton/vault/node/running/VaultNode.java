@@ -125,6 +125,7 @@ final class VaultNode {
             ending::onFault);
     undo.add("jobs", () -> jobs.stop(share(JOBS_SHARE)));
     relay.attach(jobs);
+    readiness.opened(jobs.rotations());
 
     Ledger waking = new WakingLedger(own.ledger(), jobs);
     Replica replica = new Replica(own.state(), own.barrier(), waking);
