@@ -9,6 +9,7 @@
 /// | `ratis` | the replicated log; the only importer of Ratis |
 /// | `peer` | small messages between nodes, beside Raft; the only importer of Netty |
 /// | `barrier` | which replies make local reads linearizable |
+/// | `clock` | what time it is, by the clocks of a majority |
 /// | `membership` | who a node is, and how a cluster forms |
 ///
 /// So each library can be read, and replaced, in one place.

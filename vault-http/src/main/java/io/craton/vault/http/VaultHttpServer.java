@@ -2,6 +2,7 @@ package io.craton.vault.http;
 
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.core.service.Sources;
 import io.craton.vault.http.api.ApiServices;
 import io.craton.vault.http.api.Endpoint;
 import io.craton.vault.http.api.VaultApi;
@@ -29,10 +30,17 @@ public final class VaultHttpServer implements AutoCloseable {
     this.listener = listener;
   }
 
-  /// Starts to serve.
+  /// Starts to serve, with one clock for everything.
   public static VaultHttpServer start(HttpSettings settings, ApiServices services) {
-    return new VaultHttpServer(
-        Listener.start("api", settings, routes(services), services.sources()));
+    return start(settings, services, services.sources());
+  }
+
+  /// Starts to serve.
+  ///
+  /// @param own the node's own clock, which tells in envelopes and in the log when a request was
+  ///   there; it decides nothing
+  public static VaultHttpServer start(HttpSettings settings, ApiServices services, Sources own) {
+    return new VaultHttpServer(Listener.start("api", settings, routes(services), own));
   }
 
   /// What is served: the operations, and the paths about them.

@@ -9,8 +9,14 @@ import java.util.List;
 /// @param phase how far it has come
 /// @param founders with whom its cluster started, if it was there
 /// @param raft its place in Raft
+/// @param clocks what time it is there
 public record PeerStatus(
-    PeerName peer, long members, Phase phase, List<PeerName> founders, RaftStatus raft) {
+    PeerName peer,
+    long members,
+    Phase phase,
+    List<PeerName> founders,
+    RaftStatus raft,
+    Clocks clocks) {
   public PeerStatus {
     founders = List.copyOf(founders);
   }
@@ -25,5 +31,25 @@ public record PeerStatus(
   public record RaftStatus(long term, boolean readyLeader, long commitIndex, long voters) {
     /// Takes no part.
     public static final RaftStatus NONE = new RaftStatus(-1, false, -1, 0);
+  }
+
+  /// What time it is at a node, in microseconds since 1970.
+  ///
+  /// @param ownMicros by its own clock, right or wrong
+  /// @param quorumMicros no later than the clocks of a majority, as far as it knows; `UNKNOWN` when
+  ///   it knows nothing
+  public record Clocks(long ownMicros, long quorumMicros) {
+    /// No time.
+    public static final long UNKNOWN = -1;
+
+    /// The end of the year 9999: later times are no times, and nothing overflows before them.
+    public static final long LATEST = 253_402_300_799_999_999L;
+
+    /// @throws IllegalArgumentException when a time is out of its range
+    public Clocks {
+      if (ownMicros < 0 || ownMicros > LATEST || quorumMicros < UNKNOWN || quorumMicros > LATEST) {
+        throw new IllegalArgumentException("no times: " + ownMicros + ", " + quorumMicros);
+      }
+    }
   }
 }

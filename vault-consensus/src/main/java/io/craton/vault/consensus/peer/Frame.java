@@ -7,18 +7,18 @@ import java.util.UUID;
 /// One message; the layout is drawn in the package description. The body is not copied: whoever
 /// makes a frame gives it away.
 final class Frame {
-  static final int SIZE = 256;
-  static final int BODY = 224;
+  static final int SIZE = 288;
+  static final int BODY = 256;
 
   private static final int MAGIC = 0x4352_544E;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final Type type;
   private final ClusterId cluster;
   private final long callId;
   private final byte[] body;
 
-  /// @param body exactly 224 bytes
+  /// @param body exactly 256 bytes
   Frame(Type type, ClusterId cluster, long callId, byte[] body) {
     if (body.length != BODY) {
       throw new IllegalArgumentException("expected " + BODY + " bytes, found " + body.length);

@@ -6,6 +6,7 @@ import io.craton.vault.consensus.membership.JoinAnswer;
 import io.craton.vault.consensus.membership.JoinRequest;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus;
+import io.craton.vault.consensus.membership.PeerStatus.Clocks;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.util.List;
 ///
 /// ```
 /// status       peer 41, members 8, phase 1, term 8, ready 1, commit 8, voters 8,
+///              own clock 8, majority's time 8 or -1, both microseconds since 1970,
 ///              founders 1 + 16 each: nonce 8, fingerprint of the node's name 8
 /// join?        peer 41, serving 1
 /// join answer  code 1
@@ -39,6 +41,7 @@ final class FrameBodies {
     RaftStatus raft = status.raft();
     body.putLong(raft.term()).put((byte) (raft.readyLeader() ? 1 : 0));
     body.putLong(raft.commitIndex()).putLong(raft.voters());
+    body.putLong(status.clocks().ownMicros()).putLong(status.clocks().quorumMicros());
     body.put((byte) status.founders().size());
     for (PeerName founder : status.founders()) {
       body.putLong(founder.nonce()).putLong(fingerprint(founder.node()));
@@ -55,6 +58,7 @@ final class FrameBodies {
     Phase phase = Phase.ofCode(body.get());
     RaftStatus raft =
         new RaftStatus(body.getLong(), body.get() == 1, body.getLong(), body.getLong());
+    Clocks clocks = new Clocks(body.getLong(), body.getLong());
     int count = body.get();
     if (count < 0 || count > ConsensusConfig.MAX_MEMBERS) {
       throw new IllegalArgumentException("founders: " + count);
@@ -67,7 +71,7 @@ final class FrameBodies {
           .filter(name -> fingerprint(name) == fingerprint)
           .forEach(name -> founders.add(new PeerName(name, nonce)));
     }
-    return new PeerStatus(peer, members, phase, founders, raft);
+    return new PeerStatus(peer, members, phase, founders, raft, clocks);
   }
 
   static byte[] of(JoinRequest request) {

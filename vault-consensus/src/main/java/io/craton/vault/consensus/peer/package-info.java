@@ -1,16 +1,16 @@
 /// Small messages between nodes, beside Raft: what a node says about itself, and the wish to join.
 /// The only importer of Netty.
 ///
-/// Every message is one frame of 256 bytes, integers big-endian:
+/// Every message is one frame of 288 bytes, integers big-endian:
 ///
 /// ```
 ///   0  magic        4   'CRTN'
-///   4  version      1   1
+///   4  version      1   2
 ///   5  type         1   1 status?  2 status  3 join?  4 join answer
 ///   6  reserved     2   0
 ///   8  cluster id  16
 ///  24  call id      8   chosen by the asking side, repeated in the answer
-///  32  body       224   see FrameBodies
+///  32  body       256   see FrameBodies
 /// ```
 ///
 /// A frame of a fixed size needs no length that could lie. A frame with another magic, version or

@@ -9,6 +9,8 @@ import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.barrier.Progress;
 import io.craton.vault.consensus.barrier.QuorumRound;
 import io.craton.vault.consensus.barrier.SharedRounds;
+import io.craton.vault.consensus.barrier.Voters;
+import io.craton.vault.consensus.clock.QuorumClock;
 import io.craton.vault.consensus.membership.Fingerprint;
 import io.craton.vault.consensus.membership.Formation.Step;
 import io.craton.vault.consensus.membership.Identity;
@@ -33,9 +35,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -74,6 +78,7 @@ public final class ConsensusNode implements AutoCloseable {
   private final Watchdog watchdog;
   private final LeadershipMonitor leadership;
   private final Progress progress = new Progress();
+  private final QuorumClock clock;
   private final PeerNetwork network;
   private final Admission admission;
   private final Proposer proposer;
@@ -100,13 +105,16 @@ public final class ConsensusNode implements AutoCloseable {
     this.watchdog = new Watchdog(callbacks, background);
     this.leadership = new LeadershipMonitor(callbacks, background);
     this.proposer = new Proposer(this::runtime, progress);
+    this.clock =
+        new QuorumClock(
+            identity.peer().toString(), foundation.ownClock, System::nanoTime, this::voters);
     try {
       this.network = new PeerNetwork(config, new Answers());
     } catch (IOException e) {
       background.shutdownNow();
       throw e;
     }
-    this.admission = new Admission(config, network::status);
+    this.admission = new Admission(config, this::ask);
     this.barrier = new SharedRounds(this::askQuorum, progress, network.scheduler());
     this.entrance =
         Thread.ofPlatform().daemon().name("entrance-" + config.self()).unstarted(this::enter);
@@ -118,12 +126,16 @@ public final class ConsensusNode implements AutoCloseable {
   ///   an address cannot be bound; the message says which
   public static ConsensusNode start(ConsensusConfig config, ConsensusCallbacks callbacks)
       throws IOException {
-    return start(config, callbacks, RatisSettings.parameters(config.network().tls()));
+    Parameters parameters = RatisSettings.parameters(config.network().tls());
+    return start(config, callbacks, parameters, InstantSource.system());
   }
 
-  /// As the public one; tests add faults to `parameters`.
+  /// As the public one; tests add faults to `parameters` and to this node's own clock.
   static ConsensusNode start(
-      ConsensusConfig config, ConsensusCallbacks callbacks, Parameters parameters)
+      ConsensusConfig config,
+      ConsensusCallbacks callbacks,
+      Parameters parameters,
+      InstantSource ownClock)
       throws IOException {
     IdentityFile file = new IdentityFile(config.dataDirectory(), config.cluster(), config.self());
     Identity identity = file.readOrCreate(new SecureRandom());
@@ -140,7 +152,8 @@ public final class ConsensusNode implements AutoCloseable {
     @Nullable RocksStore store = null;
     try {
       store = RocksStore.open(config.dataDirectory().resolve("state"), memory);
-      Foundation foundation = new Foundation(config, file, identity, parameters, memory, store);
+      Foundation foundation =
+          new Foundation(config, file, identity, parameters, ownClock, memory, store);
       ConsensusNode node = new ConsensusNode(foundation, callbacks);
       node.run();
       return node;
@@ -164,6 +177,10 @@ public final class ConsensusNode implements AutoCloseable {
             WATCH_INTERVAL.toMillis(),
             WATCH_INTERVAL.toMillis(),
             TimeUnit.MILLISECONDS);
+    long roundMillis = QuorumClock.ROUND.toMillis();
+    var _ =
+        background.scheduleWithFixedDelay(
+            this::readClocks, roundMillis, roundMillis, TimeUnit.MILLISECONDS);
     long snapshotMillis = config.tuning().snapshotInterval().toMillis();
     var _ =
         background.scheduleWithFixedDelay(
@@ -186,6 +203,18 @@ public final class ConsensusNode implements AutoCloseable {
     runtime().ifPresent(running -> watchdog.check(running::alive, "the Raft server has stopped"));
   }
 
+  /// Whoever answers a question tells the time, so that a busy node asks nobody.
+  private void readClocks() {
+    for (String peer : voters().all()) {
+      if (!clock.heardLately(peer)) {
+        PeerName.parse(peer)
+            .ifPresent(name -> {
+              var _ = ask(name.node());
+            });
+      }
+    }
+  }
+
   // ---- Ports
 
   /// Writes.
@@ -196,6 +225,11 @@ public final class ConsensusNode implements AutoCloseable {
   /// Fresh reads.
   public ReadBarrier readBarrier() {
     return barrier;
+  }
+
+  /// The time to put into commands and to compare with.
+  public QuorumClock clock() {
+    return clock;
   }
 
   /// This node's copy of the state.
@@ -244,10 +278,33 @@ public final class ConsensusNode implements AutoCloseable {
 
   private CompletableFuture<Long> askQuorum() {
     return runtime()
-        .map(running -> QuorumRound.start(running::voters, network::status))
+        .map(running -> QuorumRound.start(running::voters, this::ask).thenApply(this::timed))
         .orElseGet(() ->
             CompletableFuture.failedFuture(
                 new IllegalStateException("this node has not joined its cluster")));
+  }
+
+  /// A round counts only with the time that it brought: nobody serves by a clock of his own.
+  private long timed(long index) {
+    if (!clock.current()) {
+      throw new IllegalStateException("the clocks of a majority are not known");
+    }
+    return index;
+  }
+
+  private Voters voters() {
+    return runtime().map(RaftRuntime::voters).orElseGet(() -> new Voters(Set.of(), Set.of()));
+  }
+
+  /// Asks a node how things are; what time it is there is noted before anybody uses the answer.
+  private CompletableFuture<PeerStatus> ask(NodeName node) {
+    long asked = clock.nanos();
+    return network
+        .status(node)
+        .thenApply(status -> {
+          clock.heard(status, asked);
+          return status;
+        });
   }
 
   // ---- The way in
@@ -382,7 +439,7 @@ public final class ConsensusNode implements AutoCloseable {
       }
       try {
         // A peer that does not answer would make the handover, and the shutdown, wait for it.
-        PeerStatus _ = network.status(node(peer)).get(REACH.toMillis(), TimeUnit.MILLISECONDS);
+        PeerStatus _ = ask(node(peer)).get(REACH.toMillis(), TimeUnit.MILLISECONDS);
         boolean done =
             running
                 .transferLeadership(peer, TRANSFER)
@@ -408,7 +465,8 @@ public final class ConsensusNode implements AutoCloseable {
     public PeerStatus status() {
       Identity who = identity;
       RaftStatus status = runtime().map(RaftRuntime::status).orElse(RaftStatus.NONE);
-      return new PeerStatus(who.peer(), members, who.phase(), who.founders(), status);
+      return new PeerStatus(
+          who.peer(), members, who.phase(), who.founders(), status, clock.clocks());
     }
 
     @Override
@@ -425,6 +483,7 @@ public final class ConsensusNode implements AutoCloseable {
       IdentityFile identityFile,
       Identity identity,
       Parameters parameters,
+      InstantSource ownClock,
       RocksMemory memory,
       RocksStore store) {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus;
+import io.craton.vault.consensus.membership.PeerStatus.Clocks;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
 import java.util.Arrays;
@@ -82,7 +83,13 @@ class TermQuorumTest {
   }
 
   private static PeerStatus status(String name, RaftStatus raft) {
-    return new PeerStatus(new PeerName(new NodeName(name), 1), 0, Phase.MEMBER, List.of(), raft);
+    return new PeerStatus(
+        new PeerName(new NodeName(name), 1),
+        0,
+        Phase.MEMBER,
+        List.of(),
+        raft,
+        new Clocks(0, Clocks.UNKNOWN));
   }
 
   private static Voters voters(String... names) {

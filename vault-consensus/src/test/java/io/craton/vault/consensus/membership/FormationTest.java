@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatObject;
 
 import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.membership.Formation.Step;
+import io.craton.vault.consensus.membership.PeerStatus.Clocks;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class FormationTest {
+  private static final Clocks NO_TIME = new Clocks(0, Clocks.UNKNOWN);
   private static final List<NodeName> NAMES =
       List.of(new NodeName("a"), new NodeName("b"), new NodeName("c"));
   private static final List<PeerName> FIRST = List.of(peer("a", 1), peer("b", 1), peer("c", 1));
@@ -68,11 +70,12 @@ class FormationTest {
   }
 
   private static PeerStatus candidate(String name, long nonce) {
-    return new PeerStatus(peer(name, nonce), 7, Phase.CANDIDATE, List.of(), RaftStatus.NONE);
+    return new PeerStatus(
+        peer(name, nonce), 7, Phase.CANDIDATE, List.of(), RaftStatus.NONE, NO_TIME);
   }
 
   private static PeerStatus founder(String name, List<PeerName> founders) {
-    return new PeerStatus(peer(name, 1), 7, Phase.FOUNDER, founders, RaftStatus.NONE);
+    return new PeerStatus(peer(name, 1), 7, Phase.FOUNDER, founders, RaftStatus.NONE, NO_TIME);
   }
 
   private static Map<NodeName, PeerStatus> answers(PeerStatus... statuses) {

@@ -16,6 +16,7 @@ import io.craton.vault.consensus.membership.JoinAnswer;
 import io.craton.vault.consensus.membership.JoinRequest;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus;
+import io.craton.vault.consensus.membership.PeerStatus.Clocks;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
 import java.nio.file.Path;
@@ -101,7 +102,12 @@ class PeerTlsTest {
           @Override
           public PeerStatus status() {
             return new PeerStatus(
-                new PeerName(self, 1), 0, Phase.CANDIDATE, List.of(), RaftStatus.NONE);
+                new PeerName(self, 1),
+                0,
+                Phase.CANDIDATE,
+                List.of(),
+                RaftStatus.NONE,
+                new Clocks(0, 0));
           }
 
           @Override

@@ -15,11 +15,14 @@ import io.craton.vault.core.token.TokenHash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -34,6 +37,10 @@ final class TestCluster implements AutoCloseable {
   final List<String> faults = new CopyOnWriteArrayList<>();
   final List<String> leadership = new CopyOnWriteArrayList<>();
   final Faults network = new Faults();
+
+  /// By which the nodes' own clocks are ahead of the truth.
+  final Map<String, Duration> skew = new ConcurrentHashMap<>();
+
   private final Path root;
   private Tuning tuning = Tuning.DEFAULT;
   private ClusterId cluster = ClusterId.ofName("test");
@@ -71,7 +78,8 @@ final class TestCluster implements AutoCloseable {
   ConsensusNode start(String name) throws IOException {
     Parameters parameters = RatisSettings.parameters(Optional.empty());
     network.install(name, parameters);
-    ConsensusNode node = ConsensusNode.start(config(name), callbacks(name), parameters);
+    InstantSource clock = () -> Instant.now().plus(skew.getOrDefault(name, Duration.ZERO));
+    ConsensusNode node = ConsensusNode.start(config(name), callbacks(name), parameters, clock);
     nodes.put(name, node);
     return node;
   }

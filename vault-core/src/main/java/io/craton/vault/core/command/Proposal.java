@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param actor the token it is done with, checked again when it is decided; empty for what the
 ///   cluster does by itself
 /// @param tag how retries of the same request are recognised; empty for what no client asked for
-/// @param proposedAt the proposing node's clock
+/// @param proposedAt the time as the proposing node knows it; log time when that is later
 public record Proposal(
     ProposalId id,
     Optional<TokenHash> actor,

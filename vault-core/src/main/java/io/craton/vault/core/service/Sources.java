@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/// The node's own clock and randomness: where nondeterminism comes from, before the log.
+/// The time and the randomness of a node: where nondeterminism comes from, before the log. What is
+/// put into commands and what expiry is compared with comes from a clock that counts those of a
+/// majority, not from the node's own.
 public record Sources(InstantSource clock, Entropy entropy) {
   /// Now, cut to microseconds: the precision of the API.
   Instant now() {

@@ -20,10 +20,12 @@ public final class TokenMint {
     this.sources = sources;
   }
 
-  /// Mints the first token of the cluster, with every permission.
+  /// Mints the first token of the cluster, with every permission. Passes the read barrier, because
+  /// a node knows what time it is only after that.
   ///
   /// @throws RequestRefused with `ALREADY_BOOTSTRAPPED` when there has been one
   public SecretBytes bootstrap(Deadline deadline) throws RequestRefused, Unavailable {
+    replica.barrier().await(deadline);
     SecretBytes token = new ValueMint(sources.entropy()).token();
     Proposal proposal =
         new Proposal(

@@ -53,18 +53,28 @@ public final class AdminHttpServer implements AutoCloseable {
   private final PendingRoutes pending;
   private final Listener listener;
 
-  private AdminHttpServer(HttpSettings settings, NodeAdmin node, Replica replica, Sources sources) {
+  private AdminHttpServer(
+      HttpSettings settings, NodeAdmin node, Replica replica, Sources sources, Sources own) {
     this.node = node;
     this.authentication = new Authentication(replica, sources);
     this.defaults = new RotationDefaultsRoutes(new RotationDefaults(replica, sources));
     this.pending = new PendingRoutes(new PendingWork(replica, sources), node);
-    this.listener = Listener.start("admin", settings, routes(), sources);
+    this.listener = Listener.start("admin", settings, routes(), own);
+  }
+
+  /// Starts to serve, with one clock for everything.
+  public static AdminHttpServer start(
+      HttpSettings settings, NodeAdmin node, Replica replica, Sources sources) {
+    return start(settings, node, replica, sources, sources);
   }
 
   /// Starts to serve.
+  ///
+  /// @param own the node's own clock, which tells in envelopes and in the log when a request was
+  ///   there; it decides nothing
   public static AdminHttpServer start(
-      HttpSettings settings, NodeAdmin node, Replica replica, Sources sources) {
-    return new AdminHttpServer(settings, node, replica, sources);
+      HttpSettings settings, NodeAdmin node, Replica replica, Sources sources, Sources own) {
+    return new AdminHttpServer(settings, node, replica, sources, own);
   }
 
   private List<Route> routes() {

@@ -5,6 +5,7 @@ import io.craton.vault.core.port.StateReader;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.state.DueRow;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -44,7 +45,7 @@ final class TimerJob implements LeaderJob {
     if (next.isEmpty()) {
       return LONGEST_REST;
     }
-    Duration wait = Duration.between(clock.instant(), next.get().at());
+    Duration wait = Duration.between(now(), next.get().at());
     if (wait.isPositive()) {
       return shorter(wait, LONGEST_REST);
     }
@@ -52,6 +53,13 @@ final class TimerJob implements LeaderJob {
     LOG.info("timers fired, the first was due at {}", next.get().at());
     // The same row again means that the log could not carry it out yet: do not spin on it.
     return next().equals(next) ? LONGEST_REST : Duration.ZERO;
+  }
+
+  /// By the same rule as the decision: never before log time.
+  private Instant now() {
+    Instant now = clock.instant();
+    Instant log = state.read(view -> view.clock());
+    return log.isAfter(now) ? log : now;
   }
 
   private Optional<DueRow> next() {

@@ -1,5 +1,6 @@
 package io.craton.vault.node.metrics;
 
+import io.craton.vault.consensus.clock.Skew;
 import io.craton.vault.core.service.PendingWork.Pending;
 import io.craton.vault.hsm.Hsm;
 import io.craton.vault.node.job.RotationFailures;
@@ -19,16 +20,23 @@ import java.util.Optional;
 /// those who count. Labels take their values from enumerations, so their number is bounded; none
 /// names an item, a token or a caller. Thread-safe.
 public final class NodeMetrics {
+  private static final double NANOS = 1e9;
+
   private NodeMetrics() {}
 
   /// All metrics in Prometheus' text format, version 0.0.4.
   ///
   /// @param hsm once it is open
+  /// @param skew of the clocks, once the time is known
   /// @param rotations and `pending`, once the node has jobs and a state
   public static String text(
-      Optional<Hsm> hsm, Optional<RotationFailures> rotations, Optional<Pending> pending) {
+      Optional<Hsm> hsm,
+      Optional<Skew> skew,
+      Optional<RotationFailures> rotations,
+      Optional<Pending> pending) {
     List<MetricSnapshot> all = new ArrayList<>();
     ResidentMemory.bytes().ifPresent(bytes -> all.add(residentMemory(bytes)));
+    skew.ifPresent(known -> all.addAll(clocks(known)));
     hsm.ifPresent(open -> all.addAll(HsmReadings.of(open.health(), open.metrics())));
     if (rotations.isPresent() && pending.isPresent()) {
       all.addAll(RotationReadings.of(rotations.get(), pending.get()));
@@ -42,12 +50,28 @@ public final class NodeMetrics {
     return out.toString(StandardCharsets.UTF_8);
   }
 
+  private static List<MetricSnapshot> clocks(Skew skew) {
+    return List.of(
+        gauge(
+            "craton_clock_offset_seconds",
+            "This node's clock minus the time that a majority's clocks support.",
+            skew.own().toNanos() / NANOS),
+        gauge(
+            "craton_clock_widest_offset_seconds",
+            "The same of the node whose clock is furthest off.",
+            skew.widest().toNanos() / NANOS));
+  }
+
   /// The name that all clients of Prometheus give it.
   private static MetricSnapshot residentMemory(long bytes) {
+    return gauge("process_resident_memory_bytes", "Resident memory size in bytes.", (double) bytes);
+  }
+
+  private static MetricSnapshot gauge(String name, String help, double value) {
     return GaugeSnapshot.builder()
-        .name("process_resident_memory_bytes")
-        .help("Resident memory size in bytes.")
-        .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value((double) bytes).build())
+        .name(name)
+        .help(help)
+        .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value(value).build())
         .build();
   }
 }

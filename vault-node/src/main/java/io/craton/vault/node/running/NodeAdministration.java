@@ -69,7 +69,11 @@ final class NodeAdministration implements NodeAdmin {
 
   @Override
   public String metrics() {
-    return NodeMetrics.text(readiness.openHsm(), readiness.rotations(), pending());
+    return NodeMetrics.text(
+        readiness.openHsm(),
+        readiness.consensus().flatMap(node -> node.clock().skew()),
+        readiness.rotations(),
+        pending());
   }
 
   private Optional<Pending> pending() {

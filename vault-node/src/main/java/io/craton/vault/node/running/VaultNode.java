@@ -47,10 +47,15 @@ final class VaultNode {
 
   private final Configuration configuration;
   private final Ending ending;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource ownClock = InstantSource.system();
   private final LongSupplier nanoTime = System::nanoTime;
   private final SecureRandom random = new SecureRandom();
+  private final LateClock clock = new LateClock();
   private final Sources sources = new Sources(clock, this::randomBytes);
+
+  /// For what only tells when this machine did something: envelopes, certificates, the log.
+  private final Sources own = new Sources(ownClock, this::randomBytes);
+
   private final LateReplica late = new LateReplica();
   private final Readiness readiness = new Readiness();
   private final UndoList undo = new UndoList();
@@ -69,11 +74,11 @@ final class VaultNode {
             configuration.cluster().id(),
             configuration.node().name());
     undo.add("data directory", data::close);
-    Credentials credentials = Credentials.load(configuration, clock);
+    Credentials credentials = Credentials.load(configuration, ownClock);
     undo.add("credentials", credentials::close);
     startAdmin(credentials);
 
-    Hsm hsm = HsmStart.open(configuration, credentials.pin(), clock, nanoTime);
+    Hsm hsm = HsmStart.open(configuration, credentials.pin(), ownClock, nanoTime);
     undo.add("HSM", hsm::close);
     readiness.opened(hsm);
 
@@ -98,7 +103,7 @@ final class VaultNode {
         PortCheck.listening(
             "admin.port",
             endpoint,
-            () -> AdminHttpServer.start(settings, administration, late.ports(), sources));
+            () -> AdminHttpServer.start(settings, administration, late.ports(), sources, own));
     undo.add("admin listener", admin::close);
   }
 
@@ -108,6 +113,7 @@ final class VaultNode {
     ConsensusNode consensus =
         ConsensusStart.start(configuration, data.consensus(), credentials.cluster(), relay);
     undo.add("consensus", consensus::close);
+    clock.attach(consensus.clock());
     QuorumProbe probe = QuorumProbe.start(consensus.readBarrier(), nanoTime, relay::serving);
     undo.add("quorum probe", probe::stop);
     readiness.opened(consensus, probe);
@@ -155,7 +161,8 @@ final class VaultNode {
             .orElseGet(() -> HttpSettings.plainHttp(endpoint.host(), endpoint.port()))
             .withLimits(limits());
     VaultHttpServer api =
-        PortCheck.listening("http.port", endpoint, () -> VaultHttpServer.start(settings, services));
+        PortCheck.listening(
+            "http.port", endpoint, () -> VaultHttpServer.start(settings, services, own));
     undo.add("API listener", api::close);
     undo.add("requests", () -> api.drain(share(DRAIN_SHARE)));
   }

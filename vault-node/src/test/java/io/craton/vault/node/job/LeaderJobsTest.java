@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Command.ChangeState;
+import io.craton.vault.core.command.Command.CompleteEffects;
 import io.craton.vault.core.command.Command.CreateItem;
 import io.craton.vault.core.command.Command.InstallKek;
 import io.craton.vault.core.command.Proposal;
@@ -143,6 +144,20 @@ class LeaderJobsTest {
 
     await(() -> destroyed(key));
     await(() -> hsm.keys().size() == 1 && outboxIsEmpty());
+  }
+
+  @Test
+  void whatLogTimeMakesDueIsFiredByALeaderWhoseClockIsBehind() throws Exception {
+    jobs.lead(1);
+    await(this::hasKek);
+    ItemId key = compromisedKey("1h");
+    now.set(START.plus(Duration.ofHours(1)));
+    var _ = propose(new CompleteEffects(List.of()));
+
+    now.set(START);
+    jobs.applied();
+
+    await(() -> destroyed(key));
   }
 
   @Test
