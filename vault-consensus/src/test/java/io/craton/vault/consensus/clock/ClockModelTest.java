@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /// Random histories of clusters in which fewer than a majority of the clocks are wrong, in any way,
 /// while nodes start again, are paused and lose messages. Rerun a failure with `-Dcraton.seed=N`.
@@ -29,8 +30,8 @@ class ClockModelTest {
   private final Random random = new Random(seed);
 
   @Test
-  void minorityOfWrongClocksMovesNothing() {
-    System.out.println("ClockModelTest seed " + seed);
+  void minorityOfWrongClocksMovesNothing(TestReporter reporter) {
+    reporter.publishEntry("seed", Long.toString(seed));
     for (int history = 0; history < HISTORIES; history++) {
       new History(1 + random.nextInt(5)).run("seed " + seed + ", history " + history);
     }

@@ -98,6 +98,8 @@ class ServerIT {
           "craton_hsm_operation_seconds_bucket{operation=\"" + operation + "\",le=\"+Inf\"}";
       assertThat(sample(metrics, all)).as(operation).isEqualTo(count);
     }
+    assertThat(sample(metrics, "craton_clock_offset_seconds")).isZero();
+    assertThat(sample(metrics, "craton_clock_widest_offset_seconds")).isZero();
     assertThat(sample(metrics, "process_resident_memory_bytes")).isGreaterThan(50e6);
     assertThat(metrics).doesNotContain(secrets);
     assertThat(documented()).containsAll(names(metrics));
