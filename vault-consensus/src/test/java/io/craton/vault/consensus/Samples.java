@@ -12,6 +12,7 @@ import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.ProposalId;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Availability;
@@ -256,7 +257,7 @@ public final class Samples {
   }
 
   public Command command() {
-    return switch (random.nextInt(15)) {
+    return switch (random.nextInt(17)) {
       case 0 ->
           new Command.CreateItem(
               itemId(),
@@ -289,8 +290,14 @@ public final class Samples {
       case 11 -> new Command.SetRotationDefaults(one(List.of(DefaultsFor.values())), rotation());
       case 12 -> new Command.RotateOnSchedule(itemId(), number(), material());
       case 13 -> new Command.ReplanItems(maybe(this::itemId).stream().toList());
+      case 14 -> new Command.BeginSweep(sweep());
+      case 15 -> new Command.AbandonKeys(sweep(), List.of(keyRef(), keyRef()));
       default -> new Command.CompleteEffects(List.of(1L, random.nextLong(1, Long.MAX_VALUE)));
     };
+  }
+
+  private SweepGeneration sweep() {
+    return new SweepGeneration(random.nextLong(0, 3));
   }
 
   private Command change(StateName target) {
@@ -319,6 +326,7 @@ public final class Samples {
         maybe(this::token),
         maybe(() -> new RequestTag(key(), List.of(key(), key()), bytes(32))),
         instant(),
-        command());
+        command(),
+        sweep());
   }
 }

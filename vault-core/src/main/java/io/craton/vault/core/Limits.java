@@ -126,6 +126,9 @@ public final class Limits {
   /// Outbox rows completed by one command.
   public static final int EFFECTS_PER_COMMAND = 256;
 
+  /// Keys abandoned by one command: a row of the outbox each.
+  public static final int KEYS_PER_COMMAND = 64;
+
   /// How long a request waits for a majority of the nodes to confirm the leader. Longer than an
   /// election with the default timeouts takes, so that requests are held through one; short enough
   /// that a node without a majority says so within three seconds, whatever the request's own time.

@@ -5,35 +5,58 @@ import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.hsm.pkcs11.Cka;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import io.craton.vault.hsm.pkcs11.Template;
+import java.util.List;
+import java.util.stream.LongStream;
 
-/// Destroys all objects with one `CKA_ID` and confirms it: the token works, shows the sentinel, and
-/// shows no such object. The result is always true.
+/// Destroys all objects of a key and confirms it: the token works, shows the sentinel, and shows no
+/// such object. The result is always true.
 final class Destruction implements Task<Boolean> {
-  private final Bytes id;
+  private final String what;
+  private final Search search;
   private final KeyFinder finder;
 
-  Destruction(Bytes id, KeyFinder finder) {
-    this.id = id;
+  private Destruction(String what, Search search, KeyFinder finder) {
+    this.what = what;
+    this.search = search;
     this.finder = finder;
+  }
+
+  /// Of all objects with one `CKA_ID`.
+  static Destruction of(Bytes id, KeyFinder finder) {
+    return new Destruction("CKA_ID " + id.toHex(), session -> byId(session, id), finder);
+  }
+
+  /// Of what the inventory showed.
+  static Destruction of(ListedObject listed, KeyFinder finder) {
+    return new Destruction(
+        "label " + listed.label() + " and CKA_ID " + listed.id().toHex(), listed::handles, finder);
+  }
+
+  /// Finds the objects that are to go.
+  private interface Search {
+    List<Long> handles(Session session) throws CryptokiException;
   }
 
   @Override
   public Boolean run(Session session) throws CryptokiException, Unavailable {
-    destroyAll(session, id);
-    if (KeyFinder.find(session, byId(id)).length > 0) {
+    destroy(session, search.handles(session));
+    if (!search.handles(session).isEmpty()) {
       // A replicated token may show an object for a while after it was destroyed.
       throw new Unavailable(
-          Unavailable.Reason.HSM_FAILED,
-          "objects with CKA_ID " + id.toHex() + " survive",
-          HsmLimits.RETRY_LATE);
+          Unavailable.Reason.HSM_FAILED, "objects with " + what + " survive", HsmLimits.RETRY_LATE);
     }
     finder.requireTokenComplete(session);
     return true;
   }
 
-  /// Destroys what is found; objects that another process destroys meanwhile are fine.
+  /// Destroys what is found with that `CKA_ID`.
   static void destroyAll(Session session, Bytes id) throws CryptokiException {
-    for (long object : KeyFinder.find(session, byId(id))) {
+    destroy(session, byId(session, id));
+  }
+
+  /// Objects that another process destroys meanwhile are fine.
+  private static void destroy(Session session, List<Long> objects) throws CryptokiException {
+    for (long object : objects) {
       try {
         session.cryptoki().destroyObject(session.handle(), object);
       } catch (CryptokiException e) {
@@ -44,7 +67,8 @@ final class Destruction implements Task<Boolean> {
     }
   }
 
-  private static Template byId(Bytes id) {
-    return Template.builder().with(Cka.ID, id.toArray()).build();
+  private static List<Long> byId(Session session, Bytes id) throws CryptokiException {
+    Template template = Template.builder().with(Cka.ID, id.toArray()).build();
+    return LongStream.of(KeyFinder.find(session, template)).boxed().toList();
   }
 }

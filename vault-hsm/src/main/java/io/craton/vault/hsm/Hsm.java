@@ -11,6 +11,7 @@ import io.craton.vault.core.port.KeyDestroyer;
 import io.craton.vault.core.port.KeyExporter;
 import io.craton.vault.core.port.KeyGenerator;
 import io.craton.vault.core.port.KeyImporter;
+import io.craton.vault.core.port.KeyInventory;
 import io.craton.vault.core.port.KeySearch;
 import io.craton.vault.core.port.Sealer;
 import io.craton.vault.core.port.Signer;
@@ -152,7 +153,7 @@ public final class Hsm implements AutoCloseable {
     return keys;
   }
 
-  /// Lists keys.
+  /// Lists keys, and finds out whether they are there.
   public KeyInventory keyInventory() {
     return keys;
   }

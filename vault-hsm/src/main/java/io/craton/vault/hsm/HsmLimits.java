@@ -32,6 +32,10 @@ final class HsmLimits {
   /// without making one, and each has less than a kilobyte.
   static final int IDLE_DIGESTS = 16;
 
+  /// Objects whose attributes one call reads for the inventory: keys are made and calls served
+  /// between two of them, however many objects the token has.
+  static final int LISTED_OBJECTS = 128;
+
   /// Handles fetched with one `C_FindObjects`.
   static final int FOUND_OBJECTS = 256;
 

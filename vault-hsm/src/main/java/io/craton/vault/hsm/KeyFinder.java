@@ -78,6 +78,14 @@ final class KeyFinder implements KeySearch {
     return found.getAsLong();
   }
 
+  /// True when the token shows the key; what earlier looks found is not relied on.
+  ///
+  /// @throws Unavailable as [#use] does
+  boolean requirePresent(Session session, KeyRef ref) throws CryptokiException, Unavailable {
+    var _ = locate(session, ResidentKey.parse(ref));
+    return true;
+  }
+
   private Unavailable missing(ResidentKey key, Epoch epoch) {
     String what = "the HSM has no key with CKA_ID " + key.id().toHex();
     return switch (missing.missed(key.id(), epoch.initialisation())) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// | byte | meaning |
 /// |---|---|
 /// | 0 | version of the format, 1 |
-/// | 1 | custody: 1 resident; 2 is reserved for wrapped keys |
+/// | 1 | custody: 1 resident; 2 is reserved for wrapped keys; 3 is a [ListedObject] |
 /// | 2 | code of the [KeyForm] |
 /// | 3 … 18 | `CKA_ID` |
 ///

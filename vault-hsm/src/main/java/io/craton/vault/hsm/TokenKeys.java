@@ -9,23 +9,17 @@ import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.KeyDestroyer;
 import io.craton.vault.core.port.KeyGenerator;
 import io.craton.vault.core.port.KeyImporter;
+import io.craton.vault.core.port.KeyInventory;
 import io.craton.vault.core.port.KeyMaterial;
 import io.craton.vault.core.port.KeyRefused;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.hsm.MechanismTable.Row;
 import io.craton.vault.hsm.Operation.Usage;
-import io.craton.vault.hsm.pkcs11.Cka;
-import io.craton.vault.hsm.pkcs11.Cko;
-import io.craton.vault.hsm.pkcs11.Cryptoki;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
-import io.craton.vault.hsm.pkcs11.Template;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Makes, destroys and lists keys. The label of a key is `craton/<cluster>/key/<seconds since
@@ -122,50 +116,68 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
 
   @Override
   public void destroy(KeyRef key, Deadline deadline) throws Unavailable {
-    Bytes id = ResidentKey.parse(key).id();
-    destroy(id, deadline);
-  }
-
-  @Override
-  public void destroy(Bytes id, Deadline deadline) throws Unavailable {
-    gate.pass(
-        deadline, () -> lanes.run(HsmOperation.DESTROY, new Destruction(id, finder), deadline));
+    Destruction destruction =
+        ListedObject.parse(key, clusterPrefix + KIND)
+            .map(listed -> Destruction.of(listed, finder))
+            .orElseGet(() -> Destruction.of(ResidentKey.parse(key).id(), finder));
+    gate.pass(deadline, () -> lanes.run(HsmOperation.DESTROY, destruction, deadline));
   }
 
   @Override
   public List<HeldKey> list(Deadline deadline) throws Unavailable {
-    return gate.pass(deadline, () -> lanes.run(HsmOperation.LIST, this::listOn, deadline));
-  }
-
-  private List<HeldKey> listOn(Session session) throws CryptokiException {
-    List<HeldKey> all = new ArrayList<>();
-    for (long objectClass : new long[] {Cko.PRIVATE_KEY, Cko.SECRET_KEY}) {
-      Template template = Template.builder().with(Cka.CLASS, objectClass).build();
-      for (long object : KeyFinder.find(session, template)) {
-        held(session, object).ifPresent(all::add);
-      }
+    Found found = inventory(deadline, Found::all);
+    List<HeldKey> held = new ArrayList<>();
+    for (int from = 0; from < found.objects().size(); from += HsmLimits.LISTED_OBJECTS) {
+      int start = from;
+      List<ListedObject> some = inventory(deadline, session -> listed(session, found, start));
+      some.forEach(object -> held.add(new HeldKey(object.id(), object.toRef())));
     }
-    return List.copyOf(all);
+    return List.copyOf(held);
   }
 
-  /// Empty for an object of others, and for one that was destroyed since it was found.
-  private Optional<HeldKey> held(Session session, long object) throws CryptokiException {
-    Cryptoki cryptoki = session.cryptoki();
+  /// The objects of the token, by handles that are good in one epoch.
+  private record Found(Epoch epoch, List<Long> objects) {
+    static Found all(Session session) throws CryptokiException {
+      return new Found(session.epoch(), ListedObject.candidates(session));
+    }
+  }
+
+  private List<ListedObject> listed(Session session, Found found, int from)
+      throws CryptokiException, Unavailable {
+    if (!session.epoch().equals(found.epoch())) {
+      throw new Unavailable(
+          Unavailable.Reason.HSM_FAILED,
+          "the library was started again while its keys were listed",
+          HsmLimits.RETRY_SOON);
+    }
+    int to = Math.min(from + HsmLimits.LISTED_OBJECTS, found.objects().size());
+    List<ListedObject> listed = new ArrayList<>();
+    for (long object : found.objects().subList(from, to)) {
+      ListedObject.read(session, object, clusterPrefix + KIND).ifPresent(listed::add);
+    }
+    // What lost its login or its token shows nothing, without an error.
+    finder.requireTokenComplete(session);
+    return listed;
+  }
+
+  private <T> T inventory(Deadline deadline, Task<T> task) throws Unavailable {
+    return gate.pass(deadline, () -> lanes.run(HsmOperation.LIST, task, deadline));
+  }
+
+  @Override
+  public Bytes idOf(KeyRef key) {
+    return ListedObject.parse(key, clusterPrefix + KIND)
+        .map(ListedObject::id)
+        .orElseGet(() -> ResidentKey.parse(key).id());
+  }
+
+  @Override
+  public boolean holds(KeyRef key, Deadline deadline) throws Unavailable {
     try {
-      byte[] label = cryptoki.attribute(session.handle(), object, Cka.LABEL);
-      String text = new String(label, StandardCharsets.UTF_8);
-      String labelPrefix = clusterPrefix + KIND;
-      if (!text.startsWith(labelPrefix)) {
-        return Optional.empty();
-      }
-      long seconds = Long.parseLong(text.substring(labelPrefix.length()));
-      byte[] id = cryptoki.attribute(session.handle(), object, Cka.ID);
-      return Optional.of(new HeldKey(Bytes.copyOf(id), Instant.ofEpochSecond(seconds)));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    } catch (CryptokiException e) {
-      if (ErrorClass.of(e) == ErrorClass.STALE_HANDLE) {
-        return Optional.empty();
+      return inventory(deadline, session -> finder.requirePresent(session, key));
+    } catch (Unavailable e) {
+      if (e.reason() == Unavailable.Reason.HSM_KEY_MISSING) {
+        return false;
       }
       throw e;
     }

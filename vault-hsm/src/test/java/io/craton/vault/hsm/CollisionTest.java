@@ -7,6 +7,7 @@ import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.KeyGenerator.Generated;
+import io.craton.vault.core.port.KeyInventory;
 import io.craton.vault.core.port.KeyMaterial;
 import io.craton.vault.core.port.KeyRefused;
 import io.craton.vault.core.port.Unavailable;

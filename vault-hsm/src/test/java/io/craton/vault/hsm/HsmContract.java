@@ -11,6 +11,7 @@ import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.port.AlgorithmUnsupported;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.KeyGenerator.Generated;
+import io.craton.vault.core.port.KeyInventory;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Unavailable.Reason;
 import io.craton.vault.hsm.pkcs11.Binding;
@@ -213,9 +214,20 @@ abstract class HsmContract {
   void theInventoryListsKeysByTheirIdUntilTheyAreDestroyed() throws Exception {
     Generated key = hsm.keyGenerator().generate(Algorithm.SIGN_ES256, false, soon());
     Bytes id = Hsm.idOf(key.ref());
-    assertThat(hsm.keyInventory().list(soon())).contains(new KeyInventory.HeldKey(id, NOW));
-    hsm.keyInventory().destroy(id, soon());
-    assertThat(hsm.keyInventory().list(soon())).noneMatch(held -> held.id().equals(id));
+    KeyInventory.HeldKey held =
+        hsm.keyInventory().list(soon()).stream()
+            .filter(each -> each.id().equals(id))
+            .findFirst()
+            .orElseThrow();
+    assertThat(hsm.keyInventory().idOf(key.ref())).isEqualTo(id);
+    assertThat(hsm.keyInventory().idOf(held.object())).isEqualTo(id);
+    assertThat(hsm.keyInventory().holds(key.ref(), soon())).isTrue();
+
+    hsm.keyDestroyer().destroy(held.object(), soon());
+
+    assertThat(hsm.keyInventory().list(soon())).noneMatch(each -> each.id().equals(id));
+    assertThat(hsm.keyInventory().holds(key.ref(), soon())).isFalse();
+    hsm.keyDestroyer().destroy(held.object(), soon());
   }
 
   @Test

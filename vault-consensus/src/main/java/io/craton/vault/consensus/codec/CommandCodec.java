@@ -10,6 +10,7 @@ import io.craton.vault.core.command.Command.Draft;
 import io.craton.vault.core.command.Command.ItemUpdate;
 import io.craton.vault.core.command.Command.Retirement;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.rotation.DefaultsFor;
@@ -77,6 +78,13 @@ final class CommandCodec {
       case Command.FireTimers fire -> entry.getFireTimersBuilder();
       case Command.CompleteEffects complete ->
           entry.getCompleteEffectsBuilder().addAllNumbers(complete.numbers());
+      case Command.BeginSweep begin ->
+          entry.getBeginSweepBuilder().setCurrent(begin.current().value());
+      case Command.AbandonKeys abandon ->
+          entry
+              .getAbandonKeysBuilder()
+              .setListedBefore(abandon.listedBefore().value())
+              .addAllKeys(abandon.keys().stream().map(key -> Scalars.bytes(key.value())).toList());
     }
   }
 
@@ -106,8 +114,19 @@ final class CommandCodec {
       case FIRE_TIMERS -> new Command.FireTimers();
       case COMPLETE_EFFECTS ->
           new Command.CompleteEffects(entry.getCompleteEffects().getNumbersList());
+      case BEGIN_SWEEP ->
+          new Command.BeginSweep(sweep(entry.getBeginSweep().getCurrent(), "begin_sweep.current"));
+      case ABANDON_KEYS ->
+          new Command.AbandonKeys(
+              sweep(entry.getAbandonKeys().getListedBefore(), "abandon_keys.listed_before"),
+              entry.getAbandonKeys().getKeysList().stream().map(Scalars::keyRef).toList());
       case COMMAND_NOT_SET -> throw missing("entry.command");
     };
+  }
+
+  static SweepGeneration sweep(long value, String field) {
+    require(value >= 0, field);
+    return new SweepGeneration(value);
   }
 
   private static Command create(io.craton.vault.consensus.codec.proto.CreateItem proto) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class EntryCodec {
   /// The format this program writes, and the highest it reads. Raised whenever an entry can carry
   /// something that an earlier program would not apply in the same way.
-  public static final int FORMAT = 4;
+  public static final int FORMAT = 5;
 
   private EntryCodec() {}
 
@@ -24,7 +24,8 @@ public final class EntryCodec {
         Entry.newBuilder()
             .setFormat(FORMAT)
             .setProposalId(Scalars.bytes(proposal.id().value()))
-            .setProposedAt(Scalars.time(proposal.proposedAt()));
+            .setProposedAt(Scalars.time(proposal.proposedAt()))
+            .setKeysFrom(proposal.keysFrom().value());
     proposal.actor().ifPresent(actor -> entry.setActor(Scalars.bytes(actor.value())));
     proposal.tag().ifPresent(tag -> entry.setTag(tag(tag)));
     CommandCodec.write(proposal.command(), entry);
@@ -50,7 +51,8 @@ public final class EntryCodec {
         entry.hasActor() ? Optional.of(Scalars.tokenHash(entry.getActor())) : Optional.empty(),
         entry.hasTag() ? Optional.of(tag(entry.getTag())) : Optional.empty(),
         Scalars.instant(entry.getProposedAt()),
-        CommandCodec.read(entry));
+        CommandCodec.read(entry),
+        CommandCodec.sweep(entry.getKeysFrom(), "entry.keys_from"));
   }
 
   private static io.craton.vault.consensus.codec.proto.RequestTag tag(RequestTag tag) {

@@ -5,6 +5,7 @@ import io.craton.vault.consensus.codec.RecordCodec;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
@@ -212,6 +213,11 @@ final class BatchWriter implements StateWriter {
   public void putKek(KekVersion version, KeyRef ref) {
     put(ColumnFamily.KEK, Keys.number(version.value()), ref.value().toArray());
     put(MetaKey.CURRENT_KEK, Keys.number(version.value()));
+  }
+
+  @Override
+  public void putSweepGeneration(SweepGeneration generation) {
+    put(MetaKey.SWEEP_GENERATION, Keys.number(generation.value()));
   }
 
   /// Adds what follows from the writes, and the position; then the batch is complete.

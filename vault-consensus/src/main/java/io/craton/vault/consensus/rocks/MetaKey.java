@@ -18,6 +18,8 @@ enum MetaKey {
   LAST_OUTBOX("last-outbox"),
   /// The current generation of the key-encryption key, 4 bytes.
   CURRENT_KEK("current-kek"),
+  /// The newest sweep that was begun, 8 bytes.
+  SWEEP_GENERATION("sweep-generation"),
   /// Where [QueueFront] says that each queue begins, a key of its column family.
   OUTCOME_ORDER_FRONT("outcome-order-front"),
   DUE_FRONT("due-front"),

@@ -6,6 +6,7 @@ import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Item;
@@ -69,6 +70,13 @@ final class RocksView implements StateView {
   public List<ItemVersion> versions(ItemId item, int from, int limit) {
     byte[] start = Keys.version(item, Math.max(0, from));
     Range range = new Range(ColumnFamily.VERSION, start, Keys.item(item), limit);
+    return scan(range, (key, value) -> RecordCodec.decodeVersion(value));
+  }
+
+  @Override
+  public List<ItemVersion> allVersions(Optional<VersionId> after, int limit) {
+    byte[] start = after.map(id -> Keys.successor(Keys.version(id))).orElse(FIRST);
+    Range range = new Range(ColumnFamily.VERSION, start, FIRST, limit);
     return scan(range, (key, value) -> RecordCodec.decodeVersion(value));
   }
 
@@ -252,6 +260,13 @@ final class RocksView implements StateView {
   public Optional<KeyRef> kek(KekVersion version) {
     return get(ColumnFamily.KEK, Keys.number(version.value()))
         .map(value -> new KeyRef(Bytes.copyOf(value)));
+  }
+
+  @Override
+  public SweepGeneration sweepGeneration() {
+    return meta(MetaKey.SWEEP_GENERATION)
+        .map(value -> new SweepGeneration(Keys.readLong(value, "sweep-generation")))
+        .orElse(SweepGeneration.FIRST);
   }
 
   private byte[] front(MetaKey queue) {

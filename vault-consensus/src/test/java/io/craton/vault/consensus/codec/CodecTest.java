@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.craton.vault.consensus.Samples;
+import io.craton.vault.consensus.codec.proto.AbandonKeys;
+import io.craton.vault.consensus.codec.proto.BeginSweep;
 import io.craton.vault.consensus.codec.proto.ChangeState;
 import io.craton.vault.consensus.codec.proto.CreateFolder;
 import io.craton.vault.consensus.codec.proto.CreateItem;
@@ -28,10 +30,12 @@ import io.craton.vault.core.decision.Rejection;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.ProposalId;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.PublicKey;
 import io.craton.vault.core.item.VersionState;
@@ -162,6 +166,10 @@ class CodecTest {
             base.clone().setCreateItem(CreateItem.newBuilder().setId(id).setDraft(aFolder)),
             base.clone().setCreateFolder(CreateFolder.newBuilder().setId(id).setPath(path)),
             base.clone().setSetRotationDefaults(SetRotationDefaults.newBuilder().setKind(8)),
+            base.clone().setFireTimers(FireTimers.getDefaultInstance()).setKeysFrom(-1),
+            base.clone().setBeginSweep(BeginSweep.newBuilder().setCurrent(-1)),
+            base.clone().setAbandonKeys(AbandonKeys.newBuilder().setListedBefore(-1)),
+            base.clone().setAbandonKeys(AbandonKeys.newBuilder().addKeys(ByteString.EMPTY)),
             base.clone()
                 .setSetRotationDefaults(
                     SetRotationDefaults.newBuilder()
@@ -194,7 +202,7 @@ class CodecTest {
                 Optional.empty()));
     assertThat(hex(EntryCodec.encode(proposal)))
         .isEqualTo(
-            "0804121001010101010101010101010101010101"
+            "0805121001010101010101010101010101010101"
                 + "1a200202020202020202020202020202020202020202020202020202020202020202"
                 + "2a0b0880aba1b00d10959aef3a"
                 + "8a01260a140303030303030303030303030303030303030303"
@@ -247,6 +255,30 @@ class CodecTest {
   }
 
   @Test
+  void bytesOfEntriesOfTheSweepNeverChange() {
+    SweepGeneration sweep = new SweepGeneration(300);
+    KeyRef key = new KeyRef(Bytes.copyOf(filled(4, 6)));
+    assertThat(command(new Command.BeginSweep(sweep))).isEqualTo("ca070308ac02");
+    assertThat(command(new Command.AbandonKeys(sweep, List.of(key, key))))
+        .isEqualTo("d2070f" + "08ac02" + "120406060606" + "120406060606");
+    Proposal proposal =
+        new Proposal(
+            ProposalId.of(filled(ProposalId.SIZE, 1)),
+            Optional.empty(),
+            Optional.empty(),
+            AT,
+            new Command.InstallKek(new KekVersion(2), key),
+            sweep);
+    assertThat(hex(EntryCodec.encode(proposal)))
+        .isEqualTo(
+            "0805121001010101010101010101010101010101"
+                + "2a0b0880aba1b00d10959aef3a"
+                + "c2010808021204"
+                + "06060606"
+                + "c007ac02");
+  }
+
+  @Test
   void bytesOfEntriesWithKeysNeverChange() {
     assertThat(rotation(new Material.PublicOnly(new PublicKey(Bytes.copyOf(filled(4, 5))))))
         .isEqualTo(
@@ -289,7 +321,7 @@ class CodecTest {
                 Optional.empty(),
                 AT,
                 command));
-    return hex(entry).substring("0804121001010101010101010101010101010101".length() + 26);
+    return hex(entry).substring("0805121001010101010101010101010101010101".length() + 26);
   }
 
   @Test

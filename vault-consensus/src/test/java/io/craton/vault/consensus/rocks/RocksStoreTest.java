@@ -181,7 +181,8 @@ class RocksStoreTest {
                   Optional.empty(),
                   i % 3 == 0 ? Optional.of(proposals.tag()) : Optional.empty(),
                   now,
-                  commands.next(now));
+                  commands.next(now),
+                  commands.keysFrom());
       Decider.decide(state, proposal).events().forEach(event -> evolve(event, state));
       log.add(proposal);
     }
@@ -224,6 +225,9 @@ class RocksStoreTest {
   private static Map<String, Object> everything(StateView view) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("clock", view.clock());
+    all.put("sweep", view.sweepGeneration());
+    all.put("versions", view.allVersions(Optional.empty(), Integer.MAX_VALUE));
+    all.put("versions in pages", inPages(view));
     all.put("children of the root", view.children(ItemId.ROOT, "", Integer.MAX_VALUE));
     all.put("last of the root", view.entriesBefore(ItemId.ROOT, Optional.empty(), 9));
     all.put("entries of the root", view.entries(ItemId.ROOT, "", Integer.MAX_VALUE));
@@ -254,6 +258,19 @@ class RocksStoreTest {
       }
     }
     return all;
+  }
+
+  private static List<ItemVersion> inPages(StateView view) {
+    List<ItemVersion> all = new ArrayList<>();
+    Optional<VersionId> after = Optional.empty();
+    while (true) {
+      List<ItemVersion> page = view.allVersions(after, 7);
+      if (page.isEmpty()) {
+        return all;
+      }
+      all.addAll(page);
+      after = Optional.of(page.getLast().id());
+    }
   }
 
   /// RocksDB only marks what is deleted until it compacts, and nobody must have to pass over that:

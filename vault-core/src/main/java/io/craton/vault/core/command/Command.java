@@ -3,6 +3,7 @@ package io.craton.vault.core.command;
 import io.craton.vault.core.Limits;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
@@ -109,6 +110,19 @@ public sealed interface Command {
   record CompleteEffects(List<Long> numbers) implements Command {
     public CompleteEffects {
       numbers = List.copyOf(numbers);
+    }
+  }
+
+  /// Begins the sweep after `current`, provided that this is still the newest.
+  record BeginSweep(SweepGeneration current) implements Command {}
+
+  /// Has objects in the HSM destroyed that nothing refers to, at most [Limits#KEYS_PER_COMMAND].
+  ///
+  /// @param listedBefore the sweep that was begun after the HSM had shown the objects; from the
+  ///   next one on nobody can refer to them any more, and the command is accepted
+  record AbandonKeys(SweepGeneration listedBefore, List<KeyRef> keys) implements Command {
+    public AbandonKeys {
+      keys = List.copyOf(keys);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.craton.vault.core.decision;
 
 import io.craton.vault.core.command.Command;
+import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.event.Event;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
@@ -34,7 +35,15 @@ final class Adoption {
       case Command.RevokeToken revoke -> Optional.empty();
       case Command.FireTimers fire -> Optional.empty();
       case Command.CompleteEffects complete -> Optional.empty();
+      case Command.BeginSweep begin -> Optional.empty();
+      case Command.AbandonKeys abandon -> Optional.empty();
     };
+  }
+
+  /// True when the proposal brings a key that the sweep may take for an orphan, or has.
+  static boolean tooLate(StateView view, Proposal proposal) {
+    return material(proposal.command()).isPresent()
+        && proposal.keysFrom().over(view.sweepGeneration());
   }
 
   /// True when the state held the command's key before, or the events of this decision put it
@@ -71,6 +80,8 @@ final class Adoption {
       case Command.RevokeToken revoke -> false;
       case Command.FireTimers fire -> false;
       case Command.CompleteEffects complete -> false;
+      case Command.BeginSweep begin -> false;
+      case Command.AbandonKeys abandon -> false;
     };
   }
 

@@ -2,6 +2,8 @@ package io.craton.vault.core.decision;
 
 import static io.craton.vault.core.decision.Deliberation.refused;
 
+import io.craton.vault.core.command.Command.AbandonKeys;
+import io.craton.vault.core.command.Command.BeginSweep;
 import io.craton.vault.core.command.Command.BootstrapRoot;
 import io.craton.vault.core.command.Command.CompleteEffects;
 import io.craton.vault.core.command.Command.GrantToken;
@@ -11,10 +13,12 @@ import io.craton.vault.core.command.Command.SetRotationDefaults;
 import io.craton.vault.core.event.Event;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.token.Grant;
 
-/// Decisions on what belongs to the cluster as a whole: tokens, the key-encryption key, the outbox.
+/// Decisions on what belongs to the cluster as a whole: tokens, the key-encryption key, the outbox,
+/// the sweep.
 final class ClusterDecisions {
   private static final KekVersion FIRST_KEK = new KekVersion(1);
 
@@ -68,6 +72,33 @@ final class ClusterDecisions {
     for (long number : command.numbers()) {
       deliberation.add(new Event.EffectCompleted(number));
     }
+    return new Outcome.Done();
+  }
+
+  static Outcome beginSweep(Deliberation deliberation, BeginSweep command) {
+    SweepGeneration newest = deliberation.view().sweepGeneration();
+    if (!command.current().equals(newest)) {
+      return refused(
+          Rejection.Code.SWEEP_CONFLICT,
+          "the newest sweep is " + newest.value() + ", not " + command.current().value());
+    }
+    deliberation.add(new Event.SweepBegun(newest.next()));
+    return new Outcome.Done();
+  }
+
+  /// What a key is referred to by is not looked up here: the leader has read all of the state since
+  /// the last sweep began, and since then no proposal can have brought the key in.
+  static Outcome abandonKeys(Deliberation deliberation, AbandonKeys command) {
+    SweepGeneration newest = deliberation.view().sweepGeneration();
+    if (newest.value() <= command.listedBefore().value()) {
+      return refused(
+          Rejection.Code.SWEEP_CONFLICT,
+          "keys that were listed before sweep "
+              + command.listedBefore().value()
+              + " may still be on their way while the newest is "
+              + newest.value());
+    }
+    command.keys().forEach(deliberation::destroyLater);
     return new Outcome.Done();
   }
 }

@@ -3,6 +3,8 @@ package io.craton.vault.core.decision;
 import static io.craton.vault.core.decision.Deliberation.refused;
 
 import io.craton.vault.core.Limits;
+import io.craton.vault.core.command.Command.AbandonKeys;
+import io.craton.vault.core.command.Command.BeginSweep;
 import io.craton.vault.core.command.Command.BootstrapRoot;
 import io.craton.vault.core.command.Command.ChangeState;
 import io.craton.vault.core.command.Command.CompleteEffects;
@@ -43,6 +45,8 @@ import java.util.function.Supplier;
 /// 4. The command is decided; its outcome is remembered if it has a [RequestTag] and was accepted.
 /// 5. A key that came with a proposal and did not find its way into the state is sent to the
 ///    outbox, to be destroyed in the HSM. The same proposal applied twice keeps its key.
+/// 6. A key that was asked for two sweeps ago is refused, whatever else speaks for it: the sweep
+///    may have taken it for an orphan.
 public final class Decider {
   /// Outcomes forgotten by one decision: more than one, so that a backlog shrinks.
   private static final int FORGOTTEN_PER_DECISION = 4;
@@ -138,6 +142,15 @@ public final class Decider {
   }
 
   private static Outcome dispatch(Deliberation deliberation) {
+    Proposal proposal = deliberation.proposal();
+    if (Adoption.tooLate(deliberation.view(), proposal)) {
+      return refused(
+          Rejection.Code.KEY_TOO_OLD,
+          "the key was asked for in sweep "
+              + proposal.keysFrom().value()
+              + ", and now it is "
+              + deliberation.view().sweepGeneration().value());
+    }
     return switch (deliberation.proposal().command()) {
       case CreateItem create ->
           inFolder(
@@ -187,6 +200,8 @@ public final class Decider {
       case InstallKek install -> ClusterDecisions.installKek(deliberation, install);
       case FireTimers fire -> VersionDecisions.fireTimers(deliberation);
       case CompleteEffects complete -> ClusterDecisions.completeEffects(deliberation, complete);
+      case BeginSweep begin -> ClusterDecisions.beginSweep(deliberation, begin);
+      case AbandonKeys abandon -> ClusterDecisions.abandonKeys(deliberation, abandon);
     };
   }
 

@@ -49,7 +49,9 @@ public record Rejection(Code code, String detail) {
     VERIFY_ONLY(40),
     PUBLIC_KEY_REFUSED(41),
     PRIVATE_KEY_REQUIRED(42),
-    NOT_DUE(43);
+    NOT_DUE(43),
+    KEY_TOO_OLD(120),
+    SWEEP_CONFLICT(121);
 
     private final int code;
 

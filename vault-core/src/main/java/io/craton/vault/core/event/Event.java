@@ -2,6 +2,7 @@ package io.craton.vault.core.event;
 
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
@@ -66,6 +67,9 @@ public sealed interface Event {
 
   /// A key-encryption key became the current one.
   record KekInstalled(KekVersion version, KeyRef ref) implements Event {}
+
+  /// The leader looks for keys that nothing refers to.
+  record SweepBegun(SweepGeneration generation) implements Event {}
 
   /// Something is to be done outside.
   record EffectQueued(OutboxRow row) implements Event {}

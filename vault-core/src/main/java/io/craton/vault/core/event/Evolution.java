@@ -75,6 +75,7 @@ public final class Evolution {
       case Event.TokenRevoked revoked -> writer.deleteGrant(revoked.token());
       case Event.Bootstrapped bootstrapped -> writer.putBootstrapped();
       case Event.KekInstalled installed -> writer.putKek(installed.version(), installed.ref());
+      case Event.SweepBegun begun -> writer.putSweepGeneration(begun.generation());
       case Event.EffectQueued queued -> writer.putOutbox(queued.row());
       case Event.EffectCompleted completed -> writer.deleteOutbox(completed.number());
       case Event.OutcomeRecorded recorded -> writer.putOutcome(recorded.outcome());

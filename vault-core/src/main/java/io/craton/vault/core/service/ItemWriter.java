@@ -24,6 +24,7 @@ import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.KeyMaterial;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.rotation.RotationChange;
+import io.craton.vault.core.service.Proposals.Rehearsal;
 import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.core.token.Permission;
 import java.util.List;
@@ -109,12 +110,12 @@ public final class ItemWriter {
 
   private ItemSummary create(Call call, CreateItem command, MaterialSource source)
       throws RequestRefused, Unavailable {
-    Optional<Outcome> remembered = proposals.rehearse(call, command);
-    if (remembered.isPresent()) {
-      return Proposals.item(remembered.get());
+    Rehearsal rehearsal = proposals.rehearse(call, command);
+    if (rehearsal.remembered().isPresent()) {
+      return Proposals.item(rehearsal.remembered().get());
     }
-    return Proposals.item(
-        proposals.propose(call, new CreateItem(command.id(), command.draft(), source.material())));
+    CreateItem create = new CreateItem(command.id(), command.draft(), source.material());
+    return Proposals.item(proposals.propose(call, rehearsal, create));
   }
 
   /// Gives a secret the value `given`; gives a token or client secret a random one, and then
@@ -187,15 +188,15 @@ public final class ItemWriter {
       VersionNumber expected = item.history().current();
       boolean proposed = false;
       try {
-        Optional<Outcome> remembered =
+        Rehearsal rehearsal =
             proposals.rehearse(call, rotation(id, expected, Proposals.NOT_MADE_YET, succession));
-        if (remembered.isPresent()) {
-          return Proposals.item(remembered.get());
+        if (rehearsal.remembered().isPresent()) {
+          return Proposals.item(rehearsal.remembered().get());
         }
         Material material = source.material(item);
         proposed = true;
         return Proposals.item(
-            proposals.propose(call, rotation(id, expected, material, succession)));
+            proposals.propose(call, rehearsal, rotation(id, expected, material, succession)));
       } catch (RequestRefused refused) {
         Rejection.Code why = refused.rejection().code();
         boolean lostRace =
@@ -253,8 +254,10 @@ public final class ItemWriter {
 
   private Outcome rehearseAndPropose(Call call, Command command)
       throws RequestRefused, Unavailable {
-    Optional<Outcome> remembered = proposals.rehearse(call, command);
-    return remembered.isPresent() ? remembered.get() : proposals.propose(call, command);
+    Rehearsal rehearsal = proposals.rehearse(call, command);
+    return rehearsal.remembered().isPresent()
+        ? rehearsal.remembered().get()
+        : proposals.propose(call, rehearsal, command);
   }
 
   private static RequestRefused wrongType(Item item, String expected) {

@@ -7,12 +7,15 @@ import io.craton.vault.core.command.RequestTag;
 import io.craton.vault.core.decision.Decider;
 import io.craton.vault.core.decision.ItemSummary;
 import io.craton.vault.core.decision.Outcome;
+import io.craton.vault.core.decision.Rejection;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.state.StateView;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Brings commands of callers into the log and reads their outcomes.
@@ -20,6 +23,8 @@ final class Proposals {
   /// Stands for material in a rehearsal; never proposed.
   static final Material NOT_MADE_YET =
       new Material.HsmKey(new KeyRef(Bytes.utf8("rehearsal")), Optional.empty());
+
+  private static final Duration RETRY_WITH_A_NEW_KEY = Duration.ofSeconds(1);
 
   private final Ledger ledger;
   private final Views views;
@@ -31,10 +36,24 @@ final class Proposals {
     this.sources = sources;
   }
 
+  /// What a rehearsal found.
+  ///
+  /// @param remembered what an earlier attempt of the same request came to, if there was one; that
+  ///   spares the HSM a key which the log would not take
+  /// @param keysFrom the generation in which a key that is made from now on counts as asked for
+  record Rehearsal(Optional<Outcome> remembered, SweepGeneration keysFrom) {}
+
   /// Proposes `command` in the name of the caller.
-  Outcome propose(Call call, Command command) throws RequestRefused, Unavailable {
-    Outcome outcome = ledger.propose(proposal(call, command), call.deadline());
+  ///
+  /// @param before from before the HSM was asked for the key that the command brings along
+  Outcome propose(Call call, Rehearsal before, Command command) throws RequestRefused, Unavailable {
+    Proposal proposal = proposal(call, command, before.keysFrom());
+    Outcome outcome = ledger.propose(proposal, call.deadline());
     if (outcome instanceof Outcome.Refused refused) {
+      if (refused.rejection().code() == Rejection.Code.KEY_TOO_OLD) {
+        throw new Unavailable(
+            Unavailable.Reason.DEADLINE, refused.rejection().detail(), RETRY_WITH_A_NEW_KEY);
+      }
       throw new RequestRefused(refused.rejection());
     }
     return outcome;
@@ -57,20 +76,21 @@ final class Proposals {
   }
 
   /// Decides `command` on this node's state without proposing it: bad requests end here and never
-  /// reach the log. Returns what an earlier attempt of the same request came to, if there was one;
-  /// that spares the HSM a key which the log would not take. The log itself decides in the end.
+  /// reach the log. The log itself decides in the end.
   ///
   /// @throws RequestRefused when the command would be refused
-  Optional<Outcome> rehearse(Call call, Command command) throws RequestRefused, Unavailable {
-    Proposal proposal = proposal(call, command);
+  Rehearsal rehearse(Call call, Command command) throws RequestRefused, Unavailable {
     return views.read(
         call.caller(),
         reading -> {
-          Outcome outcome = Decider.decide(reading.view(), proposal).outcome();
+          StateView view = reading.view();
+          SweepGeneration now = view.sweepGeneration();
+          Outcome outcome = Decider.decide(view, proposal(call, command, now)).outcome();
           if (outcome instanceof Outcome.Refused refused) {
             throw new RequestRefused(refused.rejection());
           }
-          return remembered(reading.view(), call.tag()) ? Optional.of(outcome) : Optional.empty();
+          return new Rehearsal(
+              remembered(view, call.tag()) ? Optional.of(outcome) : Optional.empty(), now);
         });
   }
 
@@ -79,12 +99,13 @@ final class Proposals {
         || tag.earlier().stream().anyMatch(key -> view.outcome(key).isPresent());
   }
 
-  private Proposal proposal(Call call, Command command) {
+  private Proposal proposal(Call call, Command command, SweepGeneration keysFrom) {
     return new Proposal(
         sources.newProposalId(),
         call.caller().token(),
         call.caller().token().map(token -> call.tag()),
         sources.now(),
-        command);
+        command,
+        keysFrom);
   }
 }

@@ -3,6 +3,7 @@ package io.craton.vault.core.service;
 import io.craton.vault.core.Limits;
 import io.craton.vault.core.command.Command.RotateOnSchedule;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.port.Deadline;
@@ -29,19 +30,26 @@ public final class ScheduledRotation {
     this.nanoTime = nanoTime;
   }
 
+  /// A command to propose.
+  ///
+  /// @param keysFrom for [io.craton.vault.core.command.Proposal#keysFrom]
+  public record Prepared(RotateOnSchedule command, SweepGeneration keysFrom) {}
+
   /// The command that rotates the item, with new material. Asks the state first, so that a key is
   /// made only for what would be accepted now; the log decides in the end, and what it does not take
   /// is destroyed.
   ///
   /// @throws RequestRefused with `NOT_DUE` when the item is not due, or rests; otherwise when it
   ///   cannot be rotated as things are
-  public RotateOnSchedule prepare(ItemId id) throws RequestRefused, Unavailable {
+  public Prepared prepare(ItemId id) throws RequestRefused, Unavailable {
     Deadline deadline = Deadline.after(Limits.KEY_GENERATION_WAIT, nanoTime);
     Call call = Call.ofTheVault(sources.entropy(), deadline);
     replica.barrier().await(deadline.atMost(Limits.QUORUM_WAIT));
     Item item = views.read(call.caller(), reading -> reading.versioned(id, Permission.ROTATE));
     VersionNumber current = item.history().current();
-    var _ = proposals.rehearse(call, new RotateOnSchedule(id, current, Proposals.NOT_MADE_YET));
-    return new RotateOnSchedule(id, current, successors.made(call, item));
+    Proposals.Rehearsal before =
+        proposals.rehearse(call, new RotateOnSchedule(id, current, Proposals.NOT_MADE_YET));
+    RotateOnSchedule command = new RotateOnSchedule(id, current, successors.made(call, item));
+    return new Prepared(command, before.keysFrom());
   }
 }

@@ -3,6 +3,7 @@ package io.craton.vault.core.state;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Item;
@@ -31,6 +32,10 @@ public interface StateView {
 
   /// Versions of an item in ascending order, from number `from` on, at most `limit`.
   List<ItemVersion> versions(ItemId item, int from, int limit);
+
+  /// Versions of all items in order of item and number, those after `after` (exclusive; empty
+  /// starts from the beginning), at most `limit`.
+  List<ItemVersion> allVersions(Optional<VersionId> after, int limit);
 
   /// Who holds that name in that folder.
   Optional<ItemId> childAt(Place place);
@@ -110,4 +115,7 @@ public interface StateView {
 
   /// Where the HSM keeps that generation of the key-encryption key.
   Optional<KeyRef> kek(KekVersion version);
+
+  /// The newest sweep that was begun.
+  SweepGeneration sweepGeneration();
 }

@@ -2,6 +2,7 @@ package io.craton.vault.core.state;
 
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
@@ -82,4 +83,6 @@ public interface StateWriter {
 
   /// Also makes it the current one.
   void putKek(KekVersion version, KeyRef ref);
+
+  void putSweepGeneration(SweepGeneration generation);
 }

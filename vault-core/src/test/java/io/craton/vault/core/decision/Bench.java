@@ -11,6 +11,7 @@ import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.ProposalId;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.KeyRef;
@@ -94,6 +95,16 @@ final class Bench {
 
   Proposal proposal(Command command) {
     return proposal(command, Optional.empty(), Optional.empty());
+  }
+
+  Proposal proposal(Command command, SweepGeneration keysFrom) {
+    return new Proposal(
+        ProposalId.of(bytes(ProposalId.SIZE)),
+        Optional.empty(),
+        Optional.empty(),
+        now,
+        command,
+        keysFrom);
   }
 
   Proposal proposal(Command command, Optional<TokenHash> actor, Optional<RequestTag> tag) {

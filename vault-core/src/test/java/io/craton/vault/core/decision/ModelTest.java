@@ -3,6 +3,7 @@ package io.craton.vault.core.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.vault.core.command.Command;
+import io.craton.vault.core.command.Command.AbandonKeys;
 import io.craton.vault.core.command.Command.BootstrapRoot;
 import io.craton.vault.core.command.Command.CreateItem;
 import io.craton.vault.core.command.Command.FireTimers;
@@ -11,6 +12,7 @@ import io.craton.vault.core.command.Command.RotateItem;
 import io.craton.vault.core.command.Command.RotateOnSchedule;
 import io.craton.vault.core.event.Evolution;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.item.Availability;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
@@ -70,7 +72,9 @@ final class ModelTest {
           Rejection.Code.ENCRYPTING_ITEM_UNUSABLE,
           Rejection.Code.POLICY_NOT_APPLICABLE,
           Rejection.Code.GRACE_NOT_APPLICABLE,
-          Rejection.Code.NOT_DUE);
+          Rejection.Code.NOT_DUE,
+          Rejection.Code.KEY_TOO_OLD,
+          Rejection.Code.SWEEP_CONFLICT);
 
   private final long seed = Long.getLong("craton.seed", new Random().nextLong());
   private final Random random = new Random(seed);
@@ -100,8 +104,12 @@ final class ModelTest {
   private void step(String context) {
     Command command = commands.next(bench.now());
     brought(command).ifPresent(handedIn::add);
-    Optional<Rejection.Code> expected = model.apply(command, bench.now());
-    Outcome outcome = bench.apply(command);
+    SweepGeneration keysFrom = commands.keysFrom();
+    Optional<Rejection.Code> expected = model.apply(command, bench.now(), keysFrom.value());
+    Outcome outcome = bench.apply(bench.proposal(command, keysFrom));
+    if (command instanceof AbandonKeys abandon && expected.isEmpty()) {
+      handedIn.addAll(abandon.keys());
+    }
     assertThat(Bench.code(outcome)).as("%s: %s", context, command).isEqualTo(expected);
     expected.ifPresent(seen::add);
     learnIds(context);

@@ -41,6 +41,7 @@ final class NaiveVault {
   final TreeMap<String, Node> nodes = new TreeMap<>();
   private final Map<DefaultsFor, RotationSettings> defaults = new HashMap<>();
   private Instant now = Instant.EPOCH;
+  private long sweeps;
 
   /// An item or folder.
   static final class Node {
@@ -84,8 +85,11 @@ final class NaiveVault {
   /// Carries out what is allowed.
   ///
   /// @return why it is not
-  Optional<Rejection.Code> apply(Command command, Instant time) {
+  Optional<Rejection.Code> apply(Command command, Instant time, long keysFrom) {
     now = time;
+    if (bringsKey(command) && keysFrom < sweeps - 1) {
+      return Optional.of(Rejection.Code.KEY_TOO_OLD);
+    }
     nodes.values().forEach(node -> node.versions.values().forEach(this::settle));
     return switch (command) {
       case CreateItem create -> create(create);
@@ -101,7 +105,27 @@ final class NaiveVault {
         yield Optional.empty();
       }
       case Command.FireTimers fire -> Optional.empty();
+      case Command.BeginSweep begin -> {
+        if (begin.current().value() != sweeps) {
+          yield Optional.of(Rejection.Code.SWEEP_CONFLICT);
+        }
+        sweeps++;
+        yield Optional.empty();
+      }
+      case Command.AbandonKeys abandon ->
+          abandon.listedBefore().value() < sweeps
+              ? Optional.empty()
+              : Optional.of(Rejection.Code.SWEEP_CONFLICT);
       default -> throw new IllegalArgumentException("not in this model: " + command);
+    };
+  }
+
+  private static boolean bringsKey(Command command) {
+    return switch (command) {
+      case CreateItem create -> create.material() instanceof Material.HsmKey;
+      case RotateItem rotate -> rotate.material() instanceof Material.HsmKey;
+      case Command.RotateOnSchedule rotate -> rotate.material() instanceof Material.HsmKey;
+      default -> false;
     };
   }
 

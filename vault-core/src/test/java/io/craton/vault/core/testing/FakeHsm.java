@@ -15,6 +15,7 @@ import io.craton.vault.core.port.KeyDestroyer;
 import io.craton.vault.core.port.KeyExporter;
 import io.craton.vault.core.port.KeyGenerator;
 import io.craton.vault.core.port.KeyImporter;
+import io.craton.vault.core.port.KeyInventory;
 import io.craton.vault.core.port.KeyMaterial;
 import io.craton.vault.core.port.KeyRefused;
 import io.craton.vault.core.port.KeySearch;
@@ -75,6 +76,7 @@ public final class FakeHsm
         FormatPreserver,
         Sealer,
         KeyDestroyer,
+        KeyInventory,
         KeySearch {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
@@ -112,6 +114,11 @@ public final class FakeHsm
   /// Does not find the keys that it has now before they are expected.
   public void hideKeys() {
     hidden.addAll(keys.keySet());
+  }
+
+  /// Does not find that key before it is expected.
+  public void hideKey(KeyRef key) {
+    hidden.add(key);
   }
 
   /// Loses the keys that it has now for good.
@@ -419,6 +426,25 @@ public final class FakeHsm
   @Override
   public void destroy(KeyRef key, Deadline deadline) throws Unavailable {
     var _ = operation(() -> Optional.ofNullable(keys.remove(key)));
+  }
+
+  @Override
+  public List<HeldKey> list(Deadline deadline) throws Unavailable {
+    return operation(() ->
+        keys.keySet().stream()
+            .filter(ref -> !hidden.contains(ref))
+            .map(ref -> new HeldKey(ref.value(), ref))
+            .toList());
+  }
+
+  @Override
+  public Bytes idOf(KeyRef key) {
+    return key.value();
+  }
+
+  @Override
+  public boolean holds(KeyRef key, Deadline deadline) throws Unavailable {
+    return operation(() -> keys.containsKey(key) && !hidden.contains(key));
   }
 
   private <T> T operation(Operation<T> operation) throws Unavailable {

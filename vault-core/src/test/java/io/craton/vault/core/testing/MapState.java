@@ -3,6 +3,7 @@ package io.craton.vault.core.testing;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Item;
@@ -71,6 +72,7 @@ public final class MapState implements StateView, StateWriter {
   private Instant clock = Instant.EPOCH;
   private boolean bootstrapped;
   private long lastOutboxNumber;
+  private SweepGeneration sweepGeneration = SweepGeneration.FIRST;
 
   @Override
   public Instant clock() {
@@ -92,6 +94,15 @@ public final class MapState implements StateView, StateWriter {
     VersionId first = new VersionId(item, new VersionNumber(from));
     VersionId last = new VersionId(item, new VersionNumber(Integer.MAX_VALUE));
     return versions.subMap(first, true, last, true).values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public List<ItemVersion> allVersions(Optional<VersionId> after, int limit) {
+    NavigableMap<VersionId, ItemVersion> rest =
+        after
+            .<NavigableMap<VersionId, ItemVersion>>map(id -> versions.tailMap(id, false))
+            .orElse(versions);
+    return rest.values().stream().limit(limit).toList();
   }
 
   @Override
@@ -237,6 +248,11 @@ public final class MapState implements StateView, StateWriter {
   @Override
   public Optional<KeyRef> kek(KekVersion version) {
     return Optional.ofNullable(keks.get(version.value()));
+  }
+
+  @Override
+  public SweepGeneration sweepGeneration() {
+    return sweepGeneration;
   }
 
   @Override
@@ -386,6 +402,11 @@ public final class MapState implements StateView, StateWriter {
   @Override
   public void putKek(KekVersion version, KeyRef ref) {
     keks.put(version.value(), ref);
+  }
+
+  @Override
+  public void putSweepGeneration(SweepGeneration generation) {
+    sweepGeneration = generation;
   }
 
   private NavigableMap<String, ItemId> childrenOf(ItemId parent) {

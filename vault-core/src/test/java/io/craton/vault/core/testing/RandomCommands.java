@@ -3,7 +3,9 @@ package io.craton.vault.core.testing;
 import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.command.Command;
+import io.craton.vault.core.command.Command.AbandonKeys;
 import io.craton.vault.core.command.Command.AvailabilityChange;
+import io.craton.vault.core.command.Command.BeginSweep;
 import io.craton.vault.core.command.Command.ChangeState;
 import io.craton.vault.core.command.Command.CreateFolder;
 import io.craton.vault.core.command.Command.CreateItem;
@@ -19,6 +21,7 @@ import io.craton.vault.core.command.Command.SetRotationDefaults;
 import io.craton.vault.core.command.Command.UpdateItem;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
@@ -64,7 +67,7 @@ public final class RandomCommands {
 
   /// The next command, of one proposed at `now`.
   public Command next(Instant now) {
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(21)) {
       case 0, 1, 2 -> create(now);
       case 3, 4, 5 -> rotate();
       case 6, 7 -> new UpdateItem(item(), update(place(NAMES), now));
@@ -78,7 +81,28 @@ public final class RandomCommands {
       case 15 -> new SetRotationDefaults(one(List.of(DefaultsFor.values())), settings());
       case 16, 17 -> rotateOnSchedule(now);
       case 18 -> new ReplanItems(List.of(item(), item()));
-      default -> new FireTimers();
+      case 19 -> new FireTimers();
+      default -> sweeping();
+    };
+  }
+
+  /// A generation of the sweep that a proposal may have its key from, mostly one that is not over.
+  public SweepGeneration keysFrom() {
+    return new SweepGeneration(
+        Math.max(0, view.sweepGeneration().value() - random.nextInt(20) / 9));
+  }
+
+  /// At times against what the state says.
+  private Command sweeping() {
+    SweepGeneration newest = view.sweepGeneration();
+    return switch (random.nextInt(6)) {
+      case 0 -> new AbandonKeys(newest, List.of(new KeyRef(Bytes.copyOf(bytes(24)))));
+      case 1 -> new BeginSweep(newest.next());
+      case 2, 3 ->
+          new AbandonKeys(
+              new SweepGeneration(Math.max(0, newest.value() - 1)),
+              List.of(new KeyRef(Bytes.copyOf(bytes(24))), new KeyRef(Bytes.copyOf(bytes(9)))));
+      default -> new BeginSweep(newest);
     };
   }
 

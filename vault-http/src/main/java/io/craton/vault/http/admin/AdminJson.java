@@ -43,6 +43,7 @@ final class AdminJson {
       out.writeNumberField("commit_index", status.log().commitIndex());
       out.writeBooleanField("ready", status.readiness().ready());
       strings(out, "reasons", status.readiness().reasons());
+      strings(out, "warnings", status.readiness().warnings());
       out.writeStringField("hsm", status.hsm());
       out.writeArrayFieldStart("peers");
       for (NodeStatus.Peer peer : status.peers()) {

@@ -29,8 +29,10 @@ public record NodeStatus(
   /// Whether a node should get requests.
   ///
   /// @param reasons why not; empty when ready
-  public record Readiness(boolean ready, List<String> reasons) {
+  /// @param warnings what needs attention and leaves it ready
+  public record Readiness(boolean ready, List<String> reasons, List<String> warnings) {
     public Readiness {
+      warnings = List.copyOf(warnings);
       reasons = List.copyOf(reasons);
     }
   }

@@ -63,7 +63,9 @@ public final class Refusals {
       case INPUT_TOO_LONG -> invalid(ErrorCode.IS_TOO_BIG, detail, "");
       case IDEMPOTENCY_MISMATCH -> invalid(ErrorCode.BAD_STATE, detail, "");
       // Lost races that were tried again and lost again: the caller may do the same.
-      case VERSION_CONFLICT, NOT_DUE, KEK_CONFLICT -> unavailable("the item is being changed", SOON);
+      case VERSION_CONFLICT, NOT_DUE, KEK_CONFLICT, SWEEP_CONFLICT ->
+          unavailable("the item is being changed", SOON);
+      case KEY_TOO_OLD -> unavailable("The vault did not finish in time", SOON);
     };
   }
 

@@ -221,6 +221,7 @@ class AdminHttpServerTest {
   private final class FakeNode implements NodeAdmin {
     private volatile String leader = "node-1";
     private volatile List<String> reasons = List.of();
+    private volatile List<String> warnings = List.of();
     private volatile Optional<String> bootstrapKey = Optional.of("the-bootstrap-key");
     private final AtomicInteger transfers = new AtomicInteger();
 
@@ -232,7 +233,7 @@ class AdminHttpServerTest {
           "leader",
           Optional.of(leader),
           new NodeStatus.LogPosition(3, 41, 42),
-          new NodeStatus.Readiness(reasons.isEmpty(), reasons),
+          new NodeStatus.Readiness(reasons.isEmpty(), reasons, warnings),
           "healthy",
           List.of(new NodeStatus.Peer("node-2", "127.0.0.1:8301", "reachable")));
     }

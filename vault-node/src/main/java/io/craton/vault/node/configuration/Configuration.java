@@ -21,12 +21,19 @@ public record Configuration(
   ///
   /// @param dataDirectory made at the first start
   /// @param readableStates in which the value of a secret may be read
+  /// @param sweep while this node leads
   public record Node(
       String name,
       Path dataDirectory,
       Set<StateName> readableStates,
       Log log,
-      Duration shutdownTimeout) {}
+      Duration shutdownTimeout,
+      Sweep sweep) {}
+
+  /// The comparison of the HSM's keys with the state.
+  ///
+  /// @param removalLimit orphans removed by one comparison at most; of more it removes none
+  public record Sweep(Duration interval, int removalLimit) {}
 
   /// What goes to standard output, and how.
   public record Log(Level level, LogFormat format) {}
@@ -114,7 +121,8 @@ public record Configuration(
             values.get(Keys.NODE_DATA_DIR),
             values.get(Keys.READABLE_STATES),
             new Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT)),
-            values.get(Keys.SHUTDOWN_TIMEOUT)),
+            values.get(Keys.SHUTDOWN_TIMEOUT),
+            new Sweep(values.get(Keys.SWEEP_INTERVAL), values.get(Keys.SWEEP_LIMIT))),
         new Cluster(
             values.get(Keys.CLUSTER_ID), values.get(Keys.CLUSTER_MEMBERS), clusterTls(values)),
         new Http(

@@ -20,6 +20,9 @@ final class Consistency {
   /// No token gains from more.
   private static final int MOST_SESSIONS = 256;
 
+  /// Below it every second request for a key would be refused as too old.
+  private static final Duration SHORTEST_SWEEP = Duration.ofSeconds(1);
+
   /// The length of CK_TOKEN_INFO.label.
   private static final int LABEL_CHARS = 32;
 
@@ -145,6 +148,10 @@ final class Consistency {
     if (values.find(Keys.SNAPSHOT_INTERVAL).stream()
         .anyMatch(interval -> interval.compareTo(Duration.ofSeconds(1)) < 0)) {
       problems.add("raft.snapshot-interval: must be at least 1s");
+    }
+    if (values.find(Keys.SWEEP_INTERVAL).stream()
+        .anyMatch(interval -> interval.compareTo(SHORTEST_SWEEP) < 0)) {
+      problems.add("sweep.interval: must be at least 1s");
     }
   }
 }

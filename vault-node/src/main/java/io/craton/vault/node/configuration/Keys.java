@@ -72,6 +72,19 @@ final class Keys {
           "refused",
           "Whether keys that no token has may be used outside the HSM.");
 
+  static final Key<Duration> SWEEP_INTERVAL =
+      Key.withDefault(
+          "sweep.interval",
+          Kinds.TIME,
+          "30m",
+          "Between two comparisons of the HSM's keys with the state.");
+  static final Key<Integer> SWEEP_LIMIT =
+      Key.withDefault(
+          "sweep.removal-limit",
+          Kinds.LIMIT,
+          "100",
+          "Orphaned keys that one comparison removes at most; of more it removes none.");
+
   static final Key<Set<StateName>> READABLE_STATES =
       Key.withDefault(
           "secrets.readable-states",
@@ -128,6 +141,8 @@ final class Keys {
           HSM_SESSIONS,
           HSM_TIMEOUT,
           HSM_SOFTWARE_KEYS,
+          SWEEP_INTERVAL,
+          SWEEP_LIMIT,
           READABLE_STATES,
           BOOTSTRAP_KEY,
           ELECTION_MIN,

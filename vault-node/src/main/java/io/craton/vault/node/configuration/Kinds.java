@@ -54,6 +54,9 @@ final class Kinds {
 
   static final Kind<Integer> COUNTER = new Kind<>("a whole number from 1", Kinds::count);
 
+  static final Kind<Integer> LIMIT =
+      new Kind<>("a whole number from 0", text -> text.equals("0") ? Optional.of(0) : count(text));
+
   static final Kind<Boolean> FLAG = choice(List.of(true, false), String::valueOf);
 
   static final Kind<Boolean> PERMISSION =

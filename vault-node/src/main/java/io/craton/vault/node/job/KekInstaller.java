@@ -3,6 +3,7 @@ package io.craton.vault.node.job;
 import io.craton.vault.core.command.Command.InstallKek;
 import io.craton.vault.core.decision.Outcome;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.port.KeyGenerator;
 import io.craton.vault.core.port.Unavailable;
@@ -44,8 +45,9 @@ final class KekInstaller implements LeaderJob {
     if (installed()) {
       return REST;
     }
+    SweepGeneration before = replica.state().read(view -> view.sweepGeneration());
     KeyRef key = generator.generateKek(proposer.deadline());
-    Outcome outcome = proposer.propose(leadership, new InstallKek(FIRST, key));
+    Outcome outcome = proposer.propose(leadership, new InstallKek(FIRST, key), before);
     if (outcome instanceof Outcome.Refused refused) {
       LOG.info("another key-encryption key was first: {}", refused.rejection().detail());
     } else {

@@ -1,6 +1,7 @@
 package io.craton.vault.node.job;
 
 import io.craton.vault.core.port.KeyDestroyer;
+import io.craton.vault.core.port.KeyInventory;
 import io.craton.vault.core.service.HsmPorts;
 import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.ScheduledRotation;
@@ -18,10 +19,12 @@ public final class LeaderJobs {
 
   private final List<JobRunner> runners;
   private final RotationFailures rotations;
+  private final SweepStatus sweep;
 
-  private LeaderJobs(List<JobRunner> runners, RotationFailures rotations) {
+  private LeaderJobs(List<JobRunner> runners, RotationFailures rotations, SweepStatus sweep) {
     this.runners = runners;
     this.rotations = rotations;
+    this.sweep = sweep;
   }
 
   /// What this node knows of rotations by policy.
@@ -29,14 +32,26 @@ public final class LeaderJobs {
     return rotations;
   }
 
+  /// How the sweep is doing.
+  public SweepStatus sweep() {
+    return sweep;
+  }
+
   /// Starts the threads; nothing runs before [#lead].
   ///
-  /// @param keys makes and destroys keys
+  /// @param keys makes, destroys and lists keys
   /// @param sources stamps proposals; `nanoTime` bounds waits
   public static LeaderJobs start(
-      Replica replica, HsmKeys keys, Sources sources, LongSupplier nanoTime, FaultHandler faults) {
+      Replica replica,
+      HsmKeys keys,
+      SweepSettings sweeping,
+      Sources sources,
+      LongSupplier nanoTime,
+      FaultHandler faults) {
     RotationFailures rotations = new RotationFailures();
     SystemProposer proposer = new SystemProposer(replica.ledger(), sources, nanoTime);
+    SweepStatus status = new SweepStatus();
+    SweepJob.Timing timing = new SweepJob.Timing(nanoTime, sources.clock());
     List<LeaderJob> jobs =
         List.of(
             new KekInstaller(replica, keys.ports().generator(), proposer),
@@ -48,14 +63,15 @@ public final class LeaderJobs {
                 proposer,
                 rotations,
                 sources.clock(),
-                nanoTime));
+                nanoTime),
+            new SweepJob(replica, keys, proposer, sweeping, timing, status));
     List<JobRunner> runners = jobs.stream().map(job -> new JobRunner(job, faults)).toList();
     runners.forEach(JobRunner::start);
-    return new LeaderJobs(runners, rotations);
+    return new LeaderJobs(runners, rotations, status);
   }
 
   /// What jobs need of the HSM.
-  public record HsmKeys(HsmPorts ports, KeyDestroyer destroyer) {}
+  public record HsmKeys(HsmPorts ports, KeyDestroyer destroyer, KeyInventory inventory) {}
 
   /// This node leads, and has applied what earlier leaders committed.
   public void lead(long term) {
@@ -67,6 +83,7 @@ public final class LeaderJobs {
   public void follow(long term) {
     LOG.info("leader jobs stop: this node stopped leading term {}", term);
     runners.forEach(runner -> runner.follow(term));
+    sweep.forget();
   }
 
   /// The state changed.

@@ -1,10 +1,7 @@
 package io.craton.vault.node.job;
 
 import io.craton.vault.core.Limits;
-import io.craton.vault.core.bytes.Bytes;
-import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.command.Command.CompleteEffects;
-import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.port.StateReader;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.state.OutboxRow;
@@ -12,7 +9,6 @@ import io.craton.vault.node.job.LeaderJobs.HsmKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +25,13 @@ final class OutboxWorker implements LeaderJob {
 
   private final StateReader state;
   private final HsmKeys keys;
+  private final ClusterToken token;
   private final SystemProposer proposer;
 
   OutboxWorker(StateReader state, HsmKeys keys, SystemProposer proposer) {
     this.state = state;
     this.keys = keys;
+    this.token = new ClusterToken(state, keys.ports().sealer(), proposer);
     this.proposer = proposer;
   }
 
@@ -54,7 +52,7 @@ final class OutboxWorker implements LeaderJob {
       if (rows.isEmpty()) {
         break;
       }
-      requireTheClustersToken();
+      token.require();
       List<Long> destroyed = destroy(leadership, rows, failures);
       if (destroyed.isEmpty()) {
         break;
@@ -67,17 +65,6 @@ final class OutboxWorker implements LeaderJob {
       throw failures.getFirst();
     }
     return REST;
-  }
-
-  /// A token that does not hold the key-encryption key is another one under the same label: that it
-  /// has none of the keys says nothing.
-  private void requireTheClustersToken() throws Unavailable {
-    Optional<KeyRef> kek = state.read(view -> view.currentKek().flatMap(view::kek));
-    if (kek.isPresent()) {
-      try (SecretBytes probe = SecretBytes.takeOver(new byte[1])) {
-        var _ = keys.ports().sealer().seal(kek.get(), probe, Bytes.empty(), proposer.deadline());
-      }
-    }
   }
 
   private List<OutboxRow> rowsAfter(long number) {

@@ -8,6 +8,7 @@ import io.craton.vault.core.port.StateReader;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.ScheduledRotation;
+import io.craton.vault.core.service.ScheduledRotation.Prepared;
 import io.craton.vault.core.state.RotationRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,8 +116,9 @@ final class RotationJob implements LeaderJob {
 
   private void rotate(Leadership leadership, RotationRow row) throws Unavailable {
     try {
-      RotateOnSchedule command = rotation.prepare(row.item());
-      Outcome outcome = proposer.propose(leadership, command);
+      Prepared prepared = rotation.prepare(row.item());
+      RotateOnSchedule command = prepared.command();
+      Outcome outcome = proposer.propose(leadership, command, prepared.keysFrom());
       if (outcome instanceof Outcome.Refused refused) {
         throw new RequestRefused(refused.rejection());
       }
@@ -137,7 +139,7 @@ final class RotationJob implements LeaderJob {
   }
 
   /// What is not due after all has an outdated row, or rests until it is enabled; another's rotation
-  /// or deletion has taken the row away.
+  /// or deletion has taken the row away; and what took longer than two sweeps is made again.
   private void refused(Leadership leadership, RotationRow row, Rejection rejection)
       throws Unavailable {
     switch (rejection.code()) {
@@ -145,7 +147,7 @@ final class RotationJob implements LeaderJob {
         var _ = proposer.propose(leadership, new ReplanItems(List.of(row.item())));
         LOG.info("item {} scheduled anew: {}", row.item(), rejection.detail());
       }
-      case VERSION_CONFLICT, ITEM_NOT_FOUND ->
+      case VERSION_CONFLICT, ITEM_NOT_FOUND, KEY_TOO_OLD ->
           LOG.info("item {} not rotated: {}", row.item(), rejection.detail());
       default -> failed(row, rejection.code() + ": " + rejection.detail());
     }

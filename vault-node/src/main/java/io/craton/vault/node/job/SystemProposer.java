@@ -4,6 +4,7 @@ import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.decision.Outcome;
 import io.craton.vault.core.id.ProposalId;
+import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.Unavailable;
@@ -28,8 +29,16 @@ final class SystemProposer {
     this.nanoTime = nanoTime;
   }
 
-  /// The outcome of `command`, unless the leadership has ended.
+  /// The outcome of `command`, which brings no key, unless the leadership has ended.
   Outcome propose(Leadership leadership, Command command) throws Unavailable {
+    return propose(leadership, command, SweepGeneration.FIRST);
+  }
+
+  /// The outcome of `command`, unless the leadership has ended.
+  ///
+  /// @param keysFrom the generation before the HSM was asked for the key that the command brings
+  Outcome propose(Leadership leadership, Command command, SweepGeneration keysFrom)
+      throws Unavailable {
     leadership.require();
     Proposal proposal =
         new Proposal(
@@ -37,12 +46,18 @@ final class SystemProposer {
             Optional.empty(),
             Optional.empty(),
             sources.clock().instant().truncatedTo(ChronoUnit.MICROS),
-            command);
+            command,
+            keysFrom);
     return ledger.propose(proposal, deadline());
   }
 
   /// For one step of a job.
   Deadline deadline() {
-    return Deadline.after(STEP_TIMEOUT, nanoTime);
+    return deadline(STEP_TIMEOUT);
+  }
+
+  /// For a step that may take that long.
+  Deadline deadline(Duration timeout) {
+    return Deadline.after(timeout, nanoTime);
   }
 }

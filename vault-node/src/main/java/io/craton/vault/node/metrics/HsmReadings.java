@@ -42,7 +42,7 @@ final class HsmReadings {
         operations(metrics));
   }
 
-  private static MetricSnapshot gauge(String name, String help, double value) {
+  static MetricSnapshot gauge(String name, String help, double value) {
     return GaugeSnapshot.builder()
         .name("craton_hsm_" + name)
         .help(help)
@@ -50,7 +50,7 @@ final class HsmReadings {
         .build();
   }
 
-  private static MetricSnapshot counter(String name, String help, long value) {
+  static MetricSnapshot counter(String name, String help, long value) {
     return CounterSnapshot.builder()
         .name("craton_hsm_" + name)
         .help(help)
@@ -97,7 +97,7 @@ final class HsmReadings {
     return buckets.bucket(Double.POSITIVE_INFINITY, latency.slower()).build();
   }
 
-  private static double seconds(Duration duration) {
+  static double seconds(Duration duration) {
     return duration.toNanos() / NANOS;
   }
 

@@ -4,6 +4,7 @@ import io.craton.vault.consensus.clock.Skew;
 import io.craton.vault.core.service.PendingWork.Pending;
 import io.craton.vault.hsm.Hsm;
 import io.craton.vault.node.job.RotationFailures;
+import io.craton.vault.node.job.SweepStatus;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -29,11 +30,13 @@ public final class NodeMetrics {
   /// @param hsm once it is open
   /// @param skew of the clocks, once the time is known
   /// @param rotations and `pending`, once the node has jobs and a state
+  /// @param sweep once the node has jobs
   public static String text(
       Optional<Hsm> hsm,
       Optional<Skew> skew,
       Optional<RotationFailures> rotations,
-      Optional<Pending> pending) {
+      Optional<Pending> pending,
+      Optional<SweepStatus> sweep) {
     List<MetricSnapshot> all = new ArrayList<>();
     ResidentMemory.bytes().ifPresent(bytes -> all.add(residentMemory(bytes)));
     skew.ifPresent(known -> all.addAll(clocks(known)));
@@ -41,6 +44,7 @@ public final class NodeMetrics {
     if (rotations.isPresent() && pending.isPresent()) {
       all.addAll(RotationReadings.of(rotations.get(), pending.get()));
     }
+    sweep.ifPresent(status -> all.addAll(SweepReadings.of(status)));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(all));

@@ -62,7 +62,7 @@ final class NodeAdministration implements NodeAdmin {
                 new NodeStatus.LogPosition(
                     status.term(), status.appliedIndex(), status.commitIndex()))
             .orElse(new NodeStatus.LogPosition(0, -1, -1)),
-        new NodeStatus.Readiness(reasons.isEmpty(), reasons),
+        new NodeStatus.Readiness(reasons.isEmpty(), reasons, readiness.warnings()),
         readiness.hsm(),
         peers(consensus));
   }
@@ -73,7 +73,8 @@ final class NodeAdministration implements NodeAdmin {
         readiness.openHsm(),
         readiness.consensus().flatMap(node -> node.clock().skew()),
         readiness.rotations(),
-        pending());
+        pending(),
+        readiness.sweep());
   }
 
   private Optional<Pending> pending() {

@@ -5,6 +5,7 @@ import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.hsm.Hsm;
 import io.craton.vault.hsm.HsmHealth;
 import io.craton.vault.node.job.RotationFailures;
+import io.craton.vault.node.job.SweepStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ final class Readiness {
   private volatile Optional<ConsensusNode> consensus = Optional.empty();
   private volatile Optional<RotationFailures> rotations = Optional.empty();
   private volatile Optional<QuorumProbe> probe = Optional.empty();
+  private volatile Optional<SweepStatus> sweep = Optional.empty();
 
   void opened(Hsm newHsm) {
     hsm = Optional.of(newHsm);
@@ -40,6 +42,10 @@ final class Readiness {
     return rotations;
   }
 
+  void sweeping(SweepStatus newSweep) {
+    sweep = Optional.of(newSweep);
+  }
+
   void serving() {
     stage = Stage.SERVING;
   }
@@ -55,6 +61,32 @@ final class Readiness {
   /// The HSM, once it is open.
   Optional<Hsm> openHsm() {
     return hsm;
+  }
+
+  /// How the sweep is doing, once there is one.
+  Optional<SweepStatus> sweep() {
+    return sweep;
+  }
+
+  /// What needs somebody's attention and is no reason to send requests elsewhere: a key that is
+  /// missing fails the requests that need it, on every node.
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    sweep
+        .flatMap(SweepStatus::last)
+        .ifPresent(report -> {
+          if (report.missingKeys() > 0) {
+            warnings.add(
+                "keys that the HSM lost: " + report.missingKeys() + ", named in this node's log");
+          }
+          if (report.orphansLeft() > 0) {
+            warnings.add(
+                "keys in the HSM that the state does not know: "
+                    + report.orphansLeft()
+                    + ", more than sweep.removal-limit lets a sweep remove");
+          }
+        });
+    return warnings;
   }
 
   /// The HSM's health in words.

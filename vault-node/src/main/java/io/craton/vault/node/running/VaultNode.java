@@ -26,6 +26,7 @@ import io.craton.vault.node.configuration.Endpoint;
 import io.craton.vault.node.exit.StartFailure;
 import io.craton.vault.node.files.DataDirectory;
 import io.craton.vault.node.job.LeaderJobs;
+import io.craton.vault.node.job.SweepSettings;
 import io.craton.vault.node.job.WakingLedger;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -125,13 +126,17 @@ final class VaultNode {
     LeaderJobs jobs =
         LeaderJobs.start(
             own,
-            new LeaderJobs.HsmKeys(ports, hsm.keyDestroyer()),
+            new LeaderJobs.HsmKeys(ports, hsm.keyDestroyer(), hsm.keyInventory()),
+            new SweepSettings(
+                configuration.node().sweep().interval(),
+                configuration.node().sweep().removalLimit()),
             sources,
             nanoTime,
             ending::onFault);
     undo.add("jobs", () -> jobs.stop(share(JOBS_SHARE)));
     relay.attach(jobs);
     readiness.opened(jobs.rotations());
+    readiness.sweeping(jobs.sweep());
 
     Ledger waking = new WakingLedger(own.ledger(), jobs);
     Replica replica = new Replica(own.state(), own.barrier(), waking);

@@ -148,6 +148,8 @@ class ConfigurationTest {
           raft.election-timeout-min=10ms           | raft.election-timeout-min: must be at least 50ms
           raft.election-timeout-max=310ms          | raft.election-timeout-max: must be at least 1.5
           raft.snapshot-interval=500ms             | raft.snapshot-interval: must be at least 1s
+          sweep.interval=500ms                     | sweep.interval: must be at least 1s
+          sweep.removal-limit=-1                   | sweep.removal-limit: expected a whole number from 0
           cluster.members=[]                       | cluster.members: expected a list of {name
           cluster.members=[{name: n1}]             | cluster.members: expected a list of {name
           nonsense                                 | --set nonsense: expected KEY=VALUE

@@ -54,7 +54,8 @@ class LeaderJobsTest {
   private final LeaderJobs jobs =
       LeaderJobs.start(
           vault.replica(),
-          new LeaderJobs.HsmKeys(hsm.ports(), hsm),
+          new LeaderJobs.HsmKeys(hsm.ports(), hsm, hsm),
+          new SweepSettings(Duration.ofHours(1), 100),
           sources,
           System::nanoTime,
           (reason, cause) -> faults.add(reason + ": " + cause));
@@ -181,7 +182,8 @@ class LeaderJobsTest {
     LeaderJobs broken =
         LeaderJobs.start(
             vault.replica(),
-            new LeaderJobs.HsmKeys(hsm.ports(), hsm),
+            new LeaderJobs.HsmKeys(hsm.ports(), hsm, hsm),
+            new SweepSettings(Duration.ofHours(1), 100),
             new Sources(now::get, count -> new byte[0]),
             System::nanoTime,
             (reason, cause) -> reported.add(reason));

@@ -1,0 +1,134 @@
+package io.craton.vault.hsm;
+
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.hsm.pkcs11.Cka;
+import io.craton.vault.hsm.pkcs11.Ckr;
+import io.craton.vault.hsm.pkcs11.Cryptoki;
+import io.craton.vault.hsm.pkcs11.CryptokiException;
+import io.craton.vault.hsm.pkcs11.Template;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/// An object that the inventory showed, and the layout of its [KeyRef], which names it for
+/// destruction only. By label *and* id, because half-made objects may have no id, and because a
+/// partition is shared: what has another label is never touched.
+///
+/// | byte | meaning |
+/// |---|---|
+/// | 0 | version of the format, 1 |
+/// | 1 | custody: 3, listed |
+/// | 2 | bytes of the id, 0 to 255 |
+/// | 3 … | `CKA_ID`, then `CKA_LABEL` |
+///
+/// @param id `CKA_ID`; empty if it has none
+record ListedObject(Bytes id, String label) {
+  private static final byte VERSION = 1;
+  private static final byte LISTED = 3;
+  private static final int HEADER_BYTES = 3;
+  private static final int ID_BYTES = 255;
+
+  KeyRef toRef() {
+    ByteArrayOutputStream value = new ByteArrayOutputStream();
+    value.writeBytes(new byte[] {VERSION, LISTED, (byte) id.size()});
+    value.writeBytes(id.toArray());
+    value.writeBytes(label.getBytes(StandardCharsets.UTF_8));
+    return new KeyRef(Bytes.copyOf(value.toByteArray()));
+  }
+
+  /// Empty when the reference is one of a key that is used.
+  ///
+  /// @throws IllegalArgumentException when the object is none of those whose labels begin with
+  ///   `labelPrefix`: the state is corrupt, or another cluster's
+  static Optional<ListedObject> parse(KeyRef ref, String labelPrefix) {
+    byte[] value = ref.value().toArray();
+    if (value.length < HEADER_BYTES || value[0] != VERSION || value[1] != LISTED) {
+      return Optional.empty();
+    }
+    int labelStart = HEADER_BYTES + Byte.toUnsignedInt(value[2]);
+    if (labelStart > value.length) {
+      throw new IllegalArgumentException("not a reference to a listed object: " + ref);
+    }
+    byte[] id = Arrays.copyOfRange(value, HEADER_BYTES, labelStart);
+    byte[] label = Arrays.copyOfRange(value, labelStart, value.length);
+    String text = new String(label, StandardCharsets.UTF_8);
+    if (!isKeyLabel(text, labelPrefix)) {
+      throw new IllegalArgumentException("not a key of this cluster: " + ref);
+    }
+    return Optional.of(new ListedObject(Bytes.copyOf(id), text));
+  }
+
+  /// Whether a label is that of a key: the prefix, and digits.
+  private static boolean isKeyLabel(String label, String labelPrefix) {
+    return label.startsWith(labelPrefix)
+        && label.length() > labelPrefix.length()
+        && label.substring(labelPrefix.length()).chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /// The handles of all permanent objects, of whomever.
+  static List<Long> candidates(Session session) throws CryptokiException {
+    Template template = Template.builder().with(Cka.TOKEN, true).build();
+    return LongStream.of(KeyFinder.find(session, template)).boxed().toList();
+  }
+
+  /// The object behind a handle, if its label is that of a key and begins with `labelPrefix`.
+  static Optional<ListedObject> read(Session session, long object, String labelPrefix)
+      throws CryptokiException {
+    Optional<String> label =
+        attribute(session, object, Cka.LABEL)
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+            .filter(text -> isKeyLabel(text, labelPrefix));
+    if (label.isEmpty()) {
+      return Optional.empty();
+    }
+    return attribute(session, object, Cka.ID)
+        .filter(bytes -> bytes.length <= ID_BYTES)
+        .map(bytes -> new ListedObject(Bytes.copyOf(bytes), label.get()));
+  }
+
+  /// The handles of the objects that are this one.
+  List<Long> handles(Session session) throws CryptokiException {
+    Template template =
+        Template.builder()
+            .with(Cka.TOKEN, true)
+            .with(Cka.LABEL, label.getBytes(StandardCharsets.UTF_8))
+            .build();
+    List<Long> handles = new ArrayList<>();
+    for (long object : KeyFinder.find(session, template)) {
+      Optional<byte[]> found = attribute(session, object, Cka.ID);
+      // A token that does not search by what it was asked for must not cost a key.
+      boolean same = attribute(session, object, Cka.LABEL).filter(this::isLabel).isPresent();
+      if (same && found.filter(bytes -> Arrays.equals(bytes, id.toArray())).isPresent()) {
+        handles.add(object);
+      }
+    }
+    return handles;
+  }
+
+  private boolean isLabel(byte[] bytes) {
+    return Arrays.equals(bytes, label.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// No bytes for an attribute that the object does not have, as half-made ones may not; empty for
+  /// an object that was destroyed since it was found.
+  private static Optional<byte[]> attribute(Session session, long object, long type)
+      throws CryptokiException {
+    Cryptoki cryptoki = session.cryptoki();
+    try {
+      return Optional.of(cryptoki.attribute(session.handle(), object, type));
+    } catch (CryptokiException e) {
+      if (e.code() == Ckr.ATTRIBUTE_TYPE_INVALID) {
+        return Optional.of(new byte[0]);
+      }
+      if (ErrorClass.of(e) == ErrorClass.STALE_HANDLE) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

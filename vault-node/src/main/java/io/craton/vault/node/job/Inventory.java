@@ -1,0 +1,84 @@
+package io.craton.vault.node.job;
+
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.port.KeyInventory;
+import io.craton.vault.core.port.KeyInventory.HeldKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the HSM showed, and what of it the state has laid claim to so far. Takes some 300 bytes for
+/// each object in the HSM.
+final class Inventory {
+  private final KeyInventory ids;
+  private final Map<Bytes, Objects> objects = new HashMap<>();
+  private final List<KeyReference> lacking = new ArrayList<>();
+  private int claimed;
+  private int lackingMore;
+
+  Inventory(KeyInventory ids, List<HeldKey> listed) {
+    this.ids = ids;
+    listed.forEach(
+        held -> objects.computeIfAbsent(held.id(), id -> new Objects()).names.add(held.object()));
+  }
+
+  /// All objects with one id.
+  private static final class Objects {
+    private final List<KeyRef> names = new ArrayList<>(1);
+    private boolean claimed;
+  }
+
+  /// The state needs that key.
+  void needed(KeyReference reference) {
+    if (claim(reference.key())) {
+      return;
+    }
+    if (lacking.size() < MissingKeyCheck.LOOKED_UP) {
+      lacking.add(reference);
+    } else {
+      lackingMore++;
+    }
+  }
+
+  /// The state has that key destroyed already.
+  void doomed(KeyRef key) {
+    var _ = claim(key);
+  }
+
+  private boolean claim(KeyRef key) {
+    Objects found = objects.get(ids.idOf(key));
+    if (found == null) {
+      return false;
+    }
+    if (!found.claimed) {
+      found.claimed = true;
+      claimed++;
+    }
+    return true;
+  }
+
+  /// How many keys the state laid claim to.
+  int claimed() {
+    return claimed;
+  }
+
+  /// The objects that it did not, by the names for their destruction.
+  List<KeyRef> unclaimed() {
+    return objects.values().stream()
+        .filter(each -> !each.claimed)
+        .flatMap(each -> each.names.stream())
+        .toList();
+  }
+
+  /// Needed keys that were not shown, the first [MissingKeyCheck#LOOKED_UP].
+  List<KeyReference> lacking() {
+    return List.copyOf(lacking);
+  }
+
+  /// How many more there are.
+  int lackingMore() {
+    return lackingMore;
+  }
+}
