@@ -160,7 +160,8 @@ class CodecTest {
                         .setMaterial(material)
                         .setGracePeriod(endless)),
             base.clone()
-                .setRotateOnSchedule(RotateOnSchedule.newBuilder().setId(id).setExpectedCurrent(-1)),
+                .setRotateOnSchedule(
+                    RotateOnSchedule.newBuilder().setId(id).setExpectedCurrent(-1)),
             base.clone()
                 .setReplanItems(ReplanItems.newBuilder().addAllIds(Collections.nCopies(513, id))),
             base.clone().setCreateItem(CreateItem.newBuilder().setId(id).setDraft(aFolder)),
@@ -249,8 +250,7 @@ class CodecTest {
                     new Material.Sealed(
                         new KekVersion(2), Bytes.copyOf(filled(4, 4)), Optional.empty()))))
         .isEqualTo("ea0124" + item + "10071a0a12080802120404040404");
-    assertThat(command(new Command.ReplanItems(List.of(id, id))))
-        .isEqualTo("f2012c" + item + item);
+    assertThat(command(new Command.ReplanItems(List.of(id, id)))).isEqualTo("f2012c" + item + item);
     assertThat(command(new Command.ReplanItems(List.of()))).isEqualTo("f20100");
   }
 

@@ -491,8 +491,7 @@ class RocksStoreTest {
     assertThat(
             store
                 .read(view -> view.replans(9))
-                .equals(
-                    List.of(new ReplanRow(small, "n"), new ReplanRow(rows.get(1).item(), ""))))
+                .equals(List.of(new ReplanRow(small, "n"), new ReplanRow(rows.get(1).item(), ""))))
         .isTrue();
   }
 

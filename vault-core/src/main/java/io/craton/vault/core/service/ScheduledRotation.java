@@ -20,8 +20,7 @@ public final class ScheduledRotation {
   private final Sources sources;
   private final LongSupplier nanoTime;
 
-  public ScheduledRotation(
-      Replica replica, HsmPorts hsm, Sources sources, LongSupplier nanoTime) {
+  public ScheduledRotation(Replica replica, HsmPorts hsm, Sources sources, LongSupplier nanoTime) {
     this.replica = replica;
     this.views = new Views(replica, sources);
     this.proposals = new Proposals(replica.ledger(), views, sources);
@@ -36,8 +35,8 @@ public final class ScheduledRotation {
   public record Prepared(RotateOnSchedule command, SweepGeneration keysFrom) {}
 
   /// The command that rotates the item, with new material. Asks the state first, so that a key is
-  /// made only for what would be accepted now; the log decides in the end, and what it does not take
-  /// is destroyed.
+  /// made only for what would be accepted now; the log decides in the end, and what it does not
+  /// take is destroyed.
   ///
   /// @throws RequestRefused with `NOT_DUE` when the item is not due, or rests; otherwise when it
   ///   cannot be rotated as things are

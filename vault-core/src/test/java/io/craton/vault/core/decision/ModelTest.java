@@ -203,7 +203,7 @@ final class ModelTest {
     for (int i = 0; !bench.state().replans(1).isEmpty(); i++) {
       assertThat(i).as("%s: commands to schedule everything", context).isLessThan(100);
       assertThat(bench.apply(new FireTimers())).isEqualTo(new Outcome.Done());
-      var _ = model.apply(new FireTimers(), bench.now());
+      var _ = model.apply(new FireTimers(), bench.now(), 0);
     }
     List<ItemId> resting =
         bench.state().rotations(bench.now(), Optional.empty(), Integer.MAX_VALUE).stream()

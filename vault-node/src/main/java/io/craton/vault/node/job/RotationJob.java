@@ -22,9 +22,10 @@ import org.slf4j.LoggerFactory;
 /// Rotates what policies make due, one item at a pass. Each period of an item gives one rotation:
 /// the log takes the command only for the version that this leader saw, and only when it is due.
 ///
-/// Many items that come due at once are spread: after each rotation the job rests four times as long
-/// as that took, so that callers have most of the HSM and of the log to themselves. An item that
-/// cannot be rotated is passed over for a while, as [RotationFailures] says, and holds up no other.
+/// Many items that come due at once are spread: after each rotation the job rests four times as
+/// long as that took, so that callers have most of the HSM and of the log to themselves. An item
+/// that cannot be rotated is passed over for a while, as [RotationFailures] says, and holds up no
+/// other.
 final class RotationJob implements LeaderJob {
   private static final Logger LOG = LoggerFactory.getLogger(RotationJob.class);
 
@@ -110,7 +111,9 @@ final class RotationJob implements LeaderJob {
   private Duration untilNext(Instant now) {
     Optional<RotationRow> next = state.read(view -> view.nextRotation());
     Duration wait =
-        next.map(row -> Duration.between(now, row.at())).filter(Duration::isPositive).orElse(LONGEST_REST);
+        next.map(row -> Duration.between(now, row.at()))
+            .filter(Duration::isPositive)
+            .orElse(LONGEST_REST);
     return shorter(wait, LONGEST_REST);
   }
 
@@ -138,8 +141,9 @@ final class RotationJob implements LeaderJob {
     }
   }
 
-  /// What is not due after all has an outdated row, or rests until it is enabled; another's rotation
-  /// or deletion has taken the row away; and what took longer than two sweeps is made again.
+  /// What is not due after all has an outdated row, or rests until it is enabled; another's
+  /// rotation or deletion has taken the row away; and what took longer than two sweeps is made
+  /// again.
   private void refused(Leadership leadership, RotationRow row, Rejection rejection)
       throws Unavailable {
     switch (rejection.code()) {

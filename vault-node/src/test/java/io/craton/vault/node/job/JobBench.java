@@ -99,7 +99,21 @@ final class JobBench {
   }
 
   OutboxWorker outboxWorker() {
-    return new OutboxWorker(vault, new LeaderJobs.HsmKeys(hsm.ports(), hsm), proposer);
+    return new OutboxWorker(vault, keys(), proposer);
+  }
+
+  SweepJob sweepJob(Duration interval) {
+    return new SweepJob(
+        vault.replica(),
+        keys(),
+        proposer,
+        new SweepSettings(interval, Integer.MAX_VALUE),
+        new SweepJob.Timing(() -> nanos, this::clock),
+        new SweepStatus());
+  }
+
+  private LeaderJobs.HsmKeys keys() {
+    return new LeaderJobs.HsmKeys(hsm.ports(), hsm, hsm);
   }
 
   /// How far the leader's clock is ahead of the true time from now on.

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A SoftHSM token in a directory of its own.
@@ -68,6 +69,20 @@ record TestToken(Path directory) {
         link.resolveSibling(link.getFileName() + ".conf"),
         Files.readString(settings())
             .replace(directory.resolve("tokens").toString(), link.toString()));
+  }
+
+  /// What `pkcs11-tool` says when it is logged in.
+  String tool(String... arguments) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>();
+    line.addAll(List.of("pkcs11-tool", "--module", library().toString()));
+    line.addAll(List.of("--token-label", LABEL, "--login", "--pin", PIN));
+    line.addAll(List.of(arguments));
+    ProcessBuilder tool = new ProcessBuilder(line).redirectErrorStream(true);
+    tool.environment().put("SOFTHSM2_CONF", settings().toString());
+    Process process = tool.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
   }
 
   Path pinFile() {
