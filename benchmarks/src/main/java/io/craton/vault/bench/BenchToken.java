@@ -84,7 +84,14 @@ final class BenchToken implements AutoCloseable {
     }
   }
 
+  /// As the HTTP server gives it to its requests: the calling thread makes the calls itself. Here
+  /// nobody answers in its place.
   static Deadline deadline() {
+    return unwatchedDeadline().watchedBy(later -> {});
+  }
+
+  /// As the jobs of a node have it: calls are handed over.
+  static Deadline unwatchedDeadline() {
     return Deadline.after(Duration.ofSeconds(30), System::nanoTime);
   }
 

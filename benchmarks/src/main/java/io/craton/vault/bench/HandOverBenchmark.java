@@ -2,6 +2,7 @@ package io.craton.vault.bench;
 
 import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.port.AlgorithmUnsupported;
+import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -14,11 +15,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Question: what does the HSM layer cost when the token costs nothing? That is the way of a call
-/// to the thread that owns a session, and of its result back.
+/// Question: what does the HSM layer cost when the token costs nothing? `handOver` is the way of a
+/// call to a thread of the layer, and of its result back; `direct` is the same by a watched caller,
+/// who borrows a session and goes no way.
 ///
-/// An empty message in CFB mode has no blocks, so a session's thread decrypts it without a call to
-/// the token.
+/// An empty message in CFB mode has no blocks, so it is decrypted without a call to the token.
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 2, time = 2)
@@ -43,12 +44,21 @@ public class HandOverBenchmark {
   /// There and back.
   @Benchmark
   public boolean handOver(CfbSetting setting) throws Unavailable, AlgorithmUnsupported {
-    BenchVault vault = setting.vault();
+    return decrypts(setting.vault(), BenchToken.unwatchedDeadline());
+  }
+
+  /// To a session and back.
+  @Benchmark
+  public boolean direct(CfbSetting setting) throws Unavailable, AlgorithmUnsupported {
+    return decrypts(setting.vault(), BenchToken.deadline());
+  }
+
+  private static boolean decrypts(BenchVault vault, Deadline deadline)
+      throws Unavailable, AlgorithmUnsupported {
     return vault
         .hsm()
         .encryptor()
-        .decrypt(
-            vault.key().ref(), vault.algorithm(), EMPTY_MESSAGE, NO_DATA, BenchToken.deadline())
+        .decrypt(vault.key().ref(), vault.algorithm(), EMPTY_MESSAGE, NO_DATA, deadline)
         .isPresent();
   }
 }

@@ -39,7 +39,7 @@ final class SmokeTest {
             .map(result -> result.getPrimaryResult().getLabel())
             .collect(Collectors.toSet());
     assertThat(methods)
-        .contains("binding", "layer", "service", "decode", "applySecret", "handOver")
+        .contains("binding", "layer", "service", "decode", "applySecret", "handOver", "direct")
         .contains("encryptBinding", "encryptLayer", "encryptService")
         .contains("decryptBinding", "decryptLayer", "decryptService");
     assertThat(results)

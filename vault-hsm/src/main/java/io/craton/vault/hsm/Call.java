@@ -8,13 +8,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A task on its way from the caller to a worker and back. Either the worker delivers or the caller
-/// gives up, never both:
+/// A task on its way from the caller to a worker and back. The worker is the caller itself when the
+/// call is *direct*, otherwise a thread of the lane. Either the worker delivers or the call is given
+/// up, never both; whoever waits for it can give it up, and that is the sweep when the caller is
+/// inside itself:
 ///
 /// | from \ to | running | done | abandoned |
 /// |---|---|---|---|
 /// | queued | worker | worker, at the end of the lane | caller |
-/// | running | worker without a session: queued | worker | caller |
+/// | running | worker without a session: queued | worker | caller; direct: sweep |
 final class Call<T> {
   private static final int QUEUED = 0;
   private static final int RUNNING = 1;
@@ -25,17 +27,25 @@ final class Call<T> {
   private final Task<T> task;
   private final Deadline deadline;
   private final long askedAtNanos;
+  private final boolean direct;
   private final Thread caller = Thread.currentThread();
   private final AtomicInteger state = new AtomicInteger(QUEUED);
   private @Nullable T result;
   private @Nullable Throwable failure;
   private boolean abandonedInside;
 
-  Call(HsmOperation operation, Task<T> task, Deadline deadline, long askedAtNanos) {
+  /// @param direct whether the calling thread is the worker
+  Call(
+      HsmOperation operation,
+      Task<T> task,
+      Deadline deadline,
+      long askedAtNanos,
+      boolean direct) {
     this.operation = operation;
     this.task = task;
     this.deadline = deadline;
     this.askedAtNanos = askedAtNanos;
+    this.direct = direct;
   }
 
   HsmOperation operation() {
@@ -90,7 +100,9 @@ final class Call<T> {
     if (!state.compareAndSet(from, DONE)) {
       return false;
     }
-    LockSupport.unpark(caller);
+    if (!direct) {
+      LockSupport.unpark(caller);
+    }
     return true;
   }
 
@@ -124,8 +136,33 @@ final class Call<T> {
       Thread.currentThread().interrupt();
     }
     abandonedInside = inside;
+    throw late(inside);
+  }
+
+  private static Unavailable late(boolean inside) {
     String what = inside ? "the HSM did not answer in time" : "no HSM session became free in time";
-    throw new Unavailable(Reason.DEADLINE, what, HsmLimits.RETRY_SOON);
+    return new Unavailable(Reason.DEADLINE, what, HsmLimits.RETRY_SOON);
+  }
+
+  /// Sweep: gives up a direct call that runs past its deadline; true once.
+  boolean giveUpWhenOverdue() {
+    return direct && deadline.expired() && state.compareAndSet(RUNNING, ABANDONED);
+  }
+
+  /// Caller of a direct call, after it has worked on it: how it ended. A result that came after the
+  /// deadline is dropped, whether the sweep has seen that or not.
+  ///
+  /// @throws Unavailable also with [Reason#DEADLINE]; see [#abandonedInside]
+  T end() throws Unavailable {
+    int ended = state.get();
+    if (ended != DONE) {
+      throw late(ended == ABANDONED);
+    }
+    if (failure == null && deadline.expired()) {
+      abandonedInside = true;
+      throw late(true);
+    }
+    return outcome();
   }
 
   private T outcome() throws Unavailable {
@@ -143,7 +180,8 @@ final class Call<T> {
     return value;
   }
 
-  /// Caller: true when it left while the task ran, so that the token may hang.
+  /// Caller: true when it left while the task ran, or was the first to see that it took too long,
+  /// so that the token may hang.
   boolean abandonedInside() {
     return abandonedInside;
   }

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/// What the ports stand on: the library, the threads with its sessions, and who watches them.
+/// What the ports stand on: the library, the ways to its sessions, and who watches them.
 record Engine(
     HsmConfig config,
     TokenLibrary library,
@@ -25,10 +25,7 @@ record Engine(
         library,
         supervisor,
         metrics,
-        new Lanes(
-            new Lane("session", config.pool().sessions(), library, supervisor, metrics, nanoTime),
-            new Lane("change", 1, library, supervisor, metrics, nanoTime),
-            new Lane("anchor", 1, library, supervisor, metrics, nanoTime)),
+        Lanes.start(config.pool().sessions(), library, supervisor, metrics, nanoTime),
         new KeyFinder(Sentinel.id(config), supervisor, nanoTime));
   }
 

@@ -11,6 +11,18 @@ final class HsmLimits {
   /// hundredths of a second; a slow token is better told by an error than by a longer queue.
   static final int QUEUED_CALLS = 4096;
 
+  /// Watched callers that wait for a session at most: each is a thread of the HTTP server, which
+  /// has bounds of its own far below.
+  static final int WAITING_THREADS = 1 << 20;
+
+  /// How long newcomers may take a session before who waits for one: hundreds of calls, and little
+  /// beside a deadline.
+  static final Duration PASSED_BY = Duration.ofMillis(5);
+
+  /// Between two looks at the calls inside the token: so much later than its deadline is a hanging
+  /// one noticed.
+  static final Duration SWEEP = Duration.ofMillis(50);
+
   /// How often one call is tried when its session was lost or its login had ended: the first try,
   /// one after the repair, and one more for a second repair by another thread in between.
   static final int CALL_ATTEMPTS = 3;
@@ -71,7 +83,7 @@ final class HsmLimits {
   /// of a call that needed one: a start takes a tenth of that.
   static final Duration RESTART_PAUSE = Duration.ofMillis(250);
 
-  /// How long a thread that the token refused a session lets others serve before it asks again.
+  /// How long a seat that the token refused a session lets others serve before it asks again.
   static final Duration SESSION_PAUSE = Duration.ofMillis(500);
 
   /// How long callers wait for a recovery from its beginning: to start a library takes tens of

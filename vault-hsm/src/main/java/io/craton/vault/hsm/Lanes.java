@@ -2,19 +2,56 @@ package io.craton.vault.hsm;
 
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The ways into the token, each with threads and sessions of its own:
+/// The ways into the token, each with seats, threads and sessions of its own:
 ///
-/// | lane | threads | for |
+/// | lane | sessions | for |
 /// |---|---|---|
 /// | calls | as many as configured | what uses keys |
 /// | changes | one | what makes and destroys keys |
 /// | anchor | one | the session that owns the public keys |
 ///
 /// Changes exclude each other anyway ([TokenLibrary]), and to make an RSA key takes seconds: if
-/// they waited for each other in the threads of calls, a handful of them would hold all of those.
+/// they waited for each other on the seats of calls, a handful of them would hold all of those.
 /// Thread-safe.
 record Lanes(Lane calls, Lane changes, Lane anchor) {
+  private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+
+  /// Makes the lanes and starts to sweep them.
+  static Lanes start(
+      int sessions,
+      TokenLibrary library,
+      Faults faults,
+      HsmMetrics metrics,
+      LongSupplier nanoTime) {
+    Lanes lanes =
+        new Lanes(
+            new Lane("session", sessions, library, faults, metrics, nanoTime),
+            new Lane("change", 1, library, faults, metrics, nanoTime),
+            new Lane("anchor", 1, library, faults, metrics, nanoTime));
+    Thread.ofPlatform().daemon().name("hsm-sweep").start(lanes::sweepUntilClosed);
+    return lanes;
+  }
+
+  private void sweepUntilClosed() {
+    while (!calls.isClosed()) {
+      LockSupport.parkNanos(this, HsmLimits.SWEEP.toNanos());
+      for (Lane lane : List.of(calls, changes, anchor)) {
+        try {
+          lane.sweep();
+        } catch (RuntimeException | Error e) {
+          // The top of this thread. A sweep that fails must not be the last one.
+          LOG.error("calls were not swept", e);
+        }
+      }
+    }
+  }
+
   /// Runs the task in the lane for such an operation.
   ///
   /// @throws Unavailable as [Lane#run]

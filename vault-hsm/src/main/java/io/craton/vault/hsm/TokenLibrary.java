@@ -285,14 +285,14 @@ final class TokenLibrary {
     beginEpoch(session.epoch().slot());
   }
 
-  /// Opens a session that belongs to the calling thread, which must hold the lock.
+  /// Opens a session that the calling thread holds, which must have the lock.
   Session openSession(Epoch current) throws CryptokiException {
     Session session = new Session(cryptoki, current, cryptoki.openSession(current.slot()));
     openSessions.incrementAndGet();
     return session;
   }
 
-  /// Closes a session of the calling thread, which must hold the lock. One of an earlier
+  /// Closes a session that the calling thread holds, which must have the lock. One of an earlier
   /// initialisation is over already, and its number may be another's now.
   void closeSession(Session session) {
     Epoch current = epoch;

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.craton.vault.core.algorithm.Algorithm;
+import io.craton.vault.core.port.AlgorithmUnsupported;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.KeyGenerator.Generated;
 import io.craton.vault.core.port.Unavailable;
@@ -19,6 +20,8 @@ import java.lang.foreign.SymbolLookup;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -29,15 +32,18 @@ final class HangingToken {
   private static final int SIGN = 43;
   private static final int SESSIONS = 3;
   private static final Duration LONG = Duration.ofSeconds(10);
+  private static final Duration ALLOWANCE = Duration.ofMillis(200);
 
   private final Hsm hsm;
   private final Generated key;
   private final AtomicInteger toHang;
+  private final Way way;
 
-  private HangingToken(Hsm hsm, Generated key, AtomicInteger toHang) {
+  private HangingToken(Hsm hsm, Generated key, AtomicInteger toHang, Way way) {
     this.hsm = hsm;
     this.key = key;
     this.toHang = toHang;
+    this.way = way;
   }
 
   public static void main(String[] arguments) throws Throwable {
@@ -55,7 +61,7 @@ final class HangingToken {
             : null);
     Hsm hsm = Hsm.open(own, library.proxy(), InstantSource.system(), System::nanoTime);
     Generated key = hsm.keyGenerator().generate(ES256, false, within(Duration.ofSeconds(30)));
-    new HangingToken(hsm, key, toHang).run();
+    new HangingToken(hsm, key, toHang, Way.valueOf(arguments[0])).run();
   }
 
   /// The same library, loaded while its function list is another.
@@ -92,6 +98,7 @@ final class HangingToken {
     long millis =
         timed("one call hangs, its caller waited", Duration.ofMillis(500), Reason.DEADLINE);
     require(millis < 5_000, "the caller gets away");
+    require(hsm.metrics().timeouts() == 1, "it is counted");
     System.gc();
     require(signs(LONG).isEmpty(), "the other sessions sign");
     require(hsm.health().state() == State.READY, "it is ready");
@@ -110,10 +117,31 @@ final class HangingToken {
     say("ended", Duration.ZERO);
   }
 
-  /// Why not; empty when it did.
+  /// Why not; empty when it did. As a watched caller does not come back, this answers in its place.
   private Optional<Unavailable> signs(Duration patience) throws Exception {
+    CompletableFuture<Optional<Unavailable>> answer = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            answer.complete(signsHere(patience));
+          } catch (RuntimeException | AlgorithmUnsupported e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    if (way == Way.DIRECT) {
+      var _ =
+          answer.completeOnTimeout(
+              Optional.of(new Unavailable(Reason.DEADLINE, "watched", ALLOWANCE)),
+              patience.plus(ALLOWANCE).toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+    return answer.get();
+  }
+
+  private Optional<Unavailable> signsHere(Duration patience) throws AlgorithmUnsupported {
     try {
-      var _ = hsm.signer().sign(key.ref(), ES256, new byte[1], within(patience));
+      var _ = hsm.signer().sign(key.ref(), ES256, new byte[1], way.within(patience));
       return Optional.empty();
     } catch (Unavailable e) {
       return Optional.of(e);

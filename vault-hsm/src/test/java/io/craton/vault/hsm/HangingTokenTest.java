@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,20 +18,22 @@ class HangingTokenTest {
   private static final Logger FIGURES = LoggerFactory.getLogger("figures");
   private static final int PATIENCE_SECONDS = 180;
 
-  @Test
-  void callsThatNeverReturnHoldUpNeitherCallersNorTheEnd(@TempDir Path directory) throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void callsThatNeverReturnHoldUpNeitherCallersNorTheEnd(Way way, @TempDir Path directory)
+      throws Exception {
     Path out = directory.resolve("out");
-    Process process = start(TestToken.create(directory), out);
+    Process process = start(TestToken.create(directory), way, out);
     boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
     process.destroyForcibly().waitFor();
     String said = Files.readString(out);
-    said.lines().filter(line -> line.endsWith(" ms")).forEach(FIGURES::info);
+    said.lines().filter(line -> line.endsWith(" ms")).forEach(line -> FIGURES.info("{}: {}", way, line));
     assertThat(ended).as(said).isTrue();
     assertThat(process.exitValue()).as(said).isZero();
     assertThat(said).endsWith("ended" + System.lineSeparator());
   }
 
-  private static Process start(TestToken token, Path out) throws IOException {
+  private static Process start(TestToken token, Way way, Path out) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -38,7 +41,8 @@ class HangingTokenTest {
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
-            HangingToken.class.getName());
+            HangingToken.class.getName(),
+            way.name());
     builder.environment().putAll(token.environment());
     return builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
   }

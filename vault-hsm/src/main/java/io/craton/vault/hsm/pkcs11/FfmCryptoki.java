@@ -14,8 +14,8 @@ import java.util.Arrays;
 
 /// The binding over `java.lang.foreign`, for 64-bit Linux and macOS. Calls are not marked critical:
 /// a slow token would hold up the garbage collector. Thread-safe as far as [Cryptoki] says; buffers
-/// belong to the calling thread, which must be a platform thread that lives long (a virtual thread
-/// would get buffers of its own).
+/// belong to the calling thread, which should be a platform thread that makes many calls: each has
+/// about 6 KiB, and up to 192 KiB after long messages.
 final class FfmCryptoki implements Cryptoki {
   private static final long OS_LOCKING_OK = 0x2;
   private static final long RW_SERIAL_SESSION = 0x2 | 0x4;

@@ -13,6 +13,9 @@ import java.lang.foreign.ValueLayout;
 final class FfmMemory {
   static final long ATTRIBUTE_BYTES = 24;
 
+  /// Buffers start that small: hundreds of threads may have some, and most messages are shorter.
+  private static final int FIRST_BYTES = 2 * 1024;
+
   private static final int KEPT_BYTES = 64 * 1024;
   private static final long PARAMETER = 24;
   private static final int NUMBERS = 4;
@@ -22,10 +25,15 @@ final class FfmMemory {
   private final MemorySegment mechanism = allocate(PARAMETER + 48);
 
   private final MemorySegment numbers = allocate((long) NUMBERS * Long.BYTES);
-  private MemorySegment in = allocate(KEPT_BYTES);
-  private MemorySegment out = allocate(KEPT_BYTES);
-  private MemorySegment extra = allocate(KEPT_BYTES);
+  private MemorySegment in = allocate(FIRST_BYTES);
+  private MemorySegment out = allocate(FIRST_BYTES);
+  private MemorySegment extra = allocate(FIRST_BYTES);
   private Mechanism.Parameter parameter = new Mechanism.None();
+
+  /// A buffer for that many bytes, with room for somewhat longer messages if it is to be kept.
+  private static MemorySegment larger(long bytes) {
+    return allocate(Math.max(bytes + SLACK_BYTES, Math.min(KEPT_BYTES, 2 * bytes)));
+  }
 
   private static MemorySegment allocate(long bytes) {
     return Arena.ofAuto().allocate(bytes, Long.BYTES);
@@ -46,7 +54,7 @@ final class FfmMemory {
   /// The address of an output buffer of at least that size.
   long output(int bytes) {
     if (out.byteSize() < bytes) {
-      out = allocate(bytes);
+      out = larger(bytes);
     }
     return out.address();
   }
@@ -126,7 +134,7 @@ final class FfmMemory {
     byte[] nonce = gcm.nonce();
     byte[] data = gcm.associatedData();
     if (extra.byteSize() < nonce.length + data.length) {
-      extra = allocate((long) nonce.length + data.length);
+      extra = larger((long) nonce.length + data.length);
     }
     MemorySegment.copy(nonce, 0, extra, JAVA_BYTE, 0, nonce.length);
     MemorySegment.copy(data, 0, extra, JAVA_BYTE, nonce.length, data.length);
@@ -141,13 +149,13 @@ final class FfmMemory {
 
   private static MemorySegment fill(MemorySegment buffer, byte[] data) {
     MemorySegment target =
-        buffer.byteSize() < data.length ? allocate(data.length + SLACK_BYTES) : buffer;
+        buffer.byteSize() < data.length ? larger(data.length) : buffer;
     MemorySegment.copy(data, 0, target, ValueLayout.JAVA_BYTE, 0, data.length);
     return target;
   }
 
   private static MemorySegment trimmed(MemorySegment buffer) {
-    return buffer.byteSize() > KEPT_BYTES ? allocate(KEPT_BYTES) : buffer;
+    return buffer.byteSize() > KEPT_BYTES ? allocate(FIRST_BYTES) : buffer;
   }
 
   /// Writes a template as an array of `CK_ATTRIBUTE` into `arena`, followed by the values.
