@@ -65,13 +65,14 @@ class UnavailableTest {
     }
   }
 
+  /// A virtual thread in a native call holds up its carrier.
   @Test
-  void requestsRunOnVirtualThreads() {
+  void requestsRunOnPlatformThreads() {
     try (TestApi api = TestApi.start()) {
-      AtomicBoolean virtual = new AtomicBoolean();
+      AtomicBoolean virtual = new AtomicBoolean(true);
       api.hsm.duringNextOperation(() -> virtual.set(Thread.currentThread().isVirtual()));
       api.secret("v");
-      assertThat(virtual).isTrue();
+      assertThat(virtual).isFalse();
     }
   }
 

@@ -6,20 +6,27 @@ import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.wire.Answer;
 import io.craton.vault.http.wire.Envelope;
+import io.craton.vault.http.wire.Refusals;
 import io.craton.vault.http.wire.StaticContent;
 import io.craton.vault.http.wire.WipeableBuffer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.jspecify.annotations.Nullable;
 
-/// One request and its answer. For one thread.
+/// One request and its answer. For one thread, in whose place the [RequestWatch] answers when it is
+/// not back by its deadline: then whatever it still sends is dropped.
 public final class Exchange {
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final RequestId id;
@@ -27,9 +34,11 @@ public final class Exchange {
   private final HttpLimits limits;
   private final Envelope envelope;
   private final BodyBudget.Room room;
-  private final Deadline deadline;
+  private final Turn turn = new Turn();
+  private @Nullable Deadline deadline;
+  private Duration patience;
   private boolean bodyRead;
-  private boolean answered;
+  private boolean closesConnection;
   private boolean cutsOffBody;
   private int sentBytes;
 
@@ -48,7 +57,11 @@ public final class Exchange {
     this.limits = limits;
     this.envelope = envelope;
     this.room = room;
-    this.deadline = Deadline.after(limits.requestTimeout(), System::nanoTime);
+    this.patience = limits.bodyTimeout();
+  }
+
+  Turn turn() {
+    return turn;
   }
 
   /// The id that the answer bears.
@@ -57,9 +70,15 @@ public final class Exchange {
   }
 
   /// When the vault stops working on it. Counts anew once the body has arrived, so that a slow
-  /// client does not eat the time of the vault.
+  /// client does not eat the time of the vault. Watched for the request's thread, from when it is
+  /// first asked for.
   public Deadline deadline() {
-    return bodyRead ? Deadline.after(limits.requestTimeout(), System::nanoTime) : deadline;
+    Deadline current = deadline;
+    if (current == null) {
+      current = Deadline.after(limits.requestTimeout(), System::nanoTime).watchedBy(turn);
+      deadline = current;
+    }
+    return current;
   }
 
   /// Every value of a header, in order.
@@ -74,23 +93,57 @@ public final class Exchange {
 
   /// The body. The caller wipes it.
   public byte[] readBody() throws InvalidRequest, Unavailable {
-    Deadline bodyDeadline = Deadline.after(limits.bodyTimeout(), System::nanoTime);
-    byte[] body = Bodies.read(request, limits.bodyBytes(), bodyDeadline, room);
-    bodyRead = true;
-    return body;
+    if (!turn.beginReading()) {
+      throw late();
+    }
+    try {
+      Deadline bodyDeadline = Deadline.after(limits.bodyTimeout(), System::nanoTime);
+      byte[] body = Bodies.read(request, limits.bodyBytes(), bodyDeadline, room);
+      bodyRead = true;
+      return body;
+    } finally {
+      deadline = null;
+      turn.endReading();
+    }
   }
 
-  /// Writes the answer. Called once.
+  private static Unavailable late() {
+    return new Unavailable(
+        Unavailable.Reason.DEADLINE, "the request took longer than it may", RETRY);
+  }
+
+  /// Writes the answer, unless the watch has answered. Called once.
   public void send(Answer answer) throws IOException {
-    try (WipeableBuffer body = envelope.render(answer, id, receivedAt)) {
-      int size = body.size();
-      send(answer.httpCode(), answer.headers(), size, out -> out.write(body.array(), 0, size));
+    if (turn.beginAnswering()) {
+      if (!bodyRead && mayHaveBody()) {
+        skipBody();
+      }
+      write(answer);
     }
   }
 
   /// Writes a file as the answer. Called once, in place of the other.
   public void send(StaticContent file) throws IOException {
-    send(HttpServletResponse.SC_OK, file.headers(), file.size(), file::writeTo);
+    if (turn.beginAnswering()) {
+      if (!bodyRead && mayHaveBody()) {
+        skipBody();
+      }
+      write(HttpServletResponse.SC_OK, file.headers(), file.size(), file::writeTo);
+    }
+  }
+
+  /// Watch: writes the answer that the request's thread cannot give, and ends the connection, which
+  /// that thread holds for as long as it is stuck.
+  void sendInPlaceOfItsThread() throws IOException {
+    closeConnection();
+    write(Refusals.of(late()));
+  }
+
+  private void write(Answer answer) throws IOException {
+    try (WipeableBuffer body = envelope.render(answer, id, receivedAt)) {
+      int size = body.size();
+      write(answer.httpCode(), answer.headers(), size, out -> out.write(body.array(), 0, size));
+    }
   }
 
   private interface Content {
@@ -99,31 +152,32 @@ public final class Exchange {
 
   /// Whoever does not read its answer is cut off when a body would be, since a request counts as
   /// being served until its answer has gone.
-  private void send(int httpCode, Map<String, String> headers, int size, Content content)
+  private void write(int httpCode, Map<String, String> headers, int size, Content content)
       throws IOException {
-    answered = true;
-    if (!bodyRead && mayHaveBody()) {
-      skipBody();
-    }
     response.setStatus(httpCode);
+    if (closesConnection) {
+      response.setHeader("Connection", "close");
+    }
     ResponseHeaders.forEach(id, response::setHeader);
     headers.forEach(response::setHeader);
     response.setContentLength(size);
     sentBytes = size;
-    Deadline gone = Deadline.after(limits.bodyTimeout(), System::nanoTime);
+    Deadline gone = Deadline.after(patience, System::nanoTime);
     try (var _ = Alarm.interruptAt(gone)) {
       content.writeTo(response.getOutputStream());
       response.getOutputStream().flush();
     }
   }
 
-  /// True once an answer is being written; another one would come too late.
-  boolean isAnswered() {
-    return answered;
+  /// Gives the client less time to read the answer, which is short: it is written without a place
+  /// among the requests in service.
+  void hurry() {
+    patience = limits.lingerTimeout();
   }
 
+  /// The connection ends with the answer.
   void closeConnection() {
-    response.setHeader("Connection", "close");
+    closesConnection = true;
   }
 
   /// The HTTP code and size of what was sent.
@@ -160,9 +214,21 @@ public final class Exchange {
   /// with bytes unread resets it, and a client that is still sending then loses the answer (RFC
   /// 9112 section 9.6). Called after the answer, when the request no longer counts as being served.
   void linger() {
-    if (cutsOffBody) {
-      Bodies.discard(request, Deadline.after(limits.lingerTimeout(), System::nanoTime));
-    }
+    Bodies.discard(request, Deadline.after(limits.lingerTimeout(), System::nanoTime));
+  }
+
+  /// True when [#linger()] is due.
+  boolean isToLinger() {
+    return cutsOffBody;
+  }
+
+  /// Closes the connection at once, without an answer.
+  void abort() {
+    ServletContextRequest.getServletContextRequest(request)
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint()
+        .close();
   }
 
   /// The values of a header that is a list, in order.

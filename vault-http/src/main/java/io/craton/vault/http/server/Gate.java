@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,10 @@ final class Gate {
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
   /// Pages that are sent at a time.
-  private static final int PAGES = 32;
+  static final int PAGES = 32;
+
+  /// Requests without a place that are answered at a time: refused ones, and health checks.
+  static final int BRIEF = 64;
 
   private final List<Route> routes;
   private final HttpLimits limits;
@@ -35,15 +39,26 @@ final class Gate {
   /// What everybody may ask for is large: its readers must not take the places of the others.
   private final Admission pages;
 
+  /// Bounds the threads of those who have no place. None of them has long, so the bound is reached
+  /// only by who sends requests and does not read; then connections are closed without an answer.
+  private final Semaphore brief = new Semaphore(BRIEF);
+
+  private final RequestWatch watch;
   private final BodyBudget budget;
 
-  Gate(List<Route> routes, HttpLimits limits, Sources sources, Admission admission) {
+  Gate(
+      List<Route> routes,
+      HttpLimits limits,
+      Sources sources,
+      Admission admission,
+      RequestWatch watch) {
     this.routes = List.copyOf(routes);
     this.limits = limits;
     this.sources = sources;
     this.envelope = new Envelope(sources.clock());
     this.admission = admission;
     this.pages = new Admission(PAGES);
+    this.watch = watch;
     this.budget = BodyBudget.of(Runtime.getRuntime().maxMemory(), limits.bodyBytes());
   }
 
@@ -76,25 +91,69 @@ final class Gate {
         routes.stream().filter(route -> route.matches(request.getRequestURI())).toList();
     Optional<Route> route =
         atPath.stream().filter(at -> at.method().name().equals(request.getMethod())).findFirst();
-    serve(exchange, atPath, route);
-    AccessLog.line(
-        exchange.id(),
-        isKnown(request.getMethod()) ? request.getMethod() : "-",
-        atPath.isEmpty() ? "-" : atPath.getFirst().path(),
-        exchange.status(),
-        Duration.ofNanos(System.nanoTime() - startNanos),
-        exchange.sentBytes());
-    exchange.linger();
+    String method = isKnown(request.getMethod()) ? request.getMethod() : "-";
+    String path = atPath.isEmpty() ? "-" : atPath.getFirst().path();
+    Runnable answered =
+        () ->
+            AccessLog.line(
+                exchange.id(), method, path, exchange.status(), since(startNanos), exchange.sentBytes());
+    watch.begin(exchange, answered);
+    boolean own = false;
+    try {
+      serve(exchange, atPath, route);
+    } finally {
+      own = watch.end(exchange);
+    }
+    if (!own) {
+      LOG.warn(
+          "request {}: its thread is back after {} ms, its answer is dropped",
+          exchange.id(),
+          since(startNanos).toMillis());
+      return;
+    }
+    answered.run();
+    if (exchange.isToLinger() && enterBriefly(exchange)) {
+      try {
+        exchange.linger();
+      } finally {
+        brief.release();
+      }
+    }
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  /// False when too many go on without a place; then the connection is closed.
+  private boolean enterBriefly(Exchange exchange) {
+    if (brief.tryAcquire()) {
+      return true;
+    }
+    LOG.warn("request {}: too many do not read their answers", exchange.id());
+    exchange.abort();
+    return false;
   }
 
   private void serve(Exchange exchange, List<Route> atPath, Optional<Route> route) {
     try {
       Answer failure = attempt(exchange, atPath, route).orElse(null);
-      if (failure != null && !exchange.isAnswered()) {
-        exchange.send(failure);
+      if (failure != null && !exchange.turn().isAnswered()) {
+        sendBriefly(exchange, failure);
       }
     } catch (IOException e) {
       LOG.debug("request {}: the client is gone: {}", exchange.id(), e.toString());
+    }
+  }
+
+  private void sendBriefly(Exchange exchange, Answer failure) throws IOException {
+    if (enterBriefly(exchange)) {
+      try {
+        exchange.hurry();
+        exchange.send(failure);
+      } finally {
+        brief.release();
+      }
     }
   }
 
@@ -109,7 +168,7 @@ final class Gate {
     }
     try {
       if (route.get().path().startsWith("/health/")) {
-        route.get().action().serve(exchange);
+        serveBriefly(exchange, route.get());
         return Optional.empty();
       }
       Admission admitting = route.get().isForEverybody() ? pages : admission;
@@ -133,6 +192,18 @@ final class Gate {
     } catch (RuntimeException | Error fault) {
       LOG.error("request {}: fault at {}", exchange.id(), route.get().path(), fault);
       return Optional.of(Refusals.fault());
+    }
+  }
+
+  private void serveBriefly(Exchange exchange, Route route)
+      throws RequestRefused, Unavailable, InvalidRequest, IOException {
+    if (enterBriefly(exchange)) {
+      try {
+        exchange.hurry();
+        route.action().serve(exchange);
+      } finally {
+        brief.release();
+      }
     }
   }
 

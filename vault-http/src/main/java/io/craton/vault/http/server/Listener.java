@@ -7,7 +7,6 @@ import io.javalin.config.JavalinConfig;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Executors;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -23,21 +22,29 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One port that serves routes, each request on a virtual thread. Thread-safe.
+/// One port that serves routes, each request on a platform thread of a bounded pool. Thread-safe.
+///
+/// The threads are the requests' own to be stuck in: a virtual thread in a call of the HSM pins its
+/// carrier, and as many as there are processors would hold up all requests. There are as many as
+/// requests that [Gate] lets go on at a time, so none waits for a thread while it has a place.
 ///
 /// Answers are never compressed: the length of a compressed answer that holds a secret and
 /// something a caller chose tells of the secret.
 public final class Listener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
-  /// Platform threads for accepting and selecting; requests do not run on them.
+  /// Threads for accepting and selecting, besides those of requests.
   private static final int SELECTING_THREADS = 16;
+
+  /// Threads that stay when there is nothing to do.
+  private static final int IDLE_THREADS = 8;
 
   private final String name;
   private final HttpSettings settings;
   private final Admission admission;
   private final Gate gate;
   private final ConnectionGuard guard;
+  private final RequestWatch watch;
   private final SslContextFactory.Server ssl = new SslContextFactory.Server();
   private final Javalin javalin;
   private volatile @Nullable ServerConnector connector;
@@ -46,7 +53,8 @@ public final class Listener implements AutoCloseable {
     this.name = name;
     this.settings = settings;
     this.admission = new Admission(settings.limits().concurrentRequests());
-    this.gate = new Gate(routes, settings.limits(), sources, admission);
+    this.watch = new RequestWatch(name);
+    this.gate = new Gate(routes, settings.limits(), sources, admission, watch);
     this.guard = new ConnectionGuard(name, settings.limits(), System::nanoTime, this::connections);
     this.javalin = Javalin.create(this::configure);
   }
@@ -61,6 +69,7 @@ public final class Listener implements AutoCloseable {
       listener.javalin.start();
     } catch (RuntimeException e) {
       listener.guard.close();
+      listener.watch.close();
       throw e;
     }
     LOG.info(
@@ -99,11 +108,12 @@ public final class Listener implements AutoCloseable {
   }
 
   private QueuedThreadPool threads() {
-    QueuedThreadPool threads = new QueuedThreadPool(SELECTING_THREADS);
+    int requests = settings.limits().concurrentRequests() + Gate.PAGES + Gate.BRIEF;
+    int most = requests + SELECTING_THREADS;
+    QueuedThreadPool threads = new QueuedThreadPool(most, Math.min(most, IDLE_THREADS));
     threads.setName(name);
-    threads.setVirtualThreadsExecutor(
-        Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name(name + "-request-", 0).factory()));
+    // A thread that is stuck in the HSM must not keep the process from its end.
+    threads.setDaemon(true);
     return threads;
   }
 
@@ -173,6 +183,7 @@ public final class Listener implements AutoCloseable {
   public void close() {
     guard.close();
     javalin.stop();
+    watch.close();
     LOG.info("{} stopped", name);
   }
 }
