@@ -45,12 +45,13 @@ final class Seats {
 
   private boolean await(Deadline deadline) {
     try {
-      if (acquire(deadline.atMost(HsmLimits.PASSED_BY))) {
+      long patience = HsmLimits.PASSED_BY.toNanos();
+      if (acquire(Math.min(patience, deadline.remaining().toNanos()))) {
         return true;
       }
       impatient.incrementAndGet();
       try {
-        return acquire(deadline);
+        return acquire(deadline.remaining().toNanos());
       } finally {
         impatient.decrementAndGet();
       }
@@ -60,8 +61,8 @@ final class Seats {
     }
   }
 
-  private boolean acquire(Deadline deadline) throws InterruptedException {
-    return free.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+  private boolean acquire(long nanos) throws InterruptedException {
+    return free.tryAcquire(nanos, TimeUnit.NANOSECONDS);
   }
 
   /// Takes back what the calling thread has borrowed.

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 /// Requests whose threads do not come back, as when a call hangs in the HSM.
 @Timeout(60)
 class WatchedRequestsTest {
+  private static final String ACCESS = "io.craton.vault.http.access";
+  private static final int RACES = 16;
   private static final Duration REQUEST = Duration.ofMillis(400);
   private static final Duration MOST_LATE = Duration.ofSeconds(5);
 
@@ -82,7 +84,7 @@ class WatchedRequestsTest {
 
       release.countDown();
       awaitUntil(() -> log.text().contains("its answer is dropped"));
-      List<String> lines = log.linesOf("io.craton.vault.http.access", 1);
+      List<String> lines = log.linesOf(ACCESS, 1);
       assertThat(lines)
           .filteredOn(line -> line.contains(reply.header("X-Request-Id")))
           .hasSize(1)
@@ -148,7 +150,7 @@ class WatchedRequestsTest {
       for (int i = 0; i < 20; i++) {
         assertThat(api.post("/v2/list", "{}").code()).isEqualTo(200);
       }
-      assertThat(log.linesOf("io.craton.vault.http.access", 20)).hasSize(20);
+      assertThat(log.linesOf(ACCESS, 20)).hasSize(20);
       assertThat(log.text()).doesNotContain("not back by its deadline");
     }
   }
@@ -174,10 +176,12 @@ class WatchedRequestsTest {
   /// A thread that comes back just as the watch answers.
   @Test
   void threadAndWatchNeverBothAnswer() throws Exception {
-    try (TestApi api = api(256)) {
+    try (TestApi api = api(256);
+        CapturedLog log = new CapturedLog()) {
       String body = signBody(api).replace('\'', '"');
+      int before = log.linesOf(ACCESS, 1).size();
       Duration around = REQUEST.plusMillis(500);
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < RACES; i++) {
         long millis = around.toMillis() + 10L * i;
         api.hsm.duringNextOperation(() -> LockSupport.parkNanos(millis * 1_000_000));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.server.port())) {
@@ -190,6 +194,8 @@ class WatchedRequestsTest {
           assertThat(received.split("HTTP/1.1 ", -1)).hasSize(2);
         }
       }
+      assertThat(log.linesOf(ACCESS, before + RACES)).hasSize(before + RACES);
+      assertThat(log.text()).doesNotContain("recycled").doesNotContain("fault while");
     }
   }
 }

@@ -50,6 +50,11 @@ public final class Deadline {
     return watched == Thread.currentThread();
   }
 
+  /// True when it passes after the other one; both by the same clock.
+  public boolean isAfter(Deadline other) {
+    return atNanos - other.atNanos > 0;
+  }
+
   /// What is left; zero once it has passed, never negative.
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, atNanos - nanoTime.getAsLong()));
@@ -68,7 +73,7 @@ public final class Deadline {
   /// This deadline, or `timeout` from now if that is later. Watched where this one is.
   public Deadline atLeast(Duration timeout) {
     Deadline other = after(timeout, nanoTime);
-    if (other.atNanos - atNanos <= 0) {
+    if (!other.isAfter(this)) {
       return this;
     }
     Watch told = watch;
@@ -78,6 +83,6 @@ public final class Deadline {
   /// This deadline, or `timeout` from now if that is sooner; then it is not watched.
   public Deadline atMost(Duration timeout) {
     Deadline other = after(timeout, nanoTime);
-    return other.atNanos - atNanos < 0 ? other : this;
+    return isAfter(other) ? other : this;
   }
 }

@@ -78,18 +78,20 @@ final class RequestWatch implements AutoCloseable {
     }
   }
 
+  /// The request's thread waits for the end of this before it lets the server have the response.
   private static void answer(Exchange exchange, Runnable answered) {
     try {
       exchange.sendInPlaceOfItsThread();
+      answered.run();
     } catch (IOException e) {
       LOG.debug("request {}: the client is gone: {}", exchange.id(), e.toString());
+      answered.run();
     } catch (RuntimeException | Error e) {
       // The top of this thread.
       LOG.error("request {}: fault while it was answered", exchange.id(), e);
     } finally {
       exchange.turn().watchIsDone();
     }
-    answered.run();
   }
 
   @Override

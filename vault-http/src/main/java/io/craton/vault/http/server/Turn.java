@@ -29,8 +29,11 @@ final class Turn implements Watch {
   private volatile @Nullable Deadline until;
 
   @Override
-  public void until(Deadline later) {
-    until = later;
+  public void until(Deadline deadline) {
+    Deadline told = until;
+    if (told == null || deadline.isAfter(told)) {
+      until = deadline;
+    }
   }
 
   /// Thread: begins to read the body; false when it was given up.
