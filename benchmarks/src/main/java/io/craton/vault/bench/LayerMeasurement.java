@@ -30,8 +30,7 @@ import java.util.concurrent.Future;
 public final class LayerMeasurement {
   private static final double NANOS_PER_MICRO = 1_000;
   private static final byte[] NO_DATA = new byte[0];
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /// Operations of one thread, by level; the first is what the others are compared with.
   private interface Caller {

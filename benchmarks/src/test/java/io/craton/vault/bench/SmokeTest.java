@@ -106,6 +106,28 @@ final class SmokeTest {
     assertThat(benchmark.decryptService(setting)).isEqualTo(bytes);
   }
 
+  @Test
+  @SuppressWarnings("SystemOut") // What the measurement found is its output.
+  void theLayersAreMeasuredByTurns() throws Exception {
+    PrintStream usual = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+      LayerMeasurement.main(new String[] {"1", "2"});
+    } finally {
+      System.setOut(usual);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("sign ES256, 2 callers", "decrypt AES-GCM-256", "bare calls", "use case");
+  }
+
+  /// The rows of the layer and the use case would say little of the server otherwise.
+  @Test
+  void callersOfTheBenchmarksAreWatchedAsThoseOfTheServerAre() {
+    assertThat(BenchToken.deadline().isWatched()).isTrue();
+    assertThat(BenchToken.unwatchedDeadline().isWatched()).isFalse();
+  }
+
   /// Its own checks are in it: commands that are refused, and a state that does not open, are
   /// errors.
   @Test

@@ -4,14 +4,15 @@ import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Unavailable.Reason;
 import io.craton.vault.hsm.TokenLibrary.Access;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A task on its way from the caller to a worker and back. The worker is the caller itself when the
-/// call is *direct*, otherwise a thread of the lane. Either the worker delivers or the call is given
-/// up, never both; whoever waits for it can give it up, and that is the sweep when the caller is
-/// inside itself:
+/// call is *direct*, otherwise a thread of the lane. Either the worker delivers or the call is
+/// given up, never both; whoever waits for it can give it up, and that is the sweep when the caller
+/// is inside itself:
 ///
 /// | from \ to | running | done | abandoned |
 /// |---|---|---|---|
@@ -23,29 +24,39 @@ final class Call<T> {
   private static final int DONE = 2;
   private static final int ABANDONED = 3;
 
+  /// A field and no object of its own: there is a call for each operation.
+  private static final VarHandle STATE = stateHandle();
+
   private final HsmOperation operation;
   private final Task<T> task;
   private final Deadline deadline;
   private final long askedAtNanos;
   private final boolean direct;
   private final Thread caller = Thread.currentThread();
-  private final AtomicInteger state = new AtomicInteger(QUEUED);
+  private volatile int state = QUEUED;
   private @Nullable T result;
   private @Nullable Throwable failure;
   private boolean abandonedInside;
 
   /// @param direct whether the calling thread is the worker
-  Call(
-      HsmOperation operation,
-      Task<T> task,
-      Deadline deadline,
-      long askedAtNanos,
-      boolean direct) {
+  Call(HsmOperation operation, Task<T> task, Deadline deadline, long askedAtNanos, boolean direct) {
     this.operation = operation;
     this.task = task;
     this.deadline = deadline;
     this.askedAtNanos = askedAtNanos;
     this.direct = direct;
+  }
+
+  private static VarHandle stateHandle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(Call.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the field is there", e);
+    }
+  }
+
+  private boolean moves(int from, int to) {
+    return STATE.compareAndSet(this, from, to);
   }
 
   HsmOperation operation() {
@@ -70,12 +81,12 @@ final class Call<T> {
 
   /// Worker: takes the call on, unless the caller has left.
   boolean begin() {
-    return state.compareAndSet(QUEUED, RUNNING);
+    return moves(QUEUED, RUNNING);
   }
 
   /// Worker: lets another worker take the call on; false when the caller has left.
   boolean putBack() {
-    return state.compareAndSet(RUNNING, QUEUED);
+    return moves(RUNNING, QUEUED);
   }
 
   /// Worker: hands over the result; false when the caller has left.
@@ -97,7 +108,7 @@ final class Call<T> {
   }
 
   private boolean finish(int from) {
-    if (!state.compareAndSet(from, DONE)) {
+    if (!moves(from, DONE)) {
       return false;
     }
     if (!direct) {
@@ -111,7 +122,7 @@ final class Call<T> {
   /// @throws Unavailable also with [Reason#DEADLINE]; see [#abandonedInside]
   T await() throws Unavailable {
     boolean interrupted = false;
-    while (state.get() < DONE) {
+    while (state < DONE) {
       long left = deadline.remaining().toNanos();
       if (left <= 0 || interrupted) {
         giveUp(interrupted);
@@ -127,8 +138,8 @@ final class Call<T> {
   }
 
   private void giveUp(boolean interrupted) throws Unavailable {
-    boolean queued = state.compareAndSet(QUEUED, ABANDONED);
-    boolean inside = !queued && state.compareAndSet(RUNNING, ABANDONED);
+    boolean queued = moves(QUEUED, ABANDONED);
+    boolean inside = !queued && moves(RUNNING, ABANDONED);
     if (!queued && !inside) {
       return;
     }
@@ -146,7 +157,7 @@ final class Call<T> {
 
   /// Sweep: gives up a direct call that runs past its deadline; true once.
   boolean giveUpWhenOverdue() {
-    return direct && deadline.expired() && state.compareAndSet(RUNNING, ABANDONED);
+    return direct && deadline.expired() && moves(RUNNING, ABANDONED);
   }
 
   /// Caller of a direct call, after it has worked on it: how it ended. A result that came after the
@@ -154,7 +165,7 @@ final class Call<T> {
   ///
   /// @throws Unavailable also with [Reason#DEADLINE]; see [#abandonedInside]
   T end() throws Unavailable {
-    int ended = state.get();
+    int ended = state;
     if (ended != DONE) {
       throw late(ended == ABANDONED);
     }

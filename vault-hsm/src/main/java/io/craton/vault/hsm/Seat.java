@@ -88,8 +88,8 @@ final class Seat {
     return inside;
   }
 
-  /// Holder: works on a call that it has begun, up to its end or until another seat has to be
-  /// found for it.
+  /// Holder: works on a call that it has begun, up to its end or until another seat has to be found
+  /// for it.
   ///
   /// @return true when it has ended
   <T> boolean serve(Call<T> call) {

@@ -27,7 +27,9 @@ class HangingTokenTest {
     boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
     process.destroyForcibly().waitFor();
     String said = Files.readString(out);
-    said.lines().filter(line -> line.endsWith(" ms")).forEach(line -> FIGURES.info("{}: {}", way, line));
+    said.lines()
+        .filter(line -> line.endsWith(" ms"))
+        .forEach(line -> FIGURES.info("{}: {}", way, line));
     assertThat(ended).as(said).isTrue();
     assertThat(process.exitValue()).as(said).isZero();
     assertThat(said).endsWith("ended" + System.lineSeparator());

@@ -22,17 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SeatsTest {
   private static Seats seats(int count, Path directory) throws Exception {
-    HsmConfig config =
-        TestToken.create(directory).config(Binding.FFM);
+    HsmConfig config = TestToken.create(directory).config(Binding.FFM);
     HsmMetrics metrics = new HsmMetrics();
     TokenLibrary library =
-        new TokenLibrary(
-            Binding.FFM.load(TestToken.LIBRARY),
-            config,
-            System::nanoTime);
+        new TokenLibrary(Binding.FFM.load(TestToken.LIBRARY), config, System::nanoTime);
     Supervisor faults =
-        new Supervisor(
-            library, config, metrics, InstantSource.system(), System::nanoTime);
+        new Supervisor(library, config, metrics, InstantSource.system(), System::nanoTime);
     AtomicInteger sessions = new AtomicInteger();
     return new Seats(count, () -> new Seat(library, faults, metrics, System::nanoTime, sessions));
   }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// The moment at which somebody stops waiting, on a monotonic clock. Passed along a request, so
 /// that all its steps together keep one bound. Immutable and thread-safe.
 ///
-/// A deadline may be *watched* for one thread: then its [Watch] knows of it, and answers in place of
-/// that thread when it has passed. So the thread may enter a call that it cannot leave in time. A
-/// deadline is watched in no other thread, and whatever is sooner than what the watch was told is
+/// A deadline may be *watched* for one thread: then its [Watch] knows of it, and answers in place
+/// of that thread when it has passed. So the thread may enter a call that it cannot leave in time.
+/// A deadline is watched in no other thread, and whatever is sooner than what the watch was told is
 /// not watched.
 public final class Deadline {
   private final long atNanos;

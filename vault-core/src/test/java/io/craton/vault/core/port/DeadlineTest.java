@@ -51,9 +51,7 @@ class DeadlineTest {
     Deadline watched = in(2).watchedBy(told::add);
     CompletableFuture<List<Boolean>> elsewhere =
         CompletableFuture.supplyAsync(
-            () ->
-                List.of(
-                    watched.isWatched(), watched.atLeast(Duration.ofSeconds(3)).isWatched()));
+            () -> List.of(watched.isWatched(), watched.atLeast(Duration.ofSeconds(3)).isWatched()));
     assertThat(elsewhere.join()).containsExactly(false, false);
     assertThat(told).hasSize(1);
   }

@@ -148,8 +148,7 @@ final class FfmMemory {
   }
 
   private static MemorySegment fill(MemorySegment buffer, byte[] data) {
-    MemorySegment target =
-        buffer.byteSize() < data.length ? larger(data.length) : buffer;
+    MemorySegment target = buffer.byteSize() < data.length ? larger(data.length) : buffer;
     MemorySegment.copy(data, 0, target, ValueLayout.JAVA_BYTE, 0, data.length);
     return target;
   }

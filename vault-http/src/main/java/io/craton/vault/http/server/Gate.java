@@ -96,7 +96,12 @@ final class Gate {
     Runnable answered =
         () ->
             AccessLog.line(
-                exchange.id(), method, path, exchange.status(), since(startNanos), exchange.sentBytes());
+                exchange.id(),
+                method,
+                path,
+                exchange.status(),
+                since(startNanos),
+                exchange.sentBytes());
     watch.begin(exchange, answered);
     boolean own = false;
     try {
