@@ -30,7 +30,7 @@ final class Seats {
   /// deadline, when the thread is interrupted, and when the seats are closed.
   @Nullable Seat borrow(Deadline deadline) {
     boolean permitted = impatient.get() == 0 && free.tryAcquire();
-    if (!permitted && !await(deadline) || closed) {
+    if ((!permitted && !await(deadline)) || closed) {
       return null;
     }
     while (true) {
