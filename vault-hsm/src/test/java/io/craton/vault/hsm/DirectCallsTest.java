@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -99,6 +100,10 @@ class DirectCallsTest {
     return threads;
   }
 
+  private static String nameOf(Map<String, Thread> threads, String call) {
+    return Objects.requireNonNull(threads.get(call), call).getName();
+  }
+
   @Test
   void aWatchedCallerSignsAndVerifiesInItsOwnThread() throws Exception {
     Map<String, Thread> threads = watchThreads();
@@ -123,11 +128,11 @@ class DirectCallsTest {
   void othersAndAllChangesOfKeysAreHandedOver() throws Exception {
     Map<String, Thread> threads = watchThreads();
     assertThat(signsAsItself(Way.HANDED_OVER)).isTrue();
-    assertThat(threads.get("sign").getName()).startsWith("hsm-session-");
+    assertThat(nameOf(threads, "sign")).startsWith("hsm-session-");
     var _ = hsm.keyGenerator().generate(ES256, false, Way.DIRECT.within(LONG));
-    assertThat(threads.get("generateKeyPair").getName()).startsWith("hsm-change-");
+    assertThat(nameOf(threads, "generateKeyPair")).startsWith("hsm-change-");
     hsm.keyDestroyer().destroy(key.ref(), Way.DIRECT.within(LONG));
-    assertThat(threads.get("destroyObject").getName()).startsWith("hsm-change-");
+    assertThat(nameOf(threads, "destroyObject")).startsWith("hsm-change-");
   }
 
   @Test
@@ -138,7 +143,7 @@ class DirectCallsTest {
       assertThat(callers.submit(() -> hsm.signer().sign(key.ref(), ES256, MESSAGE, mine)).get())
           .isNotNull();
     }
-    assertThat(threads.get("sign").getName()).startsWith("hsm-session-");
+    assertThat(nameOf(threads, "sign")).startsWith("hsm-session-");
   }
 
   @Test
