@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,6 +63,7 @@ class SeatsTest {
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger sitting = new AtomicInteger();
     AtomicInteger twice = new AtomicInteger();
+    CountDownLatch served = new CountDownLatch(4);
     try (ExecutorService callers = Way.callers()) {
       List<Future<Integer>> all = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
@@ -74,10 +76,15 @@ class SeatsTest {
                 turns++;
                 sitting.decrementAndGet();
                 seats.giveBack(seat);
+                if (turns == 1) {
+                  served.countDown();
+                }
               }
               return turns;
             }));
       }
+      // From here on all of them are in the stream.
+      served.await();
       for (int turn = 0; turn < 50; turn++) {
         Seat seat = seats.borrow(within(Duration.ofSeconds(5)));
         seats.giveBack(Objects.requireNonNull(seat, "it was its turn"));
