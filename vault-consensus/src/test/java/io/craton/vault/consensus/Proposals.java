@@ -13,6 +13,7 @@ import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.testing.TestTokens;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Instant;
@@ -37,11 +38,11 @@ public final class Proposals {
   }
 
   public Proposal grant(TokenHash token) {
-    return of(new Command.GrantToken(token, Grant.root(NOW)));
+    return of(TestTokens.granting(token, Grant.root(NOW)));
   }
 
   public Proposal revoke(TokenHash token) {
-    return of(new Command.RevokeToken(token));
+    return of(new Command.RevokeToken(TestTokens.id(token)));
   }
 
   public TokenHash token() {

@@ -13,6 +13,7 @@ import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.id.SweepGeneration;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Availability;
@@ -45,6 +46,7 @@ import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
 import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -103,11 +105,12 @@ public final class Samples {
   }
 
   public Material material() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> new Material.HsmKey(keyRef(), maybe(() -> new PublicKey(bytes(91))));
       case 1 -> sealed();
       case 2 -> new Material.PublicOnly(new PublicKey(bytes(44)));
       case 3 -> new Material.SoftwareKey(sealed(), new PublicKey(bytes(1_334)));
+      case 4 -> new Material.ApiToken(sealed(), token());
       default -> new Material.Credential(sealed(), text());
     };
   }
@@ -227,6 +230,23 @@ public final class Samples {
     return new Grant(text(), permissions, path(), instant(), maybe(this::instant));
   }
 
+  public TokenId tokenId() {
+    return new TokenId(bytes(TokenId.SIZE));
+  }
+
+  public TokenRecord tokenRecord() {
+    return random.nextBoolean()
+        ? TokenRecord.loose(tokenId(), grant(), token())
+        : new TokenRecord(
+            tokenId(),
+            grant(),
+            new TokenRecord.Stored(
+                itemId(),
+                List.of(
+                    new TokenRecord.StoredValue(number(), token()),
+                    new TokenRecord.StoredValue(number(), token()))));
+  }
+
   public OutboxRow outboxRow() {
     return new OutboxRow(random.nextLong(1, Long.MAX_VALUE), keyRef(), instant());
   }
@@ -280,8 +300,8 @@ public final class Samples {
       case 3 -> new Command.DeleteItem(itemId(), random.nextBoolean());
       case 4 -> change(one(List.of(StateName.values())));
       case 5 -> new Command.BootstrapRoot(token());
-      case 6 -> new Command.GrantToken(token(), grant());
-      case 7 -> new Command.RevokeToken(token());
+      case 6 -> new Command.GrantToken(tokenId(), token(), grant());
+      case 7 -> new Command.RevokeToken(tokenId());
       case 8 -> new Command.InstallKek(new KekVersion(1 + random.nextInt(9)), keyRef());
       case 9 -> new Command.FireTimers();
       case 10 ->

@@ -116,6 +116,26 @@ public final class Limits {
   /// on a busy machine. The SDKs wait without a limit of their own.
   public static final Duration KEY_GENERATION_WAIT = Duration.ofSeconds(60);
 
+  /// API tokens at a time. A list of all of them takes 100 pages, and a token per workload of a
+  /// large organisation fits.
+  public static final int TOKENS = 10_000;
+
+  /// Characters of a token's name, as of an item's.
+  public static final int TOKEN_NAME_CHARS = 256;
+
+  /// Values that a stored token has at once, in their grace periods: an hourly rotation reaches it
+  /// with a grace period of six weeks. Each is 40 bytes of a record that every rotation writes.
+  public static final int VALUES_PER_TOKEN = 1_000;
+
+  /// How long an expired token is still listed, so that people see why theirs is refused.
+  public static final Duration EXPIRED_TOKEN_KEPT = Duration.ofDays(7);
+
+  /// Expired tokens that the minting of one removes: more than one, so that a backlog shrinks.
+  public static final int EXPIRED_TOKENS_PER_MINTING = 4;
+
+  /// Tokens of one page of the admin API's list.
+  public static final int PAGE_TOKENS = 100;
+
   /// Due rows fired by one command, so that an entry stays small when a million come due at once.
   public static final int DUE_PER_COMMAND = 256;
 

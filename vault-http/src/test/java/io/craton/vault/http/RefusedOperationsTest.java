@@ -3,11 +3,11 @@ package io.craton.vault.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.testing.TestTokens;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
 import io.craton.vault.core.token.TokenHash;
@@ -284,7 +284,7 @@ class RefusedOperationsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Instant.now(),
-                new Command.GrantToken(TokenHash.ofToken(token), grant)),
+                TestTokens.granting(TokenHash.ofToken(token), grant)),
             Deadline.after(Duration.ofSeconds(10), System::nanoTime));
   }
 }

@@ -66,10 +66,11 @@ final class CommandCodec {
       case Command.GrantToken grant ->
           entry
               .getGrantTokenBuilder()
+              .setId(Scalars.bytes(grant.id().value()))
               .setToken(Scalars.bytes(grant.token().value()))
-              .setGrant(RecordCodec.toProto(grant.grant()));
+              .setGrant(TokenCodec.toProto(grant.grant()));
       case Command.RevokeToken revoke ->
-          entry.getRevokeTokenBuilder().setToken(Scalars.bytes(revoke.token().value()));
+          entry.getRevokeTokenBuilder().setId(Scalars.bytes(revoke.id().value()));
       case Command.InstallKek install ->
           entry
               .getInstallKekBuilder()
@@ -105,8 +106,7 @@ final class CommandCodec {
       case BOOTSTRAP_ROOT ->
           new Command.BootstrapRoot(Scalars.tokenHash(entry.getBootstrapRoot().getToken()));
       case GRANT_TOKEN -> grant(entry.getGrantToken());
-      case REVOKE_TOKEN ->
-          new Command.RevokeToken(Scalars.tokenHash(entry.getRevokeToken().getToken()));
+      case REVOKE_TOKEN -> new Command.RevokeToken(Scalars.tokenId(entry.getRevokeToken().getId()));
       case INSTALL_KEK ->
           new Command.InstallKek(
               new KekVersion(entry.getInstallKek().getVersion()),
@@ -202,7 +202,9 @@ final class CommandCodec {
   private static Command grant(io.craton.vault.consensus.codec.proto.GrantToken proto) {
     require(proto.hasGrant(), "grant_token.grant");
     return new Command.GrantToken(
-        Scalars.tokenHash(proto.getToken()), RecordCodec.grant(proto.getGrant()));
+        Scalars.tokenId(proto.getId()),
+        Scalars.tokenHash(proto.getToken()),
+        TokenCodec.grant(proto.getGrant()));
   }
 
   private static io.craton.vault.consensus.codec.proto.Draft draft(Draft draft) {

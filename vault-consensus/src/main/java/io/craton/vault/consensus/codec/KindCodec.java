@@ -90,6 +90,11 @@ final class KindCodec {
               .setPrivateKey(sealed(key.privateKey()))
               .setPublicKey(Scalars.bytes(key.publicKey().spki()));
       case Material.Sealed sealed -> proto.setSealed(sealed(sealed));
+      case Material.ApiToken token ->
+          proto
+              .getApiTokenBuilder()
+              .setSecret(sealed(token.secret()))
+              .setToken(Scalars.bytes(token.token().value()));
       case Material.Credential credential ->
           proto
               .getCredentialBuilder()
@@ -136,6 +141,10 @@ final class KindCodec {
         Credential credential = proto.getCredential();
         yield new Material.Credential(sealed(credential.getSecret()), credential.getSecretId());
       }
+      case API_TOKEN ->
+          new Material.ApiToken(
+              sealed(proto.getApiToken().getSecret()),
+              Scalars.tokenHash(proto.getApiToken().getToken()));
       case MATERIAL_NOT_SET -> throw missing("material");
     };
   }

@@ -17,12 +17,8 @@ import io.craton.vault.core.item.VersionState;
 import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.rotation.Schedule;
 import io.craton.vault.core.state.OutboxRow;
-import io.craton.vault.core.token.Grant;
-import io.craton.vault.core.token.Permission;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /// The records of the state, to bytes and back. Stateless and thread-safe. Every `decode` throws
 /// [CorruptBytesException] on bytes that no `encode` gave.
@@ -69,17 +65,6 @@ public final class RecordCodec {
               Scalars.instant(proto.hasRotatedAt(), proto.getRotatedAt()),
               state(proto));
         });
-  }
-
-  /// The record of a grant; permissions in order of their codes.
-  public static byte[] encode(Grant grant) {
-    return toProto(grant).toByteArray();
-  }
-
-  /// The inverse of [#encode(Grant)].
-  public static Grant decodeGrant(byte[] bytes) {
-    return read(
-        "grant", io.craton.vault.consensus.codec.proto.Grant.parser(), bytes, RecordCodec::grant);
   }
 
   /// The record of an effect that is still to be carried out.
@@ -189,30 +174,5 @@ public final class RecordCodec {
       case DESTROYED ->
           new VersionState.Destroyed(until.orElseThrow(() -> missing("version.until")));
     };
-  }
-
-  static io.craton.vault.consensus.codec.proto.Grant toProto(Grant grant) {
-    var proto =
-        io.craton.vault.consensus.codec.proto.Grant.newBuilder()
-            .setName(grant.name())
-            .setScope(Scalars.path(grant.scope()))
-            .setCreatedAt(Scalars.time(grant.createdAt()));
-    grant.permissions().stream().map(Permission::code).sorted().forEach(proto::addPermissions);
-    grant.expiresAt().ifPresent(at -> proto.setExpiresAt(Scalars.time(at)));
-    return proto.build();
-  }
-
-  static Grant grant(io.craton.vault.consensus.codec.proto.Grant proto) {
-    require(proto.hasCreatedAt(), "grant.created_at");
-    Set<Permission> permissions = EnumSet.noneOf(Permission.class);
-    for (int code : proto.getPermissionsList()) {
-      permissions.add(Permission.ofCode(code).orElseThrow(() -> missing("grant.permissions")));
-    }
-    return new Grant(
-        proto.getName(),
-        permissions,
-        Scalars.path(proto.getScope()),
-        Scalars.instant(proto.getCreatedAt()),
-        Scalars.instant(proto.hasExpiresAt(), proto.getExpiresAt()));
   }
 }

@@ -6,6 +6,7 @@ import io.craton.vault.core.Limits;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Labels;
@@ -50,6 +51,10 @@ final class Scalars {
 
   static ItemId itemId(ByteString value) {
     return new ItemId(bytes(value));
+  }
+
+  static TokenId tokenId(ByteString value) {
+    return new TokenId(bytes(value));
   }
 
   static TokenHash tokenHash(ByteString value) {

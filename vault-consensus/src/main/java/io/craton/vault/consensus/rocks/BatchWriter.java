@@ -2,10 +2,12 @@ package io.craton.vault.consensus.rocks;
 
 import io.craton.vault.consensus.codec.OutcomeCodec;
 import io.craton.vault.consensus.codec.RecordCodec;
+import io.craton.vault.consensus.codec.TokenCodec;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
@@ -21,8 +23,8 @@ import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.state.ReplanRow;
 import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateWriter;
-import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -50,6 +52,7 @@ final class BatchWriter implements StateWriter {
           new QueueFront(ColumnFamily.ROTATION, MetaKey.ROTATION_FRONT));
   private final ChangedEntries entries;
   private int outcomesGained;
+  private int tokensGained;
   private long lastOutbox;
 
   BatchWriter(Database db, RocksView before, WriteBatch batch) {
@@ -136,13 +139,50 @@ final class BatchWriter implements StateWriter {
   }
 
   @Override
-  public void putGrant(TokenHash token, Grant grant) {
-    put(ColumnFamily.GRANT, token.value().toArray(), RecordCodec.encode(grant));
+  public void addToken(TokenRecord token) {
+    tokensGained++;
+    replaceToken(token);
   }
 
   @Override
-  public void deleteGrant(TokenHash token) {
-    delete(ColumnFamily.GRANT, token.value().toArray());
+  public void replaceToken(TokenRecord token) {
+    put(ColumnFamily.TOKEN, Keys.token(token.id()), TokenCodec.encode(token));
+  }
+
+  @Override
+  public void deleteToken(TokenId id) {
+    tokensGained--;
+    delete(ColumnFamily.TOKEN, Keys.token(id));
+  }
+
+  @Override
+  public void putTokenValue(TokenHash value, TokenId token) {
+    put(ColumnFamily.GRANT, value.value().toArray(), Keys.token(token));
+  }
+
+  @Override
+  public void deleteTokenValue(TokenHash value) {
+    delete(ColumnFamily.GRANT, value.value().toArray());
+  }
+
+  @Override
+  public void putLastingAdmin(TokenId token) {
+    put(ColumnFamily.LASTING_ADMIN, Keys.token(token), NOTHING);
+  }
+
+  @Override
+  public void deleteLastingAdmin(TokenId token) {
+    delete(ColumnFamily.LASTING_ADMIN, Keys.token(token));
+  }
+
+  @Override
+  public void putTokenExpiry(Instant at, TokenId token) {
+    put(ColumnFamily.TOKEN_EXPIRY, Keys.tokenExpiry(at, token), NOTHING);
+  }
+
+  @Override
+  public void deleteTokenExpiry(Instant at, TokenId token) {
+    delete(ColumnFamily.TOKEN_EXPIRY, Keys.tokenExpiry(at, token));
   }
 
   @Override
@@ -227,6 +267,9 @@ final class BatchWriter implements StateWriter {
     }
     if (outcomesGained != 0) {
       put(MetaKey.OUTCOME_COUNT, Keys.number(before.outcomeCount() + outcomesGained));
+    }
+    if (tokensGained != 0) {
+      put(MetaKey.TOKEN_COUNT, Keys.number(before.tokenCount() + tokensGained));
     }
     if (lastOutbox > before.lastOutboxNumber()) {
       put(MetaKey.LAST_OUTBOX, Keys.number(lastOutbox));

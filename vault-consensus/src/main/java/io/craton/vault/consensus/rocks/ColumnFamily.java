@@ -20,7 +20,10 @@ enum ColumnFamily {
   SUBFOLDER(13, "subfolder"),
   COMPROMISED(14, "compromised"),
   ROTATION(15, "rotation"),
-  REPLAN(16, "replan");
+  REPLAN(16, "replan"),
+  TOKEN(140, "token"),
+  LASTING_ADMIN(141, "lasting-admin"),
+  TOKEN_EXPIRY(142, "token-expiry");
 
   private final int code;
   private final String persistedName;

@@ -4,6 +4,7 @@ import io.craton.vault.consensus.codec.CorruptBytesException;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Place;
@@ -20,6 +21,7 @@ final class Keys {
   private static final int TIME = Long.BYTES + Integer.BYTES;
   private static final int VERSION = ItemId.SIZE + Integer.BYTES;
   private static final int OUTCOME_ORDER = TIME + IdempotencyKey.SIZE;
+  private static final int TOKEN_EXPIRY = TIME + TokenId.SIZE;
   private static final int DUE = TIME + 1 + VERSION;
   private static final int ROTATION = TIME + ItemId.SIZE;
 
@@ -71,6 +73,24 @@ final class Keys {
     Instant recordedAt = time(ByteBuffer.wrap(key));
     Bytes idempotencyKey = Bytes.copyOf(Arrays.copyOfRange(key, TIME, key.length));
     return new OutcomeAge(recordedAt, new IdempotencyKey(idempotencyKey));
+  }
+
+  static byte[] token(TokenId id) {
+    return id.value().toArray();
+  }
+
+  static TokenId token(byte[] bytes) {
+    requireSize(bytes, TokenId.SIZE, "token");
+    return TokenId.of(bytes);
+  }
+
+  static byte[] tokenExpiry(Instant at, TokenId id) {
+    return ByteBuffer.allocate(TOKEN_EXPIRY).put(time(at)).put(token(id)).array();
+  }
+
+  static TokenId tokenOfExpiry(byte[] key) {
+    requireSize(key, TOKEN_EXPIRY, "token-expiry");
+    return TokenId.of(Arrays.copyOfRange(key, TIME, key.length));
   }
 
   static byte[] due(DueRow row) {

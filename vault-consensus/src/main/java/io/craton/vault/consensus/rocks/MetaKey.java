@@ -14,6 +14,8 @@ enum MetaKey {
   BOOTSTRAPPED("bootstrapped"),
   /// How many outcomes are remembered, 4 bytes.
   OUTCOME_COUNT("outcome-count"),
+  /// How many API tokens there are, 4 bytes.
+  TOKEN_COUNT("token-count"),
   /// The newest outbox number ever written, 8 bytes.
   LAST_OUTBOX("last-outbox"),
   /// The current generation of the key-encryption key, 4 bytes.

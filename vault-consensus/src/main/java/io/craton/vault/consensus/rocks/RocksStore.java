@@ -23,7 +23,7 @@ import org.rocksdb.WriteBatch;
 /// Reads are thread-safe and never wait for writes; [#apply] and [#skip] belong to one thread.
 /// [#replaceWith] and [#close()] wait until running reads have ended.
 public final class RocksStore implements StateReader, AutoCloseable {
-  private static final int STORE_FORMAT = 3;
+  private static final int STORE_FORMAT = 4;
 
   private final StoreDirectory directory;
   private final RocksMemory memory;

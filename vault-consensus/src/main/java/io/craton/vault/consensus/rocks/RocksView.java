@@ -2,11 +2,13 @@ package io.craton.vault.consensus.rocks;
 
 import io.craton.vault.consensus.codec.OutcomeCodec;
 import io.craton.vault.consensus.codec.RecordCodec;
+import io.craton.vault.consensus.codec.TokenCodec;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Item;
@@ -23,8 +25,8 @@ import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.state.ReplanRow;
 import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateView;
-import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,8 +176,40 @@ final class RocksView implements StateView {
   }
 
   @Override
-  public Optional<Grant> grant(TokenHash token) {
-    return get(ColumnFamily.GRANT, token.value().toArray()).map(RecordCodec::decodeGrant);
+  public Optional<TokenId> tokenOf(TokenHash value) {
+    return get(ColumnFamily.GRANT, value.value().toArray()).map(Keys::token);
+  }
+
+  @Override
+  public Optional<TokenRecord> token(TokenId id) {
+    return get(ColumnFamily.TOKEN, Keys.token(id)).map(TokenCodec::decode);
+  }
+
+  @Override
+  public List<TokenRecord> tokens(Optional<TokenId> after, int limit) {
+    Range range = new Range(ColumnFamily.TOKEN, startAfter(after), FIRST, limit);
+    return scan(range, (key, value) -> TokenCodec.decode(value));
+  }
+
+  @Override
+  public List<TokenId> lastingAdmins(Optional<TokenId> after, int limit) {
+    Range range = new Range(ColumnFamily.LASTING_ADMIN, startAfter(after), FIRST, limit);
+    return scan(range, (key, value) -> Keys.token(key));
+  }
+
+  private static byte[] startAfter(Optional<TokenId> after) {
+    return after.map(id -> Keys.successor(Keys.token(id))).orElse(FIRST);
+  }
+
+  @Override
+  public List<TokenId> expired(Instant until, int limit) {
+    Range range = new Range(ColumnFamily.TOKEN_EXPIRY, FIRST, FIRST, limit);
+    return scanUntil(range, until, Keys::tokenOfExpiry);
+  }
+
+  @Override
+  public int tokenCount() {
+    return meta(MetaKey.TOKEN_COUNT).map(value -> Keys.readInt(value, "token-count")).orElse(0);
   }
 
   @Override

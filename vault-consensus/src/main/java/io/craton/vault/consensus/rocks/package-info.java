@@ -8,7 +8,7 @@
 /// item              item(20)                                  → Item
 /// version           item(20) ‖ number(4)                      → ItemVersion, one record per version
 /// child             parent(20) ‖ name(UTF-8)                  → item(20) ‖ FolderEntry
-/// grant             token-hash(32)                            → Grant
+/// grant             token-hash(32)                            → token(20)
 /// outcome           idempotency-key(32)                       → RecordedOutcome
 /// outcome-order     time(12) ‖ idempotency-key(32)            → nothing
 /// due               time(12) ‖ kind(1) ‖ item(20) ‖ number(4) → nothing
@@ -21,6 +21,9 @@
 /// compromised       item(20) ‖ number(4)                      → nothing
 /// rotation          time(12) ‖ item(20)                       → nothing
 /// replan            folder(20)                                → name of a child (UTF-8)
+/// token             token(20)                                 → TokenRecord
+/// lasting-admin     token(20)                                 → nothing: TokenRecord.isLastingAdmin
+/// token-expiry      time(12) ‖ token(20)                      → nothing
 ///
 /// time(12) = seconds(8, sign bit flipped) ‖ nanoseconds(4)
 /// ```

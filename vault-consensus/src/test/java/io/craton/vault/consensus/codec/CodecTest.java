@@ -31,6 +31,7 @@ import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.id.SweepGeneration;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
@@ -44,7 +45,10 @@ import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RetiredState;
 import io.craton.vault.core.rotation.RotationChange;
 import io.craton.vault.core.time.VaultDuration;
+import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.Permission;
 import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -52,6 +56,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -73,7 +78,7 @@ class CodecTest {
     comesBack(samples::item, RecordCodec::encode, RecordCodec::decodeItem);
     comesBack(samples::folderEntry, FolderEntryCodec::encode, FolderEntryCodec::decode);
     comesBack(samples::version, RecordCodec::encode, RecordCodec::decodeVersion);
-    comesBack(samples::grant, RecordCodec::encode, RecordCodec::decodeGrant);
+    comesBack(samples::tokenRecord, TokenCodec::encode, TokenCodec::decode);
     comesBack(samples::outboxRow, RecordCodec::encode, RecordCodec::decodeOutboxRow);
     comesBack(samples::rotation, RecordCodec::encode, RecordCodec::decodeRotationSettings);
     comesBack(samples::instant, RecordCodec::encode, RecordCodec::decodeInstant);
@@ -203,7 +208,7 @@ class CodecTest {
                 Optional.empty()));
     assertThat(hex(EntryCodec.encode(proposal)))
         .isEqualTo(
-            "0805121001010101010101010101010101010101"
+            "0806121001010101010101010101010101010101"
                 + "1a200202020202020202020202020202020202020202020202020202020202020202"
                 + "2a0b0880aba1b00d10959aef3a"
                 + "8a01260a140303030303030303030303030303030303030303"
@@ -271,7 +276,7 @@ class CodecTest {
             sweep);
     assertThat(hex(EntryCodec.encode(proposal)))
         .isEqualTo(
-            "0805121001010101010101010101010101010101"
+            "0806121001010101010101010101010101010101"
                 + "2a0b0880aba1b00d10959aef3a"
                 + "c2010808021204"
                 + "06060606"
@@ -301,6 +306,83 @@ class CodecTest {
                 + "2002");
   }
 
+  @Test
+  void bytesOfEntriesOnTokensNeverChange() {
+    TokenId id = TokenId.of(filled(TokenId.SIZE, 6));
+    TokenHash hash = new TokenHash(Bytes.copyOf(filled(TokenHash.SIZE, 2)));
+    Grant grant =
+        new Grant(
+            "n",
+            Set.of(Permission.CRYPTO, Permission.READ),
+            new FolderPath(List.of("a")),
+            AT,
+            Optional.of(AT));
+    String at = "0b0880aba1b00d10959aef3a";
+    String id140 = "e208" + "14" + "06".repeat(20);
+    String grantBytes = "0a016e" + "12020104" + "1a030a0161" + "22" + at + "2a" + at;
+    assertThat(command(new Command.GrantToken(id, hash, grant)))
+        .isEqualTo("b20161" + "0a20" + "02".repeat(32) + "1226" + grantBytes + id140);
+    assertThat(command(new Command.RevokeToken(id))).isEqualTo("ba0117" + id140);
+    assertThat(
+            rotation(
+                new Material.ApiToken(
+                    new Material.Sealed(
+                        new KekVersion(2), Bytes.copyOf(filled(4, 4)), Optional.empty()),
+                    hash)))
+        .isEqualTo(
+            "8a014b0a14"
+                + "03".repeat(20)
+                + "10071a2f"
+                + "e2082c"
+                + "0a080802120404040404"
+                + "1220"
+                + "02".repeat(32)
+                + "2002");
+    assertThat(hex(TokenCodec.encode(TokenRecord.loose(id, grant, hash))))
+        .isEqualTo("0a14" + "06".repeat(20) + "1226" + grantBytes + "1a20" + "02".repeat(32));
+    assertThat(
+            hex(
+                TokenCodec.encode(
+                    TokenRecord.loose(id, grant, hash)
+                        .storedAs(
+                            new VersionId(ItemId.of(filled(ItemId.SIZE, 3)), new VersionNumber(7)),
+                            hash))))
+        .isEqualTo(
+            "0a14"
+                + "06".repeat(20)
+                + "1226"
+                + grantBytes
+                + "223c"
+                + "0a14"
+                + "03".repeat(20)
+                + "1224"
+                + "0807"
+                + "1220"
+                + "02".repeat(32));
+  }
+
+  @Test
+  void tokensThatNothingWroteAreCorrupt() {
+    byte[] id = filled(TokenId.SIZE, 6);
+    var grant = io.craton.vault.consensus.codec.proto.Grant.newBuilder();
+    grant.getCreatedAtBuilder().setSeconds(1);
+    var token =
+        io.craton.vault.consensus.codec.proto.TokenRecord.newBuilder()
+            .setId(com.google.protobuf.ByteString.copyFrom(id))
+            .setGrant(grant);
+    assertThatThrownBy(() -> TokenCodec.decode(token.build().toByteArray()))
+        .isInstanceOf(CorruptBytesException.class);
+    token.getStoredBuilder().setItem(com.google.protobuf.ByteString.copyFrom(id));
+    assertThatThrownBy(() -> TokenCodec.decode(token.build().toByteArray()))
+        .isInstanceOf(CorruptBytesException.class);
+    token.setLoose(com.google.protobuf.ByteString.copyFromUtf8("short"));
+    assertThatThrownBy(() -> TokenCodec.decode(token.build().toByteArray()))
+        .isInstanceOf(CorruptBytesException.class);
+    token.clearGrant().setLoose(com.google.protobuf.ByteString.copyFrom(filled(32, 1)));
+    assertThatThrownBy(() -> TokenCodec.decode(token.build().toByteArray()))
+        .isInstanceOf(CorruptBytesException.class);
+  }
+
   private static String rotation(Material material) {
     return command(
         new Command.RotateItem(
@@ -321,7 +403,7 @@ class CodecTest {
                 Optional.empty(),
                 AT,
                 command));
-    return hex(entry).substring("0805121001010101010101010101010101010101".length() + 26);
+    return hex(entry).substring("0806121001010101010101010101010101010101".length() + 26);
   }
 
   @Test

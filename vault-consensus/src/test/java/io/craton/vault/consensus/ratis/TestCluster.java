@@ -136,7 +136,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   static boolean granted(ConsensusNode node, TokenHash token) {
-    return node.stateReader().read(view -> view.grant(token).isPresent());
+    return node.stateReader().read(view -> view.token(token).isPresent());
   }
 
   static Deadline deadline() {

@@ -34,6 +34,7 @@ import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.state.StateWriter;
 import io.craton.vault.core.testing.MapState;
 import io.craton.vault.core.testing.RandomCommands;
+import io.craton.vault.core.testing.TestTokens;
 import io.craton.vault.core.token.TokenHash;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +126,8 @@ class RocksStoreTest {
             store.apply(
                 new Applied(1, 1),
                 (view, writer) -> {
-                  writer.putGrant(token, samples.grant());
+                  writer.addToken(TestTokens.record(token, samples.grant()));
+                  writer.putTokenValue(token, TestTokens.id(token));
                   throw new IllegalStateException("in the middle");
                 }))
         .hasMessage("in the middle");
@@ -602,7 +604,7 @@ class RocksStoreTest {
 
   @Test
   void aStateOfAnotherFormatIsRefused() {
-    for (int format : new int[] {2, 4}) {
+    for (int format : new int[] {3, 5}) {
       String name = "format" + format;
       open(name).close();
       Path live = new StoreDirectory(directory.resolve(name)).live();
@@ -657,7 +659,7 @@ class RocksStoreTest {
   }
 
   private static boolean granted(RocksStore store, TokenHash token) {
-    return store.read(view -> view.grant(token).isPresent());
+    return store.read(view -> view.token(token).isPresent());
   }
 
   private static Outcome apply(RocksStore store, long index, Proposal proposal) {

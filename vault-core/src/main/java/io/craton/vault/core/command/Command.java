@@ -4,6 +4,7 @@ import io.craton.vault.core.Limits;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
@@ -92,11 +93,12 @@ public sealed interface Command {
   /// Grants everything to the first token, once in a cluster's life.
   record BootstrapRoot(TokenHash token) implements Command {}
 
-  /// Lets a token in.
-  record GrantToken(TokenHash token, Grant grant) implements Command {}
+  /// Lets a token in, with no more than the one behind the proposal may do. Its time of creation is
+  /// that of the log.
+  record GrantToken(TokenId id, TokenHash token, Grant grant) implements Command {}
 
-  /// Refuses a token from now on.
-  record RevokeToken(TokenHash token) implements Command {}
+  /// Refuses a token from now on, with every value it has been rotated to.
+  record RevokeToken(TokenId id) implements Command {}
 
   /// Makes a key the current key-encryption key, provided that its number is the next one.
   record InstallKek(KekVersion version, KeyRef ref) implements Command {}

@@ -2,10 +2,13 @@ package io.craton.vault.core.decision;
 
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Item;
+import io.craton.vault.core.item.ItemVersion;
+import io.craton.vault.core.item.VersionState;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
 import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,9 +17,47 @@ import java.util.Optional;
 public final class Access {
   private Access() {}
 
-  /// The grant of a token that is accepted at `now`; empty for unknown, revoked and expired ones.
-  public static Optional<Grant> grant(StateView view, TokenHash token, Instant now) {
-    return view.grant(token).filter(grant -> grant.validAt(now));
+  /// The grant of a token that is accepted at `now`; empty for unknown, revoked and expired ones,
+  /// and for values of items that are not usable. That is judged from the item and the version
+  /// themselves, so that whatever makes them unusable refuses the token with the same log entry,
+  /// and a timer that is late changes nothing.
+  public static Optional<Grant> grant(StateView view, TokenHash value, Instant now) {
+    return view.token(value)
+        .filter(token -> accepts(view, token, value, now))
+        .map(TokenRecord::grant);
+  }
+
+  /// True when `value` is accepted for `token` at `now`.
+  public static boolean accepts(StateView view, TokenRecord token, TokenHash value, Instant now) {
+    return token.grant().validAt(now)
+        && switch (token.values()) {
+          case TokenRecord.Loose loose -> loose.hash().equals(value);
+          case TokenRecord.Stored stored ->
+              isEnabled(view, stored, now)
+                  && stored
+                      .versionOf(value)
+                      .flatMap(view::version)
+                      .filter(version -> letsIn(version.asOf(now)))
+                      .isPresent();
+        };
+  }
+
+  private static boolean isEnabled(StateView view, TokenRecord.Stored stored, Instant now) {
+    return view.item(stored.item()).filter(item -> item.availability().enabledAt(now)).isPresent();
+  }
+
+  /// Whether the value of a version lets its holder in. The current one does while it is active; a
+  /// superseded one does in its grace period, and never again: not even when its state is changed
+  /// back.
+  static boolean letsIn(ItemVersion version) {
+    return switch (version.state()) {
+      case VersionState.Active active -> version.rotatedAt().isEmpty();
+      case VersionState.Deactivated deactivated ->
+          version.rotatedAt().isPresent() && deactivated.destroyAt().isPresent();
+      case VersionState.Suspended suspended -> false;
+      case VersionState.Compromised compromised -> false;
+      case VersionState.Destroyed destroyed -> false;
+    };
   }
 
   /// Why an item may not be used; empty when it may. An item outside the token's scope answers as

@@ -99,6 +99,7 @@ final class Adoption {
       case Material.PublicOnly half -> Optional.empty();
       case Material.SoftwareKey key -> Optional.empty();
       case Material.Sealed sealed -> Optional.empty();
+      case Material.ApiToken token -> Optional.empty();
       case Material.Credential credential -> Optional.empty();
     };
   }

@@ -6,21 +6,25 @@ import io.craton.vault.core.command.Command.AbandonKeys;
 import io.craton.vault.core.command.Command.BeginSweep;
 import io.craton.vault.core.command.Command.BootstrapRoot;
 import io.craton.vault.core.command.Command.CompleteEffects;
-import io.craton.vault.core.command.Command.GrantToken;
 import io.craton.vault.core.command.Command.InstallKek;
-import io.craton.vault.core.command.Command.RevokeToken;
 import io.craton.vault.core.command.Command.SetRotationDefaults;
 import io.craton.vault.core.event.Event;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
+import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.id.SweepGeneration;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.TokenRecord;
 
-/// Decisions on what belongs to the cluster as a whole: tokens, the key-encryption key, the outbox,
-/// the sweep.
+/// Decisions on what belongs to the cluster as a whole: the first token, the key-encryption key,
+/// the outbox, the sweep.
 final class ClusterDecisions {
   private static final KekVersion FIRST_KEK = new KekVersion(1);
+
+  /// A depth that no folder has.
+  private static final int FIRST_TOKEN = -1;
 
   private ClusterDecisions() {}
 
@@ -29,20 +33,20 @@ final class ClusterDecisions {
       return refused(
           Rejection.Code.ALREADY_BOOTSTRAPPED, "this cluster has had its first token already");
     }
-    deliberation.add(new Event.TokenGranted(command.token(), Grant.root(deliberation.now())));
+    deliberation.add(
+        new Event.TokenGranted(
+            TokenRecord.loose(
+                firstId(deliberation.proposal().id()),
+                Grant.root(deliberation.now()),
+                command.token())));
     deliberation.add(new Event.Bootstrapped());
     FolderDecisions.addBuiltIn(deliberation);
     return new Outcome.Done();
   }
 
-  static Outcome grant(Deliberation deliberation, GrantToken command) {
-    deliberation.add(new Event.TokenGranted(command.token(), command.grant()));
-    return new Outcome.Done();
-  }
-
-  static Outcome revoke(Deliberation deliberation, RevokeToken command) {
-    deliberation.add(new Event.TokenRevoked(command.token()));
-    return new Outcome.Done();
+  /// Random as the proposal's id is, and the same on every node.
+  private static TokenId firstId(ProposalId proposal) {
+    return new TokenId(Folders.derivedId(proposal, FIRST_TOKEN).value());
   }
 
   static Outcome setRotationDefaults(Deliberation deliberation, SetRotationDefaults command) {

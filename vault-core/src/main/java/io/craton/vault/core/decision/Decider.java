@@ -151,6 +151,13 @@ public final class Decider {
               + ", and now it is "
               + deliberation.view().sweepGeneration().value());
     }
+    Outcome outcome = carryOut(deliberation);
+    return outcome instanceof Outcome.Refused
+        ? outcome
+        : LastAdmin.check(deliberation).orElse(outcome);
+  }
+
+  private static Outcome carryOut(Deliberation deliberation) {
     return switch (deliberation.proposal().command()) {
       case CreateItem create ->
           inFolder(
@@ -189,13 +196,16 @@ public final class Decider {
               Permission.STATE,
               item -> VersionDecisions.changeState(deliberation, change, item));
       case CreateFolder create ->
-          inFolder(deliberation, create.path(), () -> FolderDecisions.create(deliberation, create));
+          inFolder(
+              deliberation,
+              FolderDecisions.placeOf(create.path()),
+              () -> FolderDecisions.create(deliberation, create));
       case SetRotationDefaults set ->
           asAdmin(deliberation, () -> ClusterDecisions.setRotationDefaults(deliberation, set));
       case GrantToken grant ->
-          asAdmin(deliberation, () -> ClusterDecisions.grant(deliberation, grant));
+          asAdmin(deliberation, () -> TokenDecisions.grant(deliberation, grant));
       case RevokeToken revoke ->
-          asAdmin(deliberation, () -> ClusterDecisions.revoke(deliberation, revoke));
+          asAdmin(deliberation, () -> TokenDecisions.revoke(deliberation, revoke));
       case BootstrapRoot bootstrap -> ClusterDecisions.bootstrap(deliberation, bootstrap);
       case InstallKek install -> ClusterDecisions.installKek(deliberation, install);
       case FireTimers fire -> VersionDecisions.fireTimers(deliberation);

@@ -2,15 +2,20 @@ package io.craton.vault.core.decision;
 
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.event.Event;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One proposal under consideration: what is known, what time it is, and the events so far. Lives
@@ -20,6 +25,7 @@ final class Deliberation {
   private final Proposal proposal;
   private final Instant now;
   private final List<Event> events = new ArrayList<>();
+  private final Map<TokenId, Optional<TokenRecord>> changedTokens = new HashMap<>();
   private long lastOutboxNumber;
 
   Deliberation(StateView view, Proposal proposal, Instant now) {
@@ -55,9 +61,28 @@ final class Deliberation {
     events.add(event);
   }
 
+  /// The token that a value stood for before this decision, as this decision has left it so far.
+  Optional<TokenRecord> token(TokenHash value) {
+    Optional<TokenId> id = view.tokenOf(value);
+    return id.isEmpty()
+        ? Optional.empty()
+        : changedTokens.getOrDefault(id.get(), view.token(id.get()));
+  }
+
+  void changeToken(TokenRecord before, TokenRecord after) {
+    add(new Event.TokenChanged(before, after));
+    changedTokens.put(after.id(), Optional.of(after));
+  }
+
+  void revokeToken(TokenRecord token) {
+    add(new Event.TokenRevoked(token));
+    changedTokens.put(token.id(), Optional.empty());
+  }
+
   /// Writes a version's change; material that it loses is destroyed in the HSM afterwards.
   void changeVersion(ItemVersion before, ItemVersion after) {
     add(new Event.VersionChanged(before, after));
+    StoredTokens.changed(this, before, after);
     if (after.state().heldMaterial().isEmpty()) {
       before.state().heldMaterial().ifPresent(this::destroyLater);
     }
@@ -75,6 +100,9 @@ final class Deliberation {
       }
       case Material.Sealed sealed -> {
         // The ciphertext goes with the record that held it.
+      }
+      case Material.ApiToken token -> {
+        // As above.
       }
       case Material.Credential credential -> {
         // As above.

@@ -31,6 +31,7 @@ final class EncryptingKeys {
     Optional<VersionId> under =
         switch (material) {
           case Material.Sealed sealed -> sealed.under();
+          case Material.ApiToken token -> token.secret().under();
           case Material.Credential credential -> credential.secret().under();
           case Material.SoftwareKey key -> key.privateKey().under();
           case Material.HsmKey key -> Optional.empty();

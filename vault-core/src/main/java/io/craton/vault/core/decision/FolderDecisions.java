@@ -56,11 +56,14 @@ final class FolderDecisions {
                   place,
                   Labels.NONE,
                   new Lifecycle(
-                      Availability.ALWAYS,
-                      History.ofFolder(deliberation.now()),
-                      Schedule.NONE),
+                      Availability.ALWAYS, History.ofFolder(deliberation.now()), Schedule.NONE),
                   RotationSettings.INHERITED)));
     }
+  }
+
+  /// Where a folder lies that is to be made or configured: there the caller must be allowed to.
+  static FolderPath placeOf(FolderPath path) {
+    return path.segments().isEmpty() ? path : path.parent();
   }
 
   static Outcome create(Deliberation deliberation, CreateFolder command) {
@@ -143,6 +146,7 @@ final class FolderDecisions {
       for (ItemVersion version : deliberation.view().versions(item.id(), from, DELETED_AT_ONCE)) {
         deliberation.add(new Event.VersionDeleted(version.id(), Evolution.due(version)));
         version.state().heldMaterial().ifPresent(deliberation::destroyLater);
+        StoredTokens.deleted(deliberation, version);
       }
     }
     deliberation.add(new Event.ItemDeleted(item));

@@ -71,15 +71,15 @@ final class ItemDecisions {
     Schedule schedule = Planning.anchored(made, command.material(), deliberation.now());
     Item item = Planning.planned(made.withSchedule(schedule), rotation, deliberation.now());
     VersionId versionId = new VersionId(command.id(), VersionNumber.FIRST);
+    Optional<Outcome> unlinkable = StoredTokens.store(deliberation, versionId, command.material());
+    if (unlinkable.isPresent()) {
+      return unlinkable.get();
+    }
     ItemVersion version = ItemVersion.created(versionId, deliberation.now(), command.material());
     deliberation.add(new Event.ItemCreated(item));
     deliberation.add(new Event.VersionCreated(version));
     return new Outcome.ItemWritten(
-        new ItemSummary(
-            item,
-            draft.folder(),
-            rotation,
-            Optional.of(VersionSummary.of(version))));
+        new ItemSummary(item, draft.folder(), rotation, Optional.of(VersionSummary.of(version))));
   }
 
   /// Why an item cannot be made as it is drafted.

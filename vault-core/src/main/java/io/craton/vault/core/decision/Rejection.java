@@ -51,7 +51,16 @@ public record Rejection(Code code, String detail) {
     PRIVATE_KEY_REQUIRED(42),
     NOT_DUE(43),
     KEY_TOO_OLD(120),
-    SWEEP_CONFLICT(121);
+    SWEEP_CONFLICT(121),
+    LAST_ADMIN(140),
+    TOKEN_NOT_FOUND(141),
+    TOO_MANY_TOKENS(142),
+    GRANT_EXCEEDS_OWN(143),
+    TOKEN_STORED_ALREADY(144),
+    TOKEN_CONFLICT(145),
+    EXPIRY_PAST(146),
+    ADMIN_NEEDS_ROOT(147),
+    NOT_BOOTSTRAPPED(148);
 
     private final int code;
 

@@ -30,16 +30,13 @@ final class VersionDecisions {
 
   static Outcome rotate(Deliberation deliberation, RotateItem command, Item item) {
     Succession succession =
-        new Succession(
-            command.retirement(), command.gracePeriod(), deliberation.now());
-    return rotate(
-        deliberation, item, command.expectedCurrent(), command.material(), succession);
+        new Succession(command.retirement(), command.gracePeriod(), deliberation.now());
+    return rotate(deliberation, item, command.expectedCurrent(), command.material(), succession);
   }
 
   /// Whoever leads and whatever its clock says: each period gives one rotation, as that is due only
   /// once, and only for the version that the leader saw.
-  static Outcome rotateOnSchedule(
-      Deliberation deliberation, RotateOnSchedule command, Item item) {
+  static Outcome rotateOnSchedule(Deliberation deliberation, RotateOnSchedule command, Item item) {
     EffectiveRotation policy = Inheritance.effective(deliberation.view(), item);
     Optional<Instant> due = Planning.due(item, policy, deliberation.now());
     if (due.filter(at -> !deliberation.now().isBefore(at)).isEmpty()) {
@@ -53,8 +50,7 @@ final class VersionDecisions {
             Retirement.BY_POLICY,
             Optional.empty(),
             policy.frequency().lastBefore(anchor, deliberation.now()));
-    return rotate(
-        deliberation, item, command.expectedCurrent(), command.material(), succession);
+    return rotate(deliberation, item, command.expectedCurrent(), command.material(), succession);
   }
 
   /// How a rotation treats the version that it supersedes, and what the next period is counted
@@ -82,9 +78,13 @@ final class VersionDecisions {
           Rejection.Code.TOO_MANY_VERSIONS,
           item.id() + " has " + current + " versions, the most an item can have");
     }
-    if (!EncryptingKeys.mayHaveEncrypted(
-        deliberation.view(), material, deliberation.now())) {
+    if (!EncryptingKeys.mayHaveEncrypted(deliberation.view(), material, deliberation.now())) {
       return EncryptingKeys.revoked();
+    }
+    Optional<Outcome> unfit =
+        StoredTokens.succeed(deliberation, new VersionId(item.id(), current), material);
+    if (unfit.isPresent()) {
+      return unfit.get();
     }
     EffectiveRotation policy = Inheritance.effective(deliberation.view(), item);
     retire(deliberation, item, policy, succession);
@@ -93,8 +93,7 @@ final class VersionDecisions {
             .withSchedule(Planning.anchored(item, material, succession.anchor()));
     Item after = Planning.planned(rotated, policy, deliberation.now());
     ItemVersion version =
-        ItemVersion.created(
-            new VersionId(item.id(), current.next()), deliberation.now(), material);
+        ItemVersion.created(new VersionId(item.id(), current.next()), deliberation.now(), material);
     deliberation.add(new Event.ItemChanged(item, after));
     deliberation.add(new Event.VersionCreated(version));
     return written(deliberation, after, version);

@@ -13,8 +13,7 @@ import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.state.ReplanRow;
-import io.craton.vault.core.token.Grant;
-import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -57,10 +56,13 @@ public sealed interface Event {
   record ReplanFinished(ItemId folder) implements Event {}
 
   /// A token is let in.
-  record TokenGranted(TokenHash token, Grant grant) implements Event {}
+  record TokenGranted(TokenRecord token) implements Event {}
 
-  /// A token is refused.
-  record TokenRevoked(TokenHash token) implements Event {}
+  /// A token got or lost values.
+  record TokenChanged(TokenRecord before, TokenRecord after) implements Event {}
+
+  /// A token is refused, with all its values.
+  record TokenRevoked(TokenRecord token) implements Event {}
 
   /// The first token was minted.
   record Bootstrapped() implements Event {}

@@ -71,8 +71,10 @@ public final class Evolution {
       case Event.ReplanQueued queued -> writer.putReplan(new ReplanRow(queued.folder(), ""));
       case Event.ReplanAdvanced advanced -> writer.putReplan(advanced.row());
       case Event.ReplanFinished finished -> writer.deleteReplan(finished.folder());
-      case Event.TokenGranted granted -> writer.putGrant(granted.token(), granted.grant());
-      case Event.TokenRevoked revoked -> writer.deleteGrant(revoked.token());
+      case Event.TokenGranted granted -> TokenWrites.grant(granted.token(), writer);
+      case Event.TokenChanged changed ->
+          TokenWrites.change(changed.before(), changed.after(), writer);
+      case Event.TokenRevoked revoked -> TokenWrites.revoke(revoked.token(), writer);
       case Event.Bootstrapped bootstrapped -> writer.putBootstrapped();
       case Event.KekInstalled installed -> writer.putKek(installed.version(), installed.ref());
       case Event.SweepBegun begun -> writer.putSweepGeneration(begun.generation());

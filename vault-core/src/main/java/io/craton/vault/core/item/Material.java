@@ -3,6 +3,7 @@ package io.craton.vault.core.item;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.VersionId;
+import io.craton.vault.core.token.TokenHash;
 import java.util.Optional;
 
 /// What a version is made of, as far as it may be stored: references and ciphertext.
@@ -29,6 +30,11 @@ public sealed interface Material {
   /// @param under the version of a vault key that the value was encrypted under before it was
   ///   sealed, when the item names one
   record Sealed(KekVersion kek, Bytes ciphertext, Optional<VersionId> under) implements Material {}
+
+  /// The value of an API token of this vault, which is let in by it.
+  ///
+  /// @param token what the state knows the value by
+  record ApiToken(Sealed secret, TokenHash token) implements Material {}
 
   /// The secret of an OAuth client.
   ///

@@ -80,6 +80,7 @@ public final class ExportService {
       case Material.PublicOnly half ->
           throw Refusals.verifyOnly(leaving.used().id(), leaving.used().version());
       case Material.Sealed sealed -> throw noKey(leaving);
+      case Material.ApiToken token -> throw noKey(leaving);
       case Material.Credential credential -> throw noKey(leaving);
     };
   }
@@ -104,6 +105,7 @@ public final class ExportService {
         case Material.SoftwareKey key -> Optional.of(key.publicKey());
         case Material.PublicOnly half -> Optional.of(half.publicKey());
         case Material.Sealed sealed -> throw noKey(this);
+        case Material.ApiToken token -> throw noKey(this);
         case Material.Credential credential -> throw noKey(this);
       };
     }

@@ -225,6 +225,7 @@ public final class ItemReader {
       // Private keys are exported, or stay; they are never read.
       case Material.SoftwareKey key -> Optional.empty();
       case Material.Sealed sealed -> Optional.of(sealed);
+      case Material.ApiToken token -> Optional.of(token.secret());
       case Material.Credential credential -> Optional.of(credential.secret());
     };
   }
@@ -241,6 +242,7 @@ public final class ItemReader {
       case Material.PublicOnly half -> Optional.of(half.publicKey());
       case Material.SoftwareKey key -> Optional.of(key.publicKey());
       case Material.Sealed sealed -> Optional.empty();
+      case Material.ApiToken token -> Optional.empty();
       case Material.Credential credential -> Optional.empty();
     };
   }

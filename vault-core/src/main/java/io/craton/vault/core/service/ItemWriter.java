@@ -27,6 +27,7 @@ import io.craton.vault.core.rotation.RotationChange;
 import io.craton.vault.core.service.Proposals.Rehearsal;
 import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.core.token.Permission;
+import io.craton.vault.core.token.TokenHash;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,15 +66,24 @@ public final class ItemWriter {
   public record Succession(Retirement retirement, Optional<VaultDuration> gracePeriod) {}
 
   /// Stores a secret, token or client secret as version 1 of a new item. The caller closes the
-  /// value.
+  /// value. An API token of this vault is accepted from then on only while that item and its
+  /// version are usable.
   public ItemSummary store(Call call, Draft draft, NewValue value)
       throws RequestRefused, Unavailable {
     ItemId id = sources.newItemId();
     VersionId version = new VersionId(id, VersionNumber.FIRST);
+    Optional<TokenHash> token =
+        draft.kind() instanceof ItemKind.Token
+            ? views.read(call.caller(), reading -> reading.apiToken(value.value()))
+            : Optional.empty();
     return create(
         call,
-        new CreateItem(id, draft, Proposals.NOT_MADE_YET),
-        () -> successors.seal(call, draft.kind(), version, value));
+        new CreateItem(
+            id, draft, token.map(Proposals::notSealedYet).orElse(Proposals.NOT_MADE_YET)),
+        () ->
+            token.isPresent()
+                ? successors.sealApiToken(call, draft.kind(), version, value.value())
+                : successors.seal(call, draft.kind(), version, value));
   }
 
   /// Makes a key in the HSM, or one of software where that is the algorithm's way, as version 1 of
@@ -184,12 +194,16 @@ public final class ItemWriter {
   private ItemSummary rotate(Call call, ItemId id, Succession succession, NextMaterialSource source)
       throws RequestRefused, Unavailable {
     for (int attempt = 1; ; attempt++) {
-      Item item = views.read(call.caller(), reading -> reading.versioned(id, Permission.ROTATE));
+      Successors.Rotating rotating =
+          views.read(
+              call.caller(),
+              reading -> Successors.Rotating.of(reading, reading.versioned(id, Permission.ROTATE)));
+      Item item = rotating.item();
       VersionNumber expected = item.history().current();
       boolean proposed = false;
       try {
         Rehearsal rehearsal =
-            proposals.rehearse(call, rotation(id, expected, Proposals.NOT_MADE_YET, succession));
+            proposals.rehearse(call, rotation(id, expected, rotating.placeholder(), succession));
         if (rehearsal.remembered().isPresent()) {
           return Proposals.item(rehearsal.remembered().get());
         }
@@ -198,15 +212,21 @@ public final class ItemWriter {
         return Proposals.item(
             proposals.propose(call, rehearsal, rotation(id, expected, material, succession)));
       } catch (RequestRefused refused) {
-        Rejection.Code why = refused.rejection().code();
-        boolean lostRace =
-            why == Rejection.Code.VERSION_CONFLICT
-                || (proposed && why == Rejection.Code.ENCRYPTING_ITEM_UNUSABLE);
-        if (!lostRace || attempt >= ROTATION_ATTEMPTS || call.deadline().expired()) {
+        if (!lostRace(refused.rejection().code(), proposed)
+            || attempt >= ROTATION_ATTEMPTS
+            || call.deadline().expired()) {
           throw refused;
         }
       }
     }
+  }
+
+  private static boolean lostRace(Rejection.Code why, boolean proposed) {
+    return switch (why) {
+      case VERSION_CONFLICT, TOKEN_CONFLICT -> true;
+      case ENCRYPTING_ITEM_UNUSABLE -> proposed;
+      default -> false;
+    };
   }
 
   private static RotateItem rotation(

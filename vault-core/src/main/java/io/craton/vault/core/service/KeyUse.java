@@ -129,6 +129,7 @@ final class KeyUse {
         case Material.PublicOnly half -> throw Refusals.verifyOnly(used.id(), used.version());
         case Material.SoftwareKey key -> throw noKey();
         case Material.Sealed sealed -> throw noKey();
+        case Material.ApiToken token -> throw noKey();
         case Material.Credential credential -> throw noKey();
       };
     }
@@ -144,6 +145,7 @@ final class KeyUse {
         case Material.PublicOnly half -> Optional.of(half.publicKey());
         case Material.SoftwareKey key -> Optional.of(key.publicKey());
         case Material.Sealed sealed -> throw noKey();
+        case Material.ApiToken token -> throw noKey();
         case Material.Credential credential -> throw noKey();
       };
     }

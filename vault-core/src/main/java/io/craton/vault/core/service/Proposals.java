@@ -9,12 +9,14 @@ import io.craton.vault.core.decision.ItemSummary;
 import io.craton.vault.core.decision.Outcome;
 import io.craton.vault.core.decision.Rejection;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.state.StateView;
+import io.craton.vault.core.token.TokenHash;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,6 +27,13 @@ final class Proposals {
       new Material.HsmKey(new KeyRef(Bytes.utf8("rehearsal")), Optional.empty());
 
   private static final Duration RETRY_WITH_A_NEW_KEY = Duration.ofSeconds(1);
+
+  /// As [#NOT_MADE_YET], for the value of an API token, which is decided by its hash.
+  static Material notSealedYet(TokenHash token) {
+    Bytes nothing = Bytes.utf8("rehearsal");
+    return new Material.ApiToken(
+        new Material.Sealed(new KekVersion(1), nothing, Optional.empty()), token);
+  }
 
   private final Ledger ledger;
   private final Views views;

@@ -1,7 +1,10 @@
 package io.craton.vault.core.service;
 
+import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.decision.Access;
 import io.craton.vault.core.decision.Rejection;
+import io.craton.vault.core.decision.StoredTokens;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.VersionId;
@@ -16,6 +19,7 @@ import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
+import io.craton.vault.core.token.TokenHash;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,6 +29,9 @@ import java.util.Set;
 /// clock and log time. Checks that the token is still accepted. Lives as long as its view.
 final class Reading {
   private static final Duration KEK_RETRY = Duration.ofSeconds(1);
+
+  /// The hash of no token that anybody knows.
+  private static final TokenHash NO_TOKEN = new TokenHash(Bytes.copyOf(new byte[TokenHash.SIZE]));
 
   private final StateView view;
   private final Grant grant;
@@ -169,14 +176,43 @@ final class Reading {
   /// encrypted under is.
   Optional<Values.Stored> currentValue(Item item) throws RequestRefused {
     ItemVersion current = version(item.id(), item.history().current());
-    if (!(current.state().heldMaterial().orElse(null) instanceof Material.Sealed sealed)) {
+    Optional<Material.Sealed> sealed = current.state().heldMaterial().flatMap(Reading::sealedToken);
+    if (sealed.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Values.Stored(openingKeys(sealed), current.id(), sealed));
+      return Optional.of(new Values.Stored(openingKeys(sealed.get()), current.id(), sealed.get()));
     } catch (RequestRefused e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<Material.Sealed> sealedToken(Material material) {
+    return switch (material) {
+      case Material.Sealed sealed -> Optional.of(sealed);
+      case Material.ApiToken token -> Optional.of(token.secret());
+      case Material.HsmKey key -> Optional.empty();
+      case Material.PublicOnly half -> Optional.empty();
+      case Material.SoftwareKey key -> Optional.empty();
+      case Material.Credential credential -> Optional.empty();
+    };
+  }
+
+  /// What a value is stored as, if it is a token of this vault that is not refused for its age.
+  Optional<TokenHash> apiToken(SecretBytes value) {
+    TokenHash hash = TokenHash.ofToken(value);
+    return view.token(hash).filter(token -> token.grant().validAt(now)).map(token -> hash);
+  }
+
+  /// True when the current version of an item is the value of a token of this vault.
+  boolean isApiToken(Item item) {
+    return StoredTokens.of(view, new VersionId(item.id(), item.history().current()), now)
+        .isPresent();
+  }
+
+  /// What stands in a rehearsal for the material of the version after an item's current one.
+  Material successorNotMadeYet(Item item) {
+    return isApiToken(item) ? Proposals.notSealedYet(NO_TOKEN) : Proposals.NOT_MADE_YET;
   }
 
   private Values.EncryptingKey encryptingKey(VersionId id) throws RequestRefused {

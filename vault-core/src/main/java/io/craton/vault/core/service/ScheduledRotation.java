@@ -44,10 +44,14 @@ public final class ScheduledRotation {
     Deadline deadline = Deadline.after(Limits.KEY_GENERATION_WAIT, nanoTime);
     Call call = Call.ofTheVault(sources.entropy(), deadline);
     replica.barrier().await(deadline.atMost(Limits.QUORUM_WAIT));
-    Item item = views.read(call.caller(), reading -> reading.versioned(id, Permission.ROTATE));
+    Successors.Rotating rotating =
+        views.read(
+            call.caller(),
+            reading -> Successors.Rotating.of(reading, reading.versioned(id, Permission.ROTATE)));
+    Item item = rotating.item();
     VersionNumber current = item.history().current();
     Proposals.Rehearsal before =
-        proposals.rehearse(call, new RotateOnSchedule(id, current, Proposals.NOT_MADE_YET));
+        proposals.rehearse(call, new RotateOnSchedule(id, current, rotating.placeholder()));
     RotateOnSchedule command = new RotateOnSchedule(id, current, successors.made(call, item));
     return new Prepared(command, before.keysFrom());
   }

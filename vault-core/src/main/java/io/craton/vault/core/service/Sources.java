@@ -2,6 +2,7 @@ package io.craton.vault.core.service;
 
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.ProposalId;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.port.Entropy;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +19,10 @@ public record Sources(InstantSource clock, Entropy entropy) {
 
   ItemId newItemId() {
     return ItemId.of(entropy.bytes(ItemId.SIZE));
+  }
+
+  TokenId newTokenId() {
+    return TokenId.of(entropy.bytes(TokenId.SIZE));
   }
 
   ProposalId newProposalId() {

@@ -8,6 +8,7 @@ import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.ItemWriter.NewValue;
+import io.craton.vault.core.token.TokenHash;
 import java.util.Optional;
 
 /// Makes what comes after an item's current version, where the vault can make it: keys in the HSM,
@@ -35,10 +36,9 @@ final class Successors {
         requirePrivate(call, item);
         yield keys.generate(call, key, next(item));
       }
-      case ItemKind.Token token -> sealed(call, item, token(call, item));
+      case ItemKind.Token token -> token(call, item);
       case ItemKind.ClientSecret client ->
-          sealed(
-              call, item, new NewValue(mint.clientSecret(), Optional.of(mint.clientSecretId())));
+          sealed(call, item, new NewValue(mint.clientSecret(), Optional.of(mint.clientSecretId())));
       case ItemKind.Secret secret -> throw noValue(item);
       case ItemKind.Folder folder -> throw new IllegalArgumentException("a folder has no versions");
     };
@@ -60,17 +60,49 @@ final class Successors {
     }
   }
 
+  /// What a rotation goes on from, as one look at the state shows it.
+  ///
+  /// @param placeholder stands for the next material in a rehearsal
+  record Rotating(Item item, Material placeholder) {
+    static Rotating of(Reading reading, Item item) {
+      return new Rotating(item, reading.successorNotMadeYet(item));
+    }
+  }
+
+  /// @param value the current one, if it can still be opened
+  /// @param apiToken whether it is a token of this vault: then the next value is one too
+  private record FormerToken(Optional<Values.Stored> value, boolean apiToken) {}
+
   /// A token goes on as it began; where the value it would go on from is gone, as one of this
-  /// vault's own.
-  private NewValue token(Call call, Item item) throws RequestRefused, Unavailable {
-    Optional<Values.Stored> former =
-        views.read(call.caller(), reading -> reading.currentValue(item));
-    if (former.isEmpty()) {
-      return new NewValue(mint.token(), Optional.empty());
+  /// vault's own. The material of an API token of this vault bears its hash: no other is taken for
+  /// its next version.
+  private Material token(Call call, Item item) throws RequestRefused, Unavailable {
+    FormerToken former =
+        views.read(
+            call.caller(),
+            reading -> new FormerToken(reading.currentValue(item), reading.isApiToken(item)));
+    try (SecretBytes value = nextToken(call, former)) {
+      return former.apiToken()
+          ? sealApiToken(call, item.kind(), next(item), value)
+          : seal(call, item.kind(), next(item), new NewValue(value, Optional.empty()));
     }
-    try (SecretBytes value = values.open(former.get(), call.deadline())) {
-      return new NewValue(mint.tokenLike(value), Optional.empty());
+  }
+
+  private SecretBytes nextToken(Call call, FormerToken former) throws RequestRefused, Unavailable {
+    if (former.value().isEmpty()) {
+      return mint.token();
     }
+    try (SecretBytes value = values.open(former.value().get(), call.deadline())) {
+      return mint.tokenLike(value);
+    }
+  }
+
+  /// The material of a version whose value is an API token of this vault. The caller closes it.
+  Material sealApiToken(Call call, ItemKind kind, VersionId version, SecretBytes value)
+      throws RequestRefused, Unavailable {
+    Values.Keys sealing = views.read(call.caller(), reading -> reading.sealingKeys(kind));
+    return new Material.ApiToken(
+        values.seal(sealing, version, value, call.deadline()), TokenHash.ofToken(value));
   }
 
   /// The material of a version of an item of that kind with that value. The caller closes it.

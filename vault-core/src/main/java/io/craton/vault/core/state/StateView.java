@@ -4,6 +4,7 @@ import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Item;
@@ -12,8 +13,8 @@ import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Place;
 import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.RotationSettings;
-import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -71,8 +72,30 @@ public interface StateView {
   /// The service's own settings for rotation; everything is empty until somebody sets them.
   RotationSettings rotationDefaults(DefaultsFor kind);
 
-  /// What the token with that hash may do. Expired grants are returned too.
-  Optional<Grant> grant(TokenHash token);
+  /// The token that a value stands for, whether or not it is accepted:
+  /// [io.craton.vault.core.decision.Access] says that.
+  Optional<TokenId> tokenOf(TokenHash value);
+
+  /// A token, expired ones too.
+  Optional<TokenRecord> token(TokenId id);
+
+  /// The token that a value stands for, as [#tokenOf].
+  default Optional<TokenRecord> token(TokenHash value) {
+    return tokenOf(value).flatMap(this::token);
+  }
+
+  /// Tokens in order of id, those after `after` (exclusive; empty starts from the beginning), at
+  /// most `limit`.
+  List<TokenRecord> tokens(Optional<TokenId> after, int limit);
+
+  /// As [#tokens], the ids of those that are [TokenRecord#isLastingAdmin()].
+  List<TokenId> lastingAdmins(Optional<TokenId> after, int limit);
+
+  /// Tokens that expire at or before `until`, earliest first, at most `limit`.
+  List<TokenId> expired(Instant until, int limit);
+
+  /// How many tokens there are, expired ones too.
+  int tokenCount();
 
   /// True once a root token has been minted.
   boolean bootstrapped();

@@ -3,6 +3,7 @@ package io.craton.vault.core.state;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
@@ -10,8 +11,8 @@ import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Place;
 import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.RotationSettings;
-import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.time.Instant;
 
 /// Collects the writes of one applied log entry; they become visible together, with the entry's
@@ -50,9 +51,29 @@ public interface StateWriter {
 
   void putRotationDefaults(DefaultsFor kind, RotationSettings settings);
 
-  void putGrant(TokenHash token, Grant grant);
+  /// Also keeps [StateView#tokenCount()] true. The id must not be in the view.
+  void addToken(TokenRecord token);
 
-  void deleteGrant(TokenHash token);
+  /// The id must be in the view.
+  void replaceToken(TokenRecord token);
+
+  /// As [#addToken]. The id must be in the view.
+  void deleteToken(TokenId id);
+
+  /// Notes that a value stands for a token.
+  void putTokenValue(TokenHash value, TokenId token);
+
+  void deleteTokenValue(TokenHash value);
+
+  /// Notes that a token is [TokenRecord#isLastingAdmin()].
+  void putLastingAdmin(TokenId token);
+
+  void deleteLastingAdmin(TokenId token);
+
+  /// Notes that a token expires.
+  void putTokenExpiry(Instant at, TokenId token);
+
+  void deleteTokenExpiry(Instant at, TokenId token);
 
   void putBootstrapped();
 

@@ -28,6 +28,19 @@ public record Grant(
         "root", Set.of(Permission.values()), FolderPath.ROOT, createdAt, Optional.empty());
   }
 
+  /// The same grant, given at that time.
+  public Grant givenAt(Instant now) {
+    return new Grant(name, permissions, scope, now, expiresAt);
+  }
+
+  /// True when everything that this allows is allowed by `other` too, and not for longer.
+  public boolean isWithin(Grant other) {
+    return other.permissions.containsAll(permissions)
+        && scope.isAtOrBelow(other.scope)
+        && (other.expiresAt.isEmpty()
+            || expiresAt.filter(end -> !end.isAfter(other.expiresAt.get())).isPresent());
+  }
+
   /// True while the token is accepted.
   public boolean validAt(Instant now) {
     return expiresAt.isEmpty() || now.isBefore(expiresAt.get());

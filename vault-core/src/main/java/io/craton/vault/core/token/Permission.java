@@ -1,5 +1,6 @@
 package io.craton.vault.core.token;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /// What a token may do, by verb family. A permission includes no other one.
@@ -41,6 +42,13 @@ public enum Permission {
   /// The name in the admin API and on the command line.
   public String wireName() {
     return wireName;
+  }
+
+  /// The permission of that name, matched exactly.
+  public static Optional<Permission> ofWireName(String name) {
+    return Arrays.stream(values())
+        .filter(permission -> permission.wireName.equals(name))
+        .findFirst();
   }
 
   /// The permission with that persisted number.

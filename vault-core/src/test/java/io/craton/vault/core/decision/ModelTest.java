@@ -7,7 +7,9 @@ import io.craton.vault.core.command.Command.AbandonKeys;
 import io.craton.vault.core.command.Command.BootstrapRoot;
 import io.craton.vault.core.command.Command.CreateItem;
 import io.craton.vault.core.command.Command.FireTimers;
+import io.craton.vault.core.command.Command.GrantToken;
 import io.craton.vault.core.command.Command.ReplanItems;
+import io.craton.vault.core.command.Command.RevokeToken;
 import io.craton.vault.core.command.Command.RotateItem;
 import io.craton.vault.core.command.Command.RotateOnSchedule;
 import io.craton.vault.core.event.Evolution;
@@ -29,6 +31,7 @@ import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.testing.RandomCommands;
 import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,7 +77,11 @@ final class ModelTest {
           Rejection.Code.GRACE_NOT_APPLICABLE,
           Rejection.Code.NOT_DUE,
           Rejection.Code.KEY_TOO_OLD,
-          Rejection.Code.SWEEP_CONFLICT);
+          Rejection.Code.SWEEP_CONFLICT,
+          Rejection.Code.LAST_ADMIN,
+          Rejection.Code.TOKEN_NOT_FOUND,
+          Rejection.Code.TOKEN_STORED_ALREADY,
+          Rejection.Code.TOKEN_CONFLICT);
 
   private final long seed = Long.getLong("craton.seed", new Random().nextLong());
   private final Random random = new Random(seed);
@@ -82,12 +89,17 @@ final class ModelTest {
   private final RandomCommands commands = new RandomCommands(seed, bench.state());
   private final NaiveVault model = new NaiveVault();
   private final Set<KeyRef> handedIn = new HashSet<>();
+  private final Set<TokenHash> hashes = new HashSet<>();
   private final Set<Rejection.Code> seen = EnumSet.noneOf(Rejection.Code.class);
 
   @Test
   void stateFollowsTheNaiveModelThroughRandomCommands() {
-    bench.apply(new BootstrapRoot(TokenHash.ofToken("root")));
+    TokenHash root = TokenHash.ofToken("root");
+    bench.apply(new BootstrapRoot(root));
     model.addBuiltIn(BUILT_IN);
+    TokenRecord first = bench.state().token(root).orElseThrow();
+    var _ = model.tokens.grant(new GrantToken(first.id(), root, first.grant()), bench.now());
+    hashes.add(root);
     learnIds("seed " + seed);
     for (int step = 0; step < STEPS; step++) {
       String context = "seed " + seed + " step " + step;
@@ -104,13 +116,16 @@ final class ModelTest {
   private void step(String context) {
     Command command = commands.next(bench.now());
     brought(command).ifPresent(handedIn::add);
+    hash(command).ifPresent(hashes::add);
     SweepGeneration keysFrom = commands.keysFrom();
     Optional<Rejection.Code> expected = model.apply(command, bench.now(), keysFrom.value());
     Outcome outcome = bench.apply(bench.proposal(command, keysFrom));
     if (command instanceof AbandonKeys abandon && expected.isEmpty()) {
       handedIn.addAll(abandon.keys());
     }
-    assertThat(Bench.code(outcome)).as("%s: %s", context, command).isEqualTo(expected);
+    assertThat(lenient(Bench.code(outcome), command))
+        .as("%s: %s", context, command)
+        .isEqualTo(lenient(expected, command));
     expected.ifPresent(seen::add);
     learnIds(context);
     if (outcome instanceof Outcome.ItemWritten written) {
@@ -121,6 +136,29 @@ final class ModelTest {
           .isEqualTo(NaiveVault.parent(path));
       assertThat(summary.rotation()).as("%s: %s", context, command).isEqualTo(effective(path));
     }
+  }
+
+  /// A value whose time has come is gone in the model at once, and in the state with the next
+  /// timer. Nobody is let in by it meanwhile; but it can still be revoked, and is still stored.
+  private static Optional<Rejection.Code> lenient(Optional<Rejection.Code> code, Command command) {
+    return switch (command) {
+      case RevokeToken revoke -> code.filter(why -> why != Rejection.Code.TOKEN_NOT_FOUND);
+      case CreateItem create ->
+          code.map(why ->
+              why == Rejection.Code.TOKEN_CONFLICT ? Rejection.Code.TOKEN_STORED_ALREADY : why);
+      default -> code;
+    };
+  }
+
+  private static Optional<TokenHash> hash(Command command) {
+    return switch (command) {
+      case GrantToken grant -> Optional.of(grant.token());
+      case RotateItem rotate when rotate.material() instanceof Material.ApiToken value ->
+          Optional.of(value.token());
+      case RotateOnSchedule rotate when rotate.material() instanceof Material.ApiToken value ->
+          Optional.of(value.token());
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<KeyRef> brought(Command command) {
@@ -194,6 +232,7 @@ final class ModelTest {
     assertThat(bench.state().due(Instant.MAX, Integer.MAX_VALUE)).as(context).hasSize(due);
     checkSchedules(context, paths);
     checkReferrers(context, items);
+    checkTokens(context);
     checkKeys(context, live);
   }
 
@@ -282,6 +321,36 @@ final class ModelTest {
       wanted.remove(item.id());
     }
     assertThat(wanted).as("%s: keys that are gone", context).isEmpty();
+  }
+
+  /// Whoever the model lets in is let in, nobody else; and the indexes say what the tokens say.
+  private void checkTokens(String context) {
+    for (TokenHash hash : hashes) {
+      assertThat(Access.grant(bench.state(), hash, bench.now()).isPresent())
+          .as("%s: %s", context, hash)
+          .isEqualTo(model.tokens.accepts(model, hash, bench.now()));
+    }
+    List<TokenRecord> tokens = bench.state().tokens(Optional.empty(), Integer.MAX_VALUE);
+    assertThat(tokens.stream().map(TokenRecord::id).toList())
+        .as(context)
+        .containsAll(model.tokens.tokens.keySet());
+    int values = 0;
+    for (TokenRecord token : tokens) {
+      values += token.hashes().size();
+      for (TokenHash hash : token.hashes()) {
+        assertThat(bench.state().tokenOf(hash)).as(context).contains(token.id());
+      }
+    }
+    assertThat(bench.state().tokenValueCount()).as(context).isEqualTo(values);
+    assertThat(bench.state().lastingAdmins(Optional.empty(), Integer.MAX_VALUE))
+        .as(context)
+        .isEqualTo(
+            tokens.stream().filter(TokenRecord::isLastingAdmin).map(TokenRecord::id).toList());
+    assertThat(bench.state().tokenExpiryCount())
+        .as(context)
+        .isEqualTo(
+            (int) tokens.stream().filter(token -> token.grant().expiresAt().isPresent()).count());
+    assertThat(model.tokens.admins(model)).as(context).isPositive();
   }
 
   /// Every key ever handed in is either held by a version or queued for destruction, never both.

@@ -39,6 +39,7 @@ import java.util.function.Function;
 /// empty path.
 final class NaiveVault {
   final TreeMap<String, Node> nodes = new TreeMap<>();
+  NaiveTokens tokens = new NaiveTokens();
   private final Map<DefaultsFor, RotationSettings> defaults = new HashMap<>();
   private Instant now = Instant.EPOCH;
   private long sweeps;
@@ -58,6 +59,20 @@ final class NaiveVault {
       this.kind = kind;
     }
 
+    Version version(int number) {
+      return Optional.ofNullable(versions.get(number)).orElseThrow();
+    }
+
+    Node copy() {
+      Node copy = new Node(id, kind);
+      copy.enabled = enabled;
+      copy.disabledAt = disabledAt;
+      copy.rotation = rotation;
+      copy.anchor = anchor;
+      versions.forEach((number, version) -> copy.versions.put(number, version.copy()));
+      return copy;
+    }
+
     boolean folder() {
       return kind instanceof ItemKind.Folder;
     }
@@ -67,6 +82,13 @@ final class NaiveVault {
   static final class Version {
     StateName state = StateName.ACTIVE;
     Optional<Instant> destroyAt = Optional.empty();
+
+    Version copy() {
+      Version copy = new Version();
+      copy.state = state;
+      copy.destroyAt = destroyAt;
+      return copy;
+    }
   }
 
   /// A setting and the folder it comes from, if it comes from one.
@@ -91,7 +113,33 @@ final class NaiveVault {
       return Optional.of(Rejection.Code.KEY_TOO_OLD);
     }
     nodes.values().forEach(node -> node.versions.values().forEach(this::settle));
+    tokens.prune(this);
+    if (tokens.admins(this) != 1) {
+      return carryOut(command);
+    }
+    NaiveTokens tokensBefore = tokens.copy();
+    TreeMap<String, Node> nodesBefore = new TreeMap<>();
+    nodes.forEach((path, node) -> nodesBefore.put(path, node.copy()));
+    Optional<Rejection.Code> refused = carryOut(command);
+    if (refused.isPresent() || tokens.admins(this) > 0) {
+      return refused;
+    }
+    tokens = tokensBefore;
+    nodes.clear();
+    nodes.putAll(nodesBefore);
+    return Optional.of(Rejection.Code.LAST_ADMIN);
+  }
+
+  private Optional<Rejection.Code> carryOut(Command command) {
+    Optional<Rejection.Code> refused = decide(command);
+    tokens.prune(this);
+    return refused;
+  }
+
+  private Optional<Rejection.Code> decide(Command command) {
     return switch (command) {
+      case Command.GrantToken grant -> tokens.grant(grant, now);
+      case Command.RevokeToken revoke -> tokens.revoke(revoke.id());
       case CreateItem create -> create(create);
       case CreateFolder create -> createFolder(create);
       case RotateItem rotate -> onNode(rotate.id(), path -> rotate(rotate, path));
@@ -149,6 +197,10 @@ final class NaiveVault {
         .filter(entry -> entry.getValue().id.equals(Optional.of(id)))
         .map(Map.Entry::getKey)
         .findFirst();
+  }
+
+  Optional<Node> find(ItemId id) {
+    return path(id).map(this::node);
   }
 
   Node node(String path) {
@@ -218,6 +270,11 @@ final class NaiveVault {
     if (nodes.containsKey(path)) {
       return Optional.of(Rejection.Code.NAME_TAKEN);
     }
+    Optional<Rejection.Code> unlinkable = tokens.storable(command.material());
+    if (unlinkable.isPresent()) {
+      return unlinkable;
+    }
+    tokens.store(command.material(), command.id());
     makeFolders(folder);
     Node node = new Node(Optional.of(command.id()), draft.kind());
     node.disabledAt = draft.disabledAt();
@@ -268,6 +325,7 @@ final class NaiveVault {
     Optional<VersionId> under =
         switch (material) {
           case Material.Sealed sealed -> sealed.under();
+          case Material.ApiToken token -> token.secret().under();
           case Material.Credential credential -> credential.secret().under();
           case Material.HsmKey key -> Optional.empty();
           case Material.PublicOnly half -> Optional.empty();
@@ -470,6 +528,11 @@ final class NaiveVault {
     if (revoked(command.material()).isPresent()) {
       return revoked(command.material());
     }
+    Optional<Rejection.Code> unfit = tokens.rotatable(node, command.material());
+    if (unfit.isPresent()) {
+      return unfit;
+    }
+    tokens.rotate(node, command.material());
     Version old = node.versions.lastEntry().getValue();
     StateName target =
         switch (command.retirement()) {

@@ -13,7 +13,6 @@ import io.craton.vault.core.command.Command.CreateItem;
 import io.craton.vault.core.command.Command.DeleteItem;
 import io.craton.vault.core.command.Command.Draft;
 import io.craton.vault.core.command.Command.FireTimers;
-import io.craton.vault.core.command.Command.GrantToken;
 import io.craton.vault.core.command.Command.ItemUpdate;
 import io.craton.vault.core.command.Command.Retirement;
 import io.craton.vault.core.command.Command.RotateItem;
@@ -38,6 +37,7 @@ import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RetiredState;
 import io.craton.vault.core.rotation.RotationChange;
 import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.testing.TestTokens;
 import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
@@ -298,11 +298,11 @@ final class PolicyTest {
   }
 
   private Optional<Rejection.Code> underAs(Set<Permission> permissions, ItemId key) {
-    TokenHash scoped = TokenHash.ofToken("scoped");
+    TokenHash scoped = TokenHash.ofToken("scoped " + bench.newId());
     Grant grant =
         new Grant(
             "t", permissions, FolderPath.parse("/in").orElseThrow(), bench.now(), Optional.empty());
-    bench.apply(new GrantToken(scoped, grant));
+    assertThat(code(bench.apply(TestTokens.granting(scoped, grant)))).isEmpty();
     CreateItem create =
         draft(new ItemKind.Secret(Optional.of(key)), "/in", RotationSettings.INHERITED);
     return code(bench.apply(bench.proposal(create, Optional.of(scoped), Optional.empty())));

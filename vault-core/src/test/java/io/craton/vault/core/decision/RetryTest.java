@@ -18,6 +18,7 @@ import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.Material;
+import io.craton.vault.core.testing.TestTokens;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
 import io.craton.vault.core.token.TokenHash;
@@ -106,7 +107,7 @@ final class RetryTest {
     assertThat(code(bench.apply(new BootstrapRoot(ROOT)))).isEmpty();
     assertThat(code(bench.apply(new BootstrapRoot(SCOPED))))
         .contains(Rejection.Code.ALREADY_BOOTSTRAPPED);
-    assertThat(bench.state().grant(SCOPED)).isEmpty();
+    assertThat(bench.state().token(SCOPED)).isEmpty();
   }
 
   private Optional<Rejection.Code> storeAs(TokenHash token, String folder) {
@@ -119,7 +120,7 @@ final class RetryTest {
     Grant grant =
         new Grant("t", permissions, FolderPath.parse("/in").orElseThrow(), bench.now(), expiresAt);
     bench.apply(bench.proposal(new BootstrapRoot(ROOT)));
-    GrantToken command = new GrantToken(SCOPED, grant);
+    GrantToken command = TestTokens.granting(SCOPED, grant);
     assertThat(code(bench.apply(bench.proposal(command, Optional.of(ROOT), Optional.empty()))))
         .isEmpty();
   }
@@ -157,14 +158,18 @@ final class RetryTest {
     bench.advance(Duration.ofSeconds(60));
     assertThat(storeAs(SCOPED, "/in")).contains(Rejection.Code.TOKEN_REFUSED);
     assertThat(storeAs(ROOT, "/in")).isEmpty();
-    bench.apply(bench.proposal(new RevokeToken(ROOT), Optional.of(ROOT), Optional.empty()));
+    TokenHash other = TokenHash.ofToken("other");
+    bench.apply(TestTokens.granting(other, Grant.root(bench.now())));
+    RevokeToken revoke = new RevokeToken(bench.state().tokenOf(ROOT).orElseThrow());
+    assertThat(code(bench.apply(bench.proposal(revoke, Optional.of(ROOT), Optional.empty()))))
+        .isEmpty();
     assertThat(storeAs(ROOT, "/in")).contains(Rejection.Code.TOKEN_REFUSED);
   }
 
   @Test
   void onlyAdminsManageTokens() {
     grantScoped(Set.of(Permission.WRITE, Permission.READ), Optional.empty());
-    GrantToken escalate = new GrantToken(SCOPED, Grant.root(bench.now()));
+    GrantToken escalate = TestTokens.granting(SCOPED, Grant.root(bench.now()));
     assertThat(code(bench.apply(bench.proposal(escalate, Optional.of(SCOPED), Optional.empty()))))
         .contains(Rejection.Code.PERMISSION_DENIED);
   }

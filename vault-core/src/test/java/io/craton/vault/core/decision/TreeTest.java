@@ -12,7 +12,6 @@ import io.craton.vault.core.command.Command.BootstrapRoot;
 import io.craton.vault.core.command.Command.CreateFolder;
 import io.craton.vault.core.command.Command.CreateItem;
 import io.craton.vault.core.command.Command.DeleteItem;
-import io.craton.vault.core.command.Command.GrantToken;
 import io.craton.vault.core.command.Command.ItemUpdate;
 import io.craton.vault.core.command.Command.UpdateItem;
 import io.craton.vault.core.command.RequestTag;
@@ -26,6 +25,7 @@ import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.Place;
 import io.craton.vault.core.rotation.RotationChange;
+import io.craton.vault.core.testing.TestTokens;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
 import io.craton.vault.core.token.TokenHash;
@@ -256,8 +256,10 @@ final class TreeTest {
             path("/in"),
             bench.now(),
             Optional.empty());
-    bench.apply(bench.proposal(new GrantToken(scoped, grant), Optional.of(ROOT), Optional.empty()));
+    bench.apply(
+        bench.proposal(TestTokens.granting(scoped, grant), Optional.of(ROOT), Optional.empty()));
     assertThat(codeAs(scoped, make("/in/deep"))).isEmpty();
+    assertThat(codeAs(scoped, make("/in"))).contains(Rejection.Code.PERMISSION_DENIED);
     assertThat(codeAs(scoped, make("/out"))).contains(Rejection.Code.PERMISSION_DENIED);
     ItemId deep = folder("/in/deep").orElseThrow();
     assertThat(codeAs(scoped, move(deep, "/out", Optional.empty())))

@@ -31,10 +31,12 @@ import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.rotation.Schedule;
 import io.craton.vault.core.testing.MapState;
+import io.craton.vault.core.testing.TestTokens;
 import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
 import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,7 +78,14 @@ final class ListingTest {
   }
 
   private void grant(FolderPath scope, Set<Permission> permissions) {
-    state.putGrant(token, new Grant("t", permissions, scope, NOW, Optional.empty()));
+    TokenRecord record =
+        TestTokens.record(token, new Grant("t", permissions, scope, NOW, Optional.empty()));
+    if (state.token(token).isPresent()) {
+      state.replaceToken(record);
+    } else {
+      state.addToken(record);
+    }
+    state.putTokenValue(token, record.id());
   }
 
   private Bytes bytes(int size) {
@@ -151,7 +160,7 @@ final class ListingTest {
         state,
         new Caller(
             Optional.of(token),
-            state.grant(token).orElseThrow(),
+            state.token(token).orElseThrow().grant(),
             Freshness.from(Deadline.after(Duration.ofHours(1), System::nanoTime))),
         NOW);
   }

@@ -4,6 +4,7 @@ import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Item;
@@ -21,8 +22,8 @@ import io.craton.vault.core.state.ReplanRow;
 import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.state.StateWriter;
-import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -62,7 +63,11 @@ public final class MapState implements StateView, StateWriter {
   private final TreeSet<VersionId> compromised = new TreeSet<>(BY_VERSION);
   private final Map<ItemId, TreeSet<ItemId>> referrers = new HashMap<>();
   private final Map<DefaultsFor, RotationSettings> defaults = new EnumMap<>(DefaultsFor.class);
-  private final Map<TokenHash, Grant> grants = new HashMap<>();
+  private final TreeMap<TokenId, TokenRecord> tokens = new TreeMap<>();
+  private final Map<TokenHash, TokenId> tokenValues = new HashMap<>();
+  private final TreeSet<TokenId> lastingAdmins = new TreeSet<>();
+  private final TreeSet<TokenExpiry> tokenExpiries =
+      new TreeSet<>(Comparator.comparing(TokenExpiry::at).thenComparing(TokenExpiry::token));
   private final Map<IdempotencyKey, RecordedOutcome> outcomes = new LinkedHashMap<>();
   private final TreeSet<DueRow> due = new TreeSet<>(BY_DUE);
   private final TreeSet<RotationRow> rotations = new TreeSet<>(BY_ROTATION);
@@ -173,9 +178,54 @@ public final class MapState implements StateView, StateWriter {
   }
 
   @Override
-  public Optional<Grant> grant(TokenHash token) {
-    return Optional.ofNullable(grants.get(token));
+  public Optional<TokenId> tokenOf(TokenHash value) {
+    return Optional.ofNullable(tokenValues.get(value));
   }
+
+  @Override
+  public Optional<TokenRecord> token(TokenId id) {
+    return Optional.ofNullable(tokens.get(id));
+  }
+
+  @Override
+  public List<TokenRecord> tokens(Optional<TokenId> after, int limit) {
+    NavigableMap<TokenId, TokenRecord> rest =
+        after.isEmpty() ? tokens : tokens.tailMap(after.get(), false);
+    return rest.values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public List<TokenId> lastingAdmins(Optional<TokenId> after, int limit) {
+    NavigableSet<TokenId> rest =
+        after.isEmpty() ? lastingAdmins : lastingAdmins.tailSet(after.get(), false);
+    return rest.stream().limit(limit).toList();
+  }
+
+  @Override
+  public List<TokenId> expired(Instant until, int limit) {
+    return tokenExpiries.stream()
+        .takeWhile(row -> !row.at().isAfter(until))
+        .limit(limit)
+        .map(TokenExpiry::token)
+        .toList();
+  }
+
+  @Override
+  public int tokenCount() {
+    return tokens.size();
+  }
+
+  /// How many values stand for tokens.
+  public int tokenValueCount() {
+    return tokenValues.size();
+  }
+
+  /// How many tokens are noted to expire.
+  public int tokenExpiryCount() {
+    return tokenExpiries.size();
+  }
+
+  private record TokenExpiry(Instant at, TokenId token) {}
 
   @Override
   public boolean bootstrapped() {
@@ -330,13 +380,54 @@ public final class MapState implements StateView, StateWriter {
   }
 
   @Override
-  public void putGrant(TokenHash token, Grant grant) {
-    grants.put(token, grant);
+  public void addToken(TokenRecord token) {
+    if (tokens.put(token.id(), token) != null) {
+      throw new IllegalStateException("token " + token.id() + " was there already");
+    }
   }
 
   @Override
-  public void deleteGrant(TokenHash token) {
-    grants.remove(token);
+  public void replaceToken(TokenRecord token) {
+    if (tokens.put(token.id(), token) == null) {
+      throw new IllegalStateException("token " + token.id() + " was not there");
+    }
+  }
+
+  @Override
+  public void deleteToken(TokenId id) {
+    if (tokens.remove(id) == null) {
+      throw new IllegalStateException("token " + id + " was not there");
+    }
+  }
+
+  @Override
+  public void putTokenValue(TokenHash value, TokenId token) {
+    tokenValues.put(value, token);
+  }
+
+  @Override
+  public void deleteTokenValue(TokenHash value) {
+    tokenValues.remove(value);
+  }
+
+  @Override
+  public void putLastingAdmin(TokenId token) {
+    lastingAdmins.add(token);
+  }
+
+  @Override
+  public void deleteLastingAdmin(TokenId token) {
+    lastingAdmins.remove(token);
+  }
+
+  @Override
+  public void putTokenExpiry(Instant at, TokenId token) {
+    tokenExpiries.add(new TokenExpiry(at, token));
+  }
+
+  @Override
+  public void deleteTokenExpiry(Instant at, TokenId token) {
+    tokenExpiries.remove(new TokenExpiry(at, token));
   }
 
   @Override

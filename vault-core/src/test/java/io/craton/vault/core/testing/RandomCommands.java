@@ -12,16 +12,20 @@ import io.craton.vault.core.command.Command.CreateItem;
 import io.craton.vault.core.command.Command.DeleteItem;
 import io.craton.vault.core.command.Command.Draft;
 import io.craton.vault.core.command.Command.FireTimers;
+import io.craton.vault.core.command.Command.GrantToken;
 import io.craton.vault.core.command.Command.ItemUpdate;
 import io.craton.vault.core.command.Command.ReplanItems;
 import io.craton.vault.core.command.Command.Retirement;
+import io.craton.vault.core.command.Command.RevokeToken;
 import io.craton.vault.core.command.Command.RotateItem;
 import io.craton.vault.core.command.Command.RotateOnSchedule;
 import io.craton.vault.core.command.Command.SetRotationDefaults;
 import io.craton.vault.core.command.Command.UpdateItem;
+import io.craton.vault.core.decision.StoredTokens;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
+import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
@@ -40,11 +44,16 @@ import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.time.VaultDuration;
+import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.Permission;
+import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -67,9 +76,9 @@ public final class RandomCommands {
 
   /// The next command, of one proposed at `now`.
   public Command next(Instant now) {
-    return switch (random.nextInt(21)) {
+    return switch (random.nextInt(24)) {
       case 0, 1, 2 -> create(now);
-      case 3, 4, 5 -> rotate();
+      case 3, 4, 5 -> rotate(now);
       case 6, 7 -> new UpdateItem(item(), update(place(NAMES), now));
       case 8 -> new UpdateItem(item(), update(nowhere(), now));
       case 9 -> new DeleteItem(item(), random.nextBoolean());
@@ -82,6 +91,8 @@ public final class RandomCommands {
       case 16, 17 -> rotateOnSchedule(now);
       case 18 -> new ReplanItems(List.of(item(), item()));
       case 19 -> new FireTimers();
+      case 20, 21 -> grantOrRevoke(now);
+      case 22 -> storeToken(now);
       default -> sweeping();
     };
   }
@@ -104,6 +115,72 @@ public final class RandomCommands {
               List.of(new KeyRef(Bytes.copyOf(bytes(24))), new KeyRef(Bytes.copyOf(bytes(9)))));
       default -> new BeginSweep(newest);
     };
+  }
+
+  /// Few tokens, so that the last administrator is met often.
+  private Command grantOrRevoke(Instant now) {
+    return random.nextInt(12) < view.tokenCount() ? new RevokeToken(token()) : grant(now);
+  }
+
+  private GrantToken grant(Instant now) {
+    Set<Permission> permissions =
+        random.nextInt(3) == 0
+            ? Set.of(Permission.ADMIN, Permission.READ)
+            : Set.of(one(List.of(Permission.values())));
+    TokenHash hash = newHash();
+    Grant grant =
+        new Grant(
+            "t",
+            permissions,
+            random.nextInt(4) == 0 ? path() : FolderPath.ROOT,
+            now,
+            rarely(() -> soon(now)));
+    return new GrantToken(TokenId.of(bytes(TokenId.SIZE)), hash, grant);
+  }
+
+  private TokenHash newHash() {
+    return new TokenHash(Bytes.copyOf(bytes(TokenHash.SIZE)));
+  }
+
+  /// Mostly one that exists.
+  private TokenId token() {
+    List<TokenRecord> tokens = view.tokens(Optional.empty(), Integer.MAX_VALUE);
+    return tokens.isEmpty() || random.nextInt(8) == 0
+        ? TokenId.of(bytes(TokenId.SIZE))
+        : one(tokens).id();
+  }
+
+  private CreateItem storeToken(Instant now) {
+    Optional<TokenRecord> token = view.token(token());
+    TokenHash hash = token.map(found -> found.hashes().getLast()).orElseGet(this::newHash);
+    ItemKind kind = new ItemKind.Token(Optional.empty());
+    Draft draft =
+        new Draft(
+            kind,
+            path(),
+            Optional.of(one(NAMES)),
+            Labels.NONE,
+            rarely(() -> soon(now)),
+            RotationSettings.INHERITED);
+    return new CreateItem(newId(), draft, apiToken(kind, hash));
+  }
+
+  private Material apiToken(ItemKind kind, TokenHash hash) {
+    Bytes bytes = Bytes.copyOf(bytes(24));
+    Optional<VersionId> under = kind.encryptedUnder().map(this::usedVersion);
+    return new Material.ApiToken(new Material.Sealed(new KekVersion(1), bytes, under), hash);
+  }
+
+  /// Mostly what fits the item.
+  private Material next(ItemId id, ItemKind kind, int current, Instant now) {
+    boolean stored =
+        current > 0
+            && StoredTokens.of(view, new VersionId(id, new VersionNumber(current)), now)
+                .isPresent();
+    boolean fits = random.nextInt(10) > 0;
+    return kind instanceof ItemKind.Token && stored == fits
+        ? apiToken(kind, newHash())
+        : material(kind);
   }
 
   private record Target(Optional<String> name, Optional<FolderPath> folder) {}
@@ -168,7 +245,7 @@ public final class RandomCommands {
     return new VersionId(key, new VersionNumber(used));
   }
 
-  private RotateItem rotate() {
+  private RotateItem rotate(Instant now) {
     ItemId id = item();
     Optional<Item> item = view.item(id);
     int current = item.map(found -> found.history().versionCount()).orElse(1);
@@ -177,7 +254,7 @@ public final class RandomCommands {
     return new RotateItem(
         id,
         new VersionNumber(expected),
-        material(kind),
+        next(id, kind, item.map(found -> found.history().versionCount()).orElse(0), now),
         one(List.of(Retirement.values())),
         rarely(this::period));
   }
@@ -190,7 +267,9 @@ public final class RandomCommands {
     int current = item.map(found -> found.history().versionCount()).orElse(1);
     int expected = Math.max(1, random.nextInt(8) == 0 ? current + 1 : current);
     ItemKind kind = item.map(Item::kind).orElseGet(() -> new ItemKind.Secret(Optional.empty()));
-    return new RotateOnSchedule(id, new VersionNumber(expected), material(kind));
+    Material next =
+        next(id, kind, item.map(found -> found.history().versionCount()).orElse(0), now);
+    return new RotateOnSchedule(id, new VersionNumber(expected), next);
   }
 
   private ItemUpdate update(Target target, Instant now) {

@@ -10,6 +10,7 @@ import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.RotationDefaults;
 import io.craton.vault.core.service.Sources;
+import io.craton.vault.core.service.TokenAdmin;
 import io.craton.vault.core.token.Permission;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.server.Bearer;
@@ -41,6 +42,11 @@ import java.util.Optional;
 /// | `GET /admin/v1/rotation-defaults` | a token with `admin` | the service's defaults for rotation |
 /// | `POST /admin/v1/rotation-defaults` | a token with `admin` | the same, after those of one `kind` were set |
 /// | `GET /admin/v1/pending` | a token with `admin` | keys to destroy and rotations that are due |
+/// | `POST /admin/v1/recover` | the recovery key of this node | another token with every permission |
+/// | `POST /admin/v1/tokens` | a token with `admin` | a new token, its value once |
+/// | `GET /admin/v1/tokens` | a token with `admin` | the first page of tokens, without values |
+/// | `POST /admin/v1/tokens/list` | a token with `admin` | any page of tokens |
+/// | `POST /admin/v1/tokens/revoke` | a token with `admin` | `{}` when no node accepts it any more |
 /// | `POST /admin/v1/leader/transfer` | a token with `admin` | `{}` when another node leads |
 public final class AdminHttpServer implements AutoCloseable {
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
@@ -51,6 +57,7 @@ public final class AdminHttpServer implements AutoCloseable {
   private final Authentication authentication;
   private final RotationDefaultsRoutes defaults;
   private final PendingRoutes pending;
+  private final TokenRoutes tokens;
   private final Listener listener;
 
   private AdminHttpServer(
@@ -58,6 +65,7 @@ public final class AdminHttpServer implements AutoCloseable {
     this.node = node;
     this.authentication = new Authentication(replica, sources);
     this.defaults = new RotationDefaultsRoutes(new RotationDefaults(replica, sources));
+    this.tokens = new TokenRoutes(new TokenAdmin(replica, sources), sources);
     this.pending = new PendingRoutes(new PendingWork(replica, sources), node);
     this.listener = Listener.start("admin", settings, routes(), own);
   }
@@ -77,7 +85,7 @@ public final class AdminHttpServer implements AutoCloseable {
     return new AdminHttpServer(settings, node, replica, sources, own);
   }
 
-  private List<Route> routes() {
+  List<Route> routes() {
     return List.of(
         new Route(Route.Method.GET, "/health/live", AdminHttpServer::live),
         new Route(Route.Method.GET, "/health/ready", this::ready),
@@ -90,7 +98,12 @@ public final class AdminHttpServer implements AutoCloseable {
         new Route(Route.Method.GET, "/admin/v1/rotation-defaults", asAdmin(defaults::show)),
         new Route(Route.Method.POST, "/admin/v1/rotation-defaults", asAdmin(defaults::set)),
         new Route(Route.Method.GET, "/admin/v1/pending", asAdmin(pending::show)),
+        new Route(Route.Method.GET, "/admin/v1/tokens", asAdmin(tokens::first)),
+        new Route(Route.Method.POST, "/admin/v1/tokens", asAdmin(tokens::mint)),
+        new Route(Route.Method.POST, "/admin/v1/tokens/list", asAdmin(tokens::list)),
+        new Route(Route.Method.POST, "/admin/v1/tokens/revoke", asAdmin(tokens::revoke)),
         new Route(Route.Method.POST, "/admin/v1/bootstrap", this::bootstrap),
+        new Route(Route.Method.POST, "/admin/v1/recover", this::recover),
         new Route(
             Route.Method.POST,
             "/admin/v1/leader/transfer",
@@ -140,7 +153,7 @@ public final class AdminHttpServer implements AutoCloseable {
   }
 
   private void bootstrap(Exchange exchange) throws RequestRefused, Unavailable, IOException {
-    if (!presentsBootstrapKey(exchange)) {
+    if (!presents(exchange, node.bootstrapKey())) {
       exchange.send(Refusals.unauthorized());
       return;
     }
@@ -149,10 +162,20 @@ public final class AdminHttpServer implements AutoCloseable {
     }
   }
 
-  private boolean presentsBootstrapKey(Exchange exchange) {
+  private void recover(Exchange exchange) throws RequestRefused, Unavailable, IOException {
+    if (!presents(exchange, node.recoveryKey())) {
+      exchange.send(Refusals.unauthorized());
+      return;
+    }
+    try (TokenAdmin.Minted minted = node.recover(exchange.deadline())) {
+      exchange.send(Answer.plain(OK, AdminJson.minted(minted)));
+    }
+  }
+
+  private static boolean presents(Exchange exchange, Optional<SecretBytes> expected) {
     Optional<String> presented = Bearer.token(exchange);
-    Optional<SecretBytes> expected = node.bootstrapKey();
     if (presented.isEmpty() || expected.isEmpty()) {
+      expected.ifPresent(SecretBytes::close);
       return false;
     }
     try (SecretBytes key = expected.get();

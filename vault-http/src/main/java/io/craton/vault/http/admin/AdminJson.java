@@ -7,7 +7,12 @@ import io.craton.vault.core.rotation.EffectiveRotation.Setting;
 import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RetiredState;
 import io.craton.vault.core.rotation.RotationSettings;
+import io.craton.vault.core.service.TokenAdmin;
 import io.craton.vault.core.time.VaultDuration;
+import io.craton.vault.core.token.Grant;
+import io.craton.vault.core.token.Permission;
+import io.craton.vault.core.token.TokenRecord;
+import io.craton.vault.http.request.Timestamps;
 import io.craton.vault.http.wire.ResultWriter;
 import java.io.IOException;
 import java.util.Arrays;
@@ -106,6 +111,60 @@ final class AdminJson {
         Arrays.fill(utf8, (byte) 0);
       }
     };
+  }
+
+  /// A new token, with its value.
+  static ResultWriter minted(TokenAdmin.Minted minted) {
+    return out -> {
+      byte[] utf8 = minted.value().toArray();
+      try {
+        out.writeStartObject();
+        token(out, minted.token());
+        out.writeFieldName("token");
+        out.writeUTF8String(utf8, 0, utf8.length);
+        out.writeEndObject();
+      } finally {
+        Arrays.fill(utf8, (byte) 0);
+      }
+    };
+  }
+
+  /// A page of tokens, without values.
+  static ResultWriter tokens(TokenAdmin.Page page) {
+    return out -> {
+      out.writeStartObject();
+      out.writeArrayFieldStart("tokens");
+      for (TokenAdmin.Row row : page.rows()) {
+        out.writeStartObject();
+        token(out, row.token());
+        out.writeBooleanField("usable", row.usable());
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+      if (page.next().isPresent()) {
+        out.writeStringField("next", page.next().get().toString());
+      }
+      out.writeEndObject();
+    };
+  }
+
+  private static void token(JsonGenerator out, TokenRecord token) throws IOException {
+    Grant grant = token.grant();
+    out.writeStringField("id", token.id().toString());
+    out.writeStringField("name", grant.name());
+    strings(
+        out,
+        "permissions",
+        grant.permissions().stream().sorted().map(Permission::wireName).toList());
+    out.writeStringField("scope", grant.scope().toString());
+    out.writeStringField("created_at", Timestamps.format(grant.createdAt()));
+    if (grant.expiresAt().isPresent()) {
+      out.writeStringField("expires_at", Timestamps.format(grant.expiresAt().get()));
+    }
+    if (token.values() instanceof TokenRecord.Stored stored) {
+      out.writeStringField("item_id", stored.item().toString());
+      out.writeNumberField("version", stored.newest().number().value());
+    }
   }
 
   private static void strings(JsonGenerator out, String name, List<String> values)

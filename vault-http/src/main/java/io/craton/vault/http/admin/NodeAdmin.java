@@ -5,6 +5,7 @@ import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.core.service.TokenAdmin;
 import java.util.Optional;
 
 /// What the admin API asks of its node. Thread-safe.
@@ -36,6 +37,16 @@ public interface NodeAdmin {
   ///
   /// @throws RequestRefused when there has been one
   SecretBytes bootstrap(Deadline deadline) throws RequestRefused, Unavailable;
+
+  /// What a caller must present to [#recover]; whoever can read this node's files has it. The
+  /// caller closes it.
+  Optional<SecretBytes> recoveryKey();
+
+  /// Mints another token with every permission, for whoever has lost them all. The caller closes
+  /// it.
+  ///
+  /// @throws RequestRefused when the cluster has had no first token yet
+  TokenAdmin.Minted recover(Deadline deadline) throws RequestRefused, Unavailable;
 
   /// Hands leadership to another node, from wherever it is now.
   void transferLeadership(Deadline deadline) throws Unavailable;

@@ -19,7 +19,7 @@ public final class Refusals {
   public static Answer of(Rejection rejection) {
     String detail = rejection.detail();
     return switch (rejection.code()) {
-      case ITEM_NOT_FOUND, VERSION_NOT_FOUND ->
+      case ITEM_NOT_FOUND, VERSION_NOT_FOUND, TOKEN_NOT_FOUND ->
           Answer.of(Status.VAULT_ITEM_NOT_FOUND, detail, ResultWriter.EMPTY);
       case TOKEN_REFUSED, PERMISSION_DENIED -> unauthorized();
       case ILLEGAL_TRANSITION,
@@ -33,8 +33,15 @@ public final class Refusals {
           KEY_IN_USE,
           NOT_EXPORTABLE,
           VERIFY_ONLY,
+          LAST_ADMIN,
+          TOO_MANY_TOKENS,
+          GRANT_EXCEEDS_OWN,
+          NOT_BOOTSTRAPPED,
           ENCRYPTING_ITEM_UNUSABLE ->
           Answer.of(Status.FORBIDDEN_VAULT_OPERATION, detail, ResultWriter.EMPTY);
+      case TOKEN_STORED_ALREADY -> invalid(ErrorCode.ITEM_NOT_UNIQUE, detail, "/token");
+      case EXPIRY_PAST -> invalid(ErrorCode.NOT_WITHIN_RANGE, detail, "/expires_at");
+      case ADMIN_NEEDS_ROOT -> invalid(ErrorCode.IS_DEPENDENT_ON, detail, "/scope");
       case NAME_TAKEN -> invalid(ErrorCode.ITEM_NOT_UNIQUE, detail, "/name");
       case FOLDER_NAME_INVALID -> invalid(ErrorCode.DOES_NOT_MATCH_PATTERN, detail, "/name");
       case NOT_A_FOLDER -> invalid(ErrorCode.ITEM_NOT_UNIQUE, detail, "/folder");
@@ -63,7 +70,7 @@ public final class Refusals {
       case INPUT_TOO_LONG -> invalid(ErrorCode.IS_TOO_BIG, detail, "");
       case IDEMPOTENCY_MISMATCH -> invalid(ErrorCode.BAD_STATE, detail, "");
       // Lost races that were tried again and lost again: the caller may do the same.
-      case VERSION_CONFLICT, NOT_DUE, KEK_CONFLICT, SWEEP_CONFLICT ->
+      case VERSION_CONFLICT, NOT_DUE, KEK_CONFLICT, SWEEP_CONFLICT, TOKEN_CONFLICT ->
           unavailable("the item is being changed", SOON);
       case KEY_TOO_OLD -> unavailable("The vault did not finish in time", SOON);
     };

@@ -25,6 +25,7 @@ import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
+import io.craton.vault.core.service.TokenAdmin;
 import io.craton.vault.core.service.TokenMint;
 import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
@@ -261,6 +262,16 @@ class AdminHttpServerTest {
     @Override
     public SecretBytes bootstrap(Deadline deadline) throws RequestRefused, Unavailable {
       return new TokenMint(vault.replica(), sources).bootstrap(deadline);
+    }
+
+    @Override
+    public Optional<SecretBytes> recoveryKey() {
+      return Optional.of(SecretBytes.utf8("the-recovery-key"));
+    }
+
+    @Override
+    public TokenAdmin.Minted recover(Deadline deadline) throws RequestRefused, Unavailable {
+      return new TokenAdmin(vault.replica(), sources).recover(deadline);
     }
 
     @Override

@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.craton.vault.core.bytes.SecretBytes;
-import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
+import io.craton.vault.core.service.TokenAdmin;
 import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
+import io.craton.vault.core.testing.TestTokens;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
 import io.craton.vault.core.token.TokenHash;
@@ -160,7 +162,7 @@ class RotationDefaultsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Instant.now(),
-                new Command.GrantToken(TokenHash.ofToken(token), grant)),
+                TestTokens.granting(TokenHash.ofToken(token), grant)),
             Deadline.after(Duration.ofSeconds(10), System::nanoTime));
   }
 
@@ -199,6 +201,16 @@ class RotationDefaultsTest {
 
     @Override
     public SecretBytes bootstrap(Deadline deadline) throws RequestRefused {
+      throw new IllegalStateException("not asked for");
+    }
+
+    @Override
+    public Optional<SecretBytes> recoveryKey() {
+      return Optional.empty();
+    }
+
+    @Override
+    public TokenAdmin.Minted recover(Deadline deadline) throws RequestRefused, Unavailable {
       throw new IllegalStateException("not asked for");
     }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServerCommand.class,
       BootstrapCommand.class,
+      TokenCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

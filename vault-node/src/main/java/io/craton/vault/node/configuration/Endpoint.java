@@ -8,7 +8,7 @@ public record Endpoint(String host, int port) {
   private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.\\d{1,3}){3}");
 
   /// Reads `host:port`, with brackets around an IPv6 address.
-  static Optional<Endpoint> read(String text) {
+  public static Optional<Endpoint> read(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 0) {
       return Optional.empty();

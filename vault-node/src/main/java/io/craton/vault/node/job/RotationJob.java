@@ -151,7 +151,7 @@ final class RotationJob implements LeaderJob {
         var _ = proposer.propose(leadership, new ReplanItems(List.of(row.item())));
         LOG.info("item {} scheduled anew: {}", row.item(), rejection.detail());
       }
-      case VERSION_CONFLICT, ITEM_NOT_FOUND, KEY_TOO_OLD ->
+      case VERSION_CONFLICT, TOKEN_CONFLICT, ITEM_NOT_FOUND, KEY_TOO_OLD ->
           LOG.info("item {} not rotated: {}", row.item(), rejection.detail());
       default -> failed(row, rejection.code() + ": " + rejection.detail());
     }

@@ -11,6 +11,7 @@ import io.craton.vault.core.service.PendingWork;
 import io.craton.vault.core.service.PendingWork.Pending;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
+import io.craton.vault.core.service.TokenAdmin;
 import io.craton.vault.core.service.TokenMint;
 import io.craton.vault.http.admin.NodeAdmin;
 import io.craton.vault.http.admin.NodeStatus;
@@ -22,28 +23,38 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Answers the admin API, from the moment at which the process listens until it ends.
 final class NodeAdministration implements NodeAdmin {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeAdministration.class);
   private static final String UNKNOWN = "unknown";
 
   private final Configuration configuration;
-  private final Optional<SecretBytes> bootstrapKey;
+  private final LocalKeys keys;
   private final LateReplica replica;
   private final TokenMint mint;
+  private final TokenAdmin tokens;
   private final Readiness readiness;
   private final InstantSource clock;
 
+  /// What proves that somebody may read the files of this node.
+  ///
+  /// @param bootstrap bootstrapping is refused when empty
+  record LocalKeys(Optional<SecretBytes> bootstrap, SecretBytes recovery) {}
+
   NodeAdministration(
       Configuration configuration,
-      Optional<SecretBytes> bootstrapKey,
+      LocalKeys keys,
       LateReplica replica,
       Sources sources,
       Readiness readiness) {
     this.configuration = configuration;
-    this.bootstrapKey = bootstrapKey;
+    this.keys = keys;
     this.replica = replica;
     this.mint = new TokenMint(replica.ports(), sources);
+    this.tokens = new TokenAdmin(replica.ports(), sources);
     this.readiness = readiness;
     this.clock = sources.clock();
   }
@@ -101,12 +112,30 @@ final class NodeAdministration implements NodeAdmin {
   public Optional<SecretBytes> bootstrapKey() {
     boolean done =
         replica.find().stream().anyMatch(ports -> ports.state().read(view -> view.bootstrapped()));
-    return done ? Optional.empty() : bootstrapKey.map(key -> SecretBytes.takeOver(key.toArray()));
+    return done
+        ? Optional.empty()
+        : keys.bootstrap().map(key -> SecretBytes.takeOver(key.toArray()));
   }
 
   @Override
   public SecretBytes bootstrap(Deadline deadline) throws RequestRefused, Unavailable {
     return mint.bootstrap(deadline);
+  }
+
+  @Override
+  public Optional<SecretBytes> recoveryKey() {
+    return Optional.of(SecretBytes.takeOver(keys.recovery().toArray()));
+  }
+
+  /// The log of the node says so on its own, because nobody who has a token did it.
+  @Override
+  public TokenAdmin.Minted recover(Deadline deadline) throws RequestRefused, Unavailable {
+    TokenAdmin.Minted minted = tokens.recover(deadline);
+    LOG.warn(
+        "token {} with every permission was minted by recovery, with the key of this node's data"
+            + " directory",
+        minted.token().id());
+    return minted;
   }
 
   @Override

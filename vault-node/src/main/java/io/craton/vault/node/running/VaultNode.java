@@ -1,6 +1,7 @@
 package io.craton.vault.node.running;
 
 import io.craton.vault.consensus.ratis.ConsensusNode;
+import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.CryptoService;
@@ -25,6 +26,7 @@ import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.configuration.Endpoint;
 import io.craton.vault.node.exit.StartFailure;
 import io.craton.vault.node.files.DataDirectory;
+import io.craton.vault.node.files.RecoveryKey;
 import io.craton.vault.node.job.LeaderJobs;
 import io.craton.vault.node.job.SweepSettings;
 import io.craton.vault.node.job.WakingLedger;
@@ -40,6 +42,8 @@ import org.slf4j.LoggerFactory;
 /// the HSM that all of them use.
 final class VaultNode {
   private static final Logger LOG = LoggerFactory.getLogger(VaultNode.class);
+
+  private static final int RECOVERY_KEY_BYTES = 32;
 
   /// Of the time to stop: how long requests being served may take, and jobs after them.
   private static final int DRAIN_SHARE = 3;
@@ -77,7 +81,10 @@ final class VaultNode {
     undo.add("data directory", data::close);
     Credentials credentials = Credentials.load(configuration, ownClock);
     undo.add("credentials", credentials::close);
-    startAdmin(credentials);
+    SecretBytes recoveryKey =
+        RecoveryKey.renew(data.path(), sources.entropy().bytes(RECOVERY_KEY_BYTES));
+    undo.add("recovery key", recoveryKey::close);
+    startAdmin(credentials, recoveryKey);
 
     Hsm hsm = HsmStart.open(configuration, credentials.pin(), ownClock, nanoTime);
     undo.add("HSM", hsm::close);
@@ -94,9 +101,14 @@ final class VaultNode {
     undo.run();
   }
 
-  private void startAdmin(Credentials credentials) throws StartFailure {
+  private void startAdmin(Credentials credentials, SecretBytes recoveryKey) throws StartFailure {
     NodeAdministration administration =
-        new NodeAdministration(configuration, credentials.bootstrapKey(), late, sources, readiness);
+        new NodeAdministration(
+            configuration,
+            new NodeAdministration.LocalKeys(credentials.bootstrapKey(), recoveryKey),
+            late,
+            sources,
+            readiness);
     Endpoint endpoint = configuration.admin().endpoint();
     HttpSettings settings =
         HttpSettings.plainHttp(endpoint.host(), endpoint.port()).withLimits(limits());

@@ -73,14 +73,14 @@ final class NodeProcess {
   }
 
   /// The command line of the jar with this node's configuration.
-  ProcessBuilder builder(String command) {
+  ProcessBuilder builder(String... command) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx384m");
     words.add("--sun-misc-unsafe-memory-access=allow");
     words.add("-jar");
     words.add(JAR.toString());
-    words.add(command);
+    words.addAll(List.of(command));
     words.add("--config");
     words.add(configuration().toString());
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);

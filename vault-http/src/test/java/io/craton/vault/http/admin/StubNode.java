@@ -1,0 +1,69 @@
+package io.craton.vault.http.admin;
+
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.core.service.Sources;
+import io.craton.vault.core.service.TokenAdmin;
+import io.craton.vault.core.service.TokenMint;
+import io.craton.vault.core.testing.InMemoryVault;
+import java.util.List;
+import java.util.Optional;
+
+/// A node that is well, with keys that say what they are.
+record StubNode(InMemoryVault vault, Sources sources) implements NodeAdmin {
+  @Override
+  public NodeStatus status() {
+    return new NodeStatus(
+        "node-1",
+        "cluster",
+        "leader",
+        Optional.of("node-1"),
+        new NodeStatus.LogPosition(1, 1, 1),
+        new NodeStatus.Readiness(true, List.of(), List.of()),
+        "well",
+        List.of());
+  }
+
+  @Override
+  public String metrics() {
+    return "answer 42\n";
+  }
+
+  @Override
+  public Optional<RotationProblem> rotationProblem(ItemId item) {
+    return Optional.empty();
+  }
+
+  @Override
+  public StateDigest digest(Deadline deadline) {
+    return new StateDigest(1, 1, "00");
+  }
+
+  @Override
+  public Optional<SecretBytes> bootstrapKey() {
+    return Optional.of(SecretBytes.utf8("the-bootstrap-key"));
+  }
+
+  @Override
+  public SecretBytes bootstrap(Deadline deadline) throws RequestRefused, Unavailable {
+    return new TokenMint(vault.replica(), sources).bootstrap(deadline);
+  }
+
+  @Override
+  public Optional<SecretBytes> recoveryKey() {
+    return Optional.of(SecretBytes.utf8("the-recovery-key"));
+  }
+
+  @Override
+  public TokenAdmin.Minted recover(Deadline deadline) throws RequestRefused, Unavailable {
+    return new TokenAdmin(vault.replica(), sources).recover(deadline);
+  }
+
+  @Override
+  public void transferLeadership(Deadline deadline) {
+    // It leads already.
+  }
+}
