@@ -128,8 +128,7 @@ public final class Folders {
         new ItemKind.Folder(FolderOrigin.IMPLICIT),
         place,
         Labels.NONE,
-        new Lifecycle(
-            Availability.ALWAYS, History.ofFolder(deliberation.now()), Schedule.NONE),
+        new Lifecycle(Availability.ALWAYS, History.ofFolder(deliberation.now()), Schedule.NONE),
         RotationSettings.INHERITED);
   }
 

@@ -39,8 +39,7 @@ final class Planning {
   /// The schedule of an item that gets `material` at `anchor`. The next generation of a public key
   /// is made elsewhere, so that no policy can make it.
   static Schedule anchored(Item item, Material material, Instant anchor) {
-    boolean automatic =
-        item.kind().rotatesByPolicy() && !(material instanceof Material.PublicOnly);
+    boolean automatic = item.kind().rotatesByPolicy() && !(material instanceof Material.PublicOnly);
     return automatic ? Schedule.from(anchor) : Schedule.NONE;
   }
 
@@ -114,7 +113,6 @@ final class Planning {
   }
 
   private static Item stored(StateView view, ItemId id) {
-    return view.item(id)
-        .orElseThrow(() -> new IllegalStateException("no record of item " + id));
+    return view.item(id).orElseThrow(() -> new IllegalStateException("no record of item " + id));
   }
 }

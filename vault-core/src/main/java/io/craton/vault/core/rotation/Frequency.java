@@ -20,7 +20,8 @@ public sealed interface Frequency {
     };
   }
 
-  /// The last end of a period at or before `now`, counted from `start`; `start` when none has ended.
+  /// The last end of a period at or before `now`, counted from `start`; `start` when none has
+  /// ended.
   default Instant lastBefore(Instant start, Instant now) {
     return switch (this) {
       case Never never -> start;

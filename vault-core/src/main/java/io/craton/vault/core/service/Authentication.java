@@ -37,6 +37,8 @@ public final class Authentication {
               return Access.grant(view, hash, now);
             });
     return new Caller(
-        Optional.of(hash), grant.orElseThrow(() -> new RequestRefused(Access.refusedToken())), freshness);
+        Optional.of(hash),
+        grant.orElseThrow(() -> new RequestRefused(Access.refusedToken())),
+        freshness);
   }
 }

@@ -29,8 +29,7 @@ public final class PendingWork {
   /// @param destructions keys that the state gave up and the HSM has not been seen to have lost
   /// @param rotations items whose policy rotates them at or before `now`
   /// @param now the time of the reading
-  public record Pending(
-      List<OutboxRow> destructions, List<RotationRow> rotations, Instant now) {
+  public record Pending(List<OutboxRow> destructions, List<RotationRow> rotations, Instant now) {
     /// How many rotations are overdue, at most a thousand.
     public long overdue() {
       return rotations.stream().filter(row -> now.isAfter(row.at().plus(OVERDUE))).count();
@@ -38,9 +37,7 @@ public final class PendingWork {
 
     /// How late the oldest rotation is; zero when none is.
     public Duration lag() {
-      return rotations.isEmpty()
-          ? Duration.ZERO
-          : Duration.between(rotations.getFirst().at(), now);
+      return rotations.isEmpty() ? Duration.ZERO : Duration.between(rotations.getFirst().at(), now);
     }
   }
 
@@ -52,7 +49,6 @@ public final class PendingWork {
   /// As the given state has it.
   public static Pending of(StateView view, Instant clock) {
     Instant now = clock.isAfter(view.clock()) ? clock : view.clock();
-    return new Pending(
-        view.outbox(0, MOST), view.rotations(now, Optional.empty(), MOST), now);
+    return new Pending(view.outbox(0, MOST), view.rotations(now, Optional.empty(), MOST), now);
   }
 }

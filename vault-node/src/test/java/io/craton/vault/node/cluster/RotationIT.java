@@ -124,12 +124,10 @@ class RotationIT {
     return created.size();
   }
 
-  private static void awaitNoOrphans(ClusterHarness cluster, List<String> items)
-      throws Exception {
+  private static void awaitNoOrphans(ClusterHarness cluster, List<String> items) throws Exception {
     int expected = KEKS;
     for (String item : items) {
-      JsonNode result =
-          cluster.client().call("get", "{'id':'%s','version':'all'}", item).orFail();
+      JsonNode result = cluster.client().call("get", "{'id':'%s','version':'all'}", item).orFail();
       if (result.path("type").asText().equals("asymmetric_key")) {
         expected += result.path("num_versions").asInt();
       }

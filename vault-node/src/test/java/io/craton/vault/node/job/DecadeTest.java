@@ -134,7 +134,11 @@ class DecadeTest {
     sweepUp();
     checkKeys();
     System.out.println(
-        "DecadeTest: " + bench.failures.rotations() + " rotations, " + term + " terms, "
+        "DecadeTest: "
+            + bench.failures.rotations()
+            + " rotations, "
+            + term
+            + " terms, "
             + disturbances);
     assertThat(disturbances.keySet()).containsExactlyInAnyOrder(Disturbance.values());
   }
@@ -178,8 +182,8 @@ class DecadeTest {
 
   private boolean isDue() {
     Instant now = bench.now();
-    return bench.vault.read(view ->
-        !view.rotations(now, Optional.empty(), 1).isEmpty() || !view.due(now, 1).isEmpty());
+    return bench.vault.read(
+        view -> !view.rotations(now, Optional.empty(), 1).isEmpty() || !view.due(now, 1).isEmpty());
   }
 
   private void pass() throws Unavailable {
@@ -264,8 +268,7 @@ class DecadeTest {
 
   private void checkSuperseded(String context, ItemVersion version, Instant supersededAt) {
     boolean token = bench.item(version.id().item()).kind().equals(JobBench.TOKEN);
-    Optional<Instant> end =
-        token ? Optional.of(after(GRACE, supersededAt)) : Optional.empty();
+    Optional<Instant> end = token ? Optional.of(after(GRACE, supersededAt)) : Optional.empty();
     boolean over = end.filter(at -> !bench.now().isBefore(at)).isPresent();
     assertThat(version.state().name())
         .as("%s version %d", context, version.number().value())

@@ -220,9 +220,7 @@ final class JobBench {
 
   static RotationSettings everyWithGrace(String period, String grace) {
     return new RotationSettings(
-        every(period).frequency(),
-        Optional.of(RetiredState.DESTROYED),
-        VaultDuration.parse(grace));
+        every(period).frequency(), Optional.of(RetiredState.DESTROYED), VaultDuration.parse(grace));
   }
 
   Outcome propose(Command command) {
@@ -253,8 +251,8 @@ final class JobBench {
   }
 
   ItemVersion version(ItemId id, int number) {
-    return vault.read(view ->
-        view.version(new VersionId(id, new VersionNumber(number))).orElseThrow());
+    return vault.read(
+        view -> view.version(new VersionId(id, new VersionNumber(number))).orElseThrow());
   }
 
   Deadline deadline() {

@@ -44,8 +44,7 @@ class RotationJobTest {
 
   private static RotationChange frequency(String period) {
     Frequency to = new Frequency.Every(VaultDuration.parse(period).orElseThrow());
-    return new RotationChange(
-        Optional.of(Optional.of(to)), Optional.empty(), Optional.empty());
+    return new RotationChange(Optional.of(Optional.of(to)), Optional.empty(), Optional.empty());
   }
 
   private void configure(String folder, RotationChange change) {
@@ -108,8 +107,7 @@ class RotationJobTest {
       run();
     }
     assertThat(bench.versions(key)).isEqualTo(6);
-    assertThat(bench.item(key).schedule().due())
-        .contains(JobBench.START.plus(Duration.ofHours(6)));
+    assertThat(bench.item(key).schedule().due()).contains(JobBench.START.plus(Duration.ofHours(6)));
   }
 
   @Test
@@ -154,8 +152,7 @@ class RotationJobTest {
     update(
         own,
         Optional.empty(),
-        new RotationChange(
-            Optional.of(Optional.empty()), Optional.empty(), Optional.empty()));
+        new RotationChange(Optional.of(Optional.empty()), Optional.empty(), Optional.empty()));
     bench.advance(Duration.ofDays(400));
     run();
     assertThat(bench.versions(own)).as("removed").isEqualTo(2);
