@@ -4,7 +4,7 @@
 /// A call cannot be broken off, so a caller that must be able to leave at its deadline hands it to
 /// a platform thread of a [Lane], through a bounded queue. Who is watched
 /// ([io.craton.vault.core.port.Deadline#isWatched()]) makes it in its own thread instead, which
-/// saves two wake-ups (docs/benchmarks.md, decision record 016). Making and destroying keys is
+/// saves two wake-ups (docs/benchmarks.md, decision record 017). Making and destroying keys is
 /// handed over always, to a lane of its own ([Lanes]).
 ///
 /// What crashes the process is impossible on both ways, by the same code:
