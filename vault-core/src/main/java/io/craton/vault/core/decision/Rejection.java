@@ -50,6 +50,7 @@ public record Rejection(Code code, String detail) {
     PUBLIC_KEY_REFUSED(41),
     PRIVATE_KEY_REQUIRED(42),
     NOT_DUE(43),
+    FREQUENCY_TOO_SHORT(44),
     KEY_TOO_OLD(120),
     SWEEP_CONFLICT(121),
     LAST_ADMIN(140),

@@ -23,6 +23,8 @@ import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.KeyMaterial;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.rotation.Frequency;
+import io.craton.vault.core.rotation.PolicyBounds;
 import io.craton.vault.core.rotation.RotationChange;
 import io.craton.vault.core.service.Proposals.Rehearsal;
 import io.craton.vault.core.time.VaultDuration;
@@ -46,8 +48,16 @@ public final class ItemWriter {
   private final KeyMaking keys;
   private final Successors successors;
   private final Sources sources;
+  private final PolicyBounds bounds;
 
+  /// With the usual bounds of policies.
   public ItemWriter(Replica replica, HsmPorts hsm, Sources sources) {
+    this(replica, hsm, sources, PolicyBounds.DEFAULT);
+  }
+
+  /// @param bounds of the policies that callers may set
+  public ItemWriter(Replica replica, HsmPorts hsm, Sources sources, PolicyBounds bounds) {
+    this.bounds = bounds;
     this.views = new Views(replica, sources);
     this.proposals = new Proposals(replica.ledger(), views, sources);
     this.keys = new KeyMaking(views, hsm);
@@ -118,8 +128,17 @@ public final class ItemWriter {
     throw new IllegalArgumentException("expected a key, found " + draft.kind().type());
   }
 
+  private void requirePermitted(Optional<Frequency> frequency) throws RequestRefused {
+    if (frequency.filter(wanted -> !bounds.permit(wanted)).isPresent()) {
+      throw new RequestRefused(
+          Rejection.Code.FREQUENCY_TOO_SHORT,
+          "expected " + bounds.shortestPeriod().toSeconds() + " seconds at least");
+    }
+  }
+
   private ItemSummary create(Call call, CreateItem command, MaterialSource source)
       throws RequestRefused, Unavailable {
+    requirePermitted(command.draft().rotation().frequency());
     Rehearsal rehearsal = proposals.rehearse(call, command);
     if (rehearsal.remembered().isPresent()) {
       return Proposals.item(rehearsal.remembered().get());
@@ -238,6 +257,7 @@ public final class ItemWriter {
   /// Changes an item's header.
   public ItemSummary update(Call call, ItemId id, ItemUpdate update)
       throws RequestRefused, Unavailable {
+    requirePermitted(update.rotation().frequency().flatMap(frequency -> frequency));
     return Proposals.item(rehearseAndPropose(call, new UpdateItem(id, update)));
   }
 
@@ -255,6 +275,7 @@ public final class ItemWriter {
 
   /// Makes a folder, with the missing ones above it.
   public ItemSummary createFolder(Call call, NewFolder folder) throws RequestRefused, Unavailable {
+    requirePermitted(folder.rotation().frequency().flatMap(frequency -> frequency));
     return Proposals.item(
         rehearseAndPropose(
             call,

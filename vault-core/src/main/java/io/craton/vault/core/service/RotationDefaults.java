@@ -9,6 +9,7 @@ import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.PolicyBounds;
 import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.token.Permission;
 import java.util.EnumMap;
@@ -50,6 +51,9 @@ public final class RotationDefaults {
   /// it twice is as good as once, so that retries need not be told apart.
   public void set(Caller caller, DefaultsFor kind, RotationSettings settings, Deadline deadline)
       throws RequestRefused, Unavailable {
+    if (settings.frequency().filter(wanted -> !PolicyBounds.DEFAULT.permit(wanted)).isPresent()) {
+      throw new RequestRefused(Rejection.Code.FREQUENCY_TOO_SHORT, "expected an hour at least");
+    }
     Proposal proposal =
         new Proposal(
             sources.newProposalId(),

@@ -4,13 +4,10 @@ import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RetiredState;
 import io.craton.vault.core.rotation.RotationChange;
 import io.craton.vault.core.time.VaultDuration;
-import io.craton.vault.http.request.ErrorCode;
 import io.craton.vault.http.request.Field;
 import io.craton.vault.http.request.FieldType;
 import io.craton.vault.http.request.FieldTypes;
 import io.craton.vault.http.request.Form;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +16,6 @@ import java.util.stream.Stream;
 /// The fields of a rotation policy. Contract section 6.
 public final class PolicyFields {
   private static final String INHERITED = "inherited";
-
-  /// The shortest period of a policy, from the epoch: an hour. Contract section 13, decision 59.
-  private static final Instant SHORTEST_PERIOD = Instant.EPOCH.plus(Duration.ofHours(1));
 
   /// How often; a present empty is inherited.
   public static final Field<Optional<Frequency>> FREQUENCY =
@@ -55,12 +49,8 @@ public final class PolicyFields {
           if (text.equals("never")) {
             return Optional.of(new Frequency.Never());
           }
-          VaultDuration period = FieldTypes.DURATION.conversion().convert(value, pointer);
-          if (period.after(Instant.EPOCH).isBefore(SHORTEST_PERIOD)) {
-            throw FieldTypes.invalid(
-                pointer, ErrorCode.NOT_WITHIN_RANGE, "expected an hour at least");
-          }
-          return Optional.of(new Frequency.Every(period));
+          return Optional.of(
+              new Frequency.Every(FieldTypes.DURATION.conversion().convert(value, pointer)));
         });
   }
 

@@ -22,13 +22,15 @@ public record Configuration(
   /// @param dataDirectory made at the first start
   /// @param readableStates in which the value of a secret may be read
   /// @param sweep while this node leads
+  /// @param shortestPeriod of a rotation policy that callers may set
   public record Node(
       String name,
       Path dataDirectory,
       Set<StateName> readableStates,
       Log log,
       Duration shutdownTimeout,
-      Sweep sweep) {}
+      Sweep sweep,
+      Duration shortestPeriod) {}
 
   /// The comparison of the HSM's keys with the state.
   ///
@@ -122,7 +124,8 @@ public record Configuration(
             values.get(Keys.READABLE_STATES),
             new Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT)),
             values.get(Keys.SHUTDOWN_TIMEOUT),
-            new Sweep(values.get(Keys.SWEEP_INTERVAL), values.get(Keys.SWEEP_LIMIT))),
+            new Sweep(values.get(Keys.SWEEP_INTERVAL), values.get(Keys.SWEEP_LIMIT)),
+            values.get(Keys.SHORTEST_PERIOD)),
         new Cluster(
             values.get(Keys.CLUSTER_ID), values.get(Keys.CLUSTER_MEMBERS), clusterTls(values)),
         new Http(

@@ -153,5 +153,9 @@ final class Consistency {
         .anyMatch(interval -> interval.compareTo(SHORTEST_SWEEP) < 0)) {
       problems.add("sweep.interval: must be at least 1s");
     }
+    if (values.find(Keys.SHORTEST_PERIOD).stream()
+        .anyMatch(period -> period.compareTo(Duration.ofSeconds(1)) < 0)) {
+      problems.add("rotation.shortest-period: must be at least 1s");
+    }
   }
 }

@@ -38,7 +38,10 @@ final class Keys {
           "http.allow-plain", Kinds.FLAG, "false", "Permits HTTP without TLS beyond loopback.");
   static final Key<Integer> HTTP_CONCURRENCY =
       Key.withDefault(
-          "http.max-concurrent-requests", Kinds.COUNTER, "256", "Above it the answer is 503.");
+          "http.max-concurrent-requests",
+          Kinds.COUNTER,
+          "256",
+          "Above it the answer is 503. Each has a thread of its own.");
   static final Key<Duration> HTTP_TIMEOUT =
       Key.withDefault(
           "http.request-timeout", Kinds.TIME, "10s", "When the work on a request is given up.");
@@ -84,6 +87,13 @@ final class Keys {
           Kinds.LIMIT,
           "100",
           "Orphaned keys that one comparison removes at most; of more it removes none.");
+
+  static final Key<Duration> SHORTEST_PERIOD =
+      Key.withDefault(
+          "rotation.shortest-period",
+          Kinds.TIME,
+          "1h",
+          "The shortest period of a rotation policy that callers may set.");
 
   static final Key<Set<StateName>> READABLE_STATES =
       Key.withDefault(
@@ -143,6 +153,7 @@ final class Keys {
           HSM_SOFTWARE_KEYS,
           SWEEP_INTERVAL,
           SWEEP_LIMIT,
+          SHORTEST_PERIOD,
           READABLE_STATES,
           BOOTSTRAP_KEY,
           ELECTION_MIN,

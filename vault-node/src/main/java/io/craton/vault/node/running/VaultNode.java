@@ -3,6 +3,7 @@ package io.craton.vault.node.running;
 import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.port.Ledger;
+import io.craton.vault.core.rotation.PolicyBounds;
 import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.CryptoService;
 import io.craton.vault.core.service.ExportService;
@@ -162,7 +163,11 @@ final class VaultNode {
         new ApiServices(
             new Authentication(replica, sources),
             new ItemReader(replica, ports, sources, configuration.node().readableStates()),
-            new ItemWriter(replica, ports, sources),
+            new ItemWriter(
+                replica,
+                ports,
+                sources,
+                new PolicyBounds(configuration.node().shortestPeriod())),
             new ItemLister(replica, sources),
             new CryptoService(replica, ports, sources),
             new TokenService(replica, ports, sources),

@@ -36,6 +36,7 @@ class RotationIT {
           "http.request-timeout", "25s",
           "hsm.timeout", "20s",
           "sweep.interval", "5s",
+          "rotation.shortest-period", "1s",
           "secrets.readable-states", "active,deactivated,suspended");
 
   @Test
