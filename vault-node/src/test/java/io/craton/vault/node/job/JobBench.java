@@ -51,6 +51,8 @@ final class JobBench {
   static final ItemKind KEY =
       new ItemKind.Key(Algorithm.ENCRYPT_AES_GCM_256, false, Optional.empty());
   static final ItemKind TOKEN = new ItemKind.Token(Optional.empty());
+  static final ItemKind CLIENT = new ItemKind.ClientSecret(false, "client", Optional.empty());
+  static final String SECRET_ID = "pcs_first";
 
   final FakeHsm hsm = new FakeHsm();
   final InMemoryVault vault = new InMemoryVault();
@@ -176,7 +178,7 @@ final class JobBench {
       ItemSummary made =
           kind instanceof ItemKind.Key
               ? writer.generateKey(call(), draft)
-              : writer.store(call(), draft, new NewValue(value, Optional.empty()));
+              : writer.store(call(), draft, new NewValue(value, secretId(kind)));
       return made.item().id();
     } catch (RequestRefused | Unavailable e) {
       throw new AssertionError(e);
@@ -200,6 +202,10 @@ final class JobBench {
     while (vault.read(view -> !view.replans(1).isEmpty())) {
       var _ = timer.run(leading(1));
     }
+  }
+
+  private static Optional<String> secretId(ItemKind kind) {
+    return kind.equals(CLIENT) ? Optional.of(SECRET_ID) : Optional.empty();
   }
 
   private Call call() throws RequestRefused, Unavailable {

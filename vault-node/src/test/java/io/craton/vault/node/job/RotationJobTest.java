@@ -18,6 +18,7 @@ import io.craton.vault.core.decision.Outcome;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
+import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.rotation.Frequency;
@@ -97,6 +98,25 @@ class RotationJobTest {
     var _ = bench.timerJob().run(leading(1));
     assertThat(bench.version(token, 1).state().name()).isEqualTo(StateName.DESTROYED);
     assertThat(bench.version(token, 1).state().heldMaterial()).isEmpty();
+  }
+
+  @Test
+  void aClientSecretGetsANewValueAndANewIdAndTheOldOneAGracePeriod() throws Exception {
+    ItemId client = bench.create(JobBench.CLIENT, everyWithGrace("90d", "1d"));
+    bench.advance(Duration.ofDays(90));
+    run();
+
+    Material.Credential first = credential(client, 1);
+    Material.Credential second = credential(client, 2);
+    assertThat(first.secretId()).isEqualTo(JobBench.SECRET_ID);
+    assertThat(second.secretId()).startsWith("pcs_").isNotEqualTo(JobBench.SECRET_ID);
+    assertThat(second.secret()).isNotEqualTo(first.secret());
+    assertThat(bench.version(client, 1).state().destruction())
+        .contains(bench.version(client, 2).createdAt().plus(Duration.ofDays(1)));
+  }
+
+  private Material.Credential credential(ItemId id, int number) {
+    return (Material.Credential) bench.version(id, number).state().heldMaterial().orElseThrow();
   }
 
   @Test
