@@ -91,6 +91,8 @@ public record VaultDuration(String text, long amount, ChronoUnit unit) {
     }
     OffsetDateTime utc = start.atOffset(ZoneOffset.UTC);
     long periods = utc.until(now.atOffset(ZoneOffset.UTC), unit) / amount;
-    return utc.plus(periods * amount, unit).toInstant();
+    // From 31 January to 28 February is no whole month, but a period that is clamped ends there.
+    Instant next = utc.plus((periods + 1) * amount, unit).toInstant();
+    return next.isAfter(now) ? utc.plus(periods * amount, unit).toInstant() : next;
   }
 }

@@ -32,6 +32,22 @@ final class VaultDurationTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "1M,2023-01-31T10:00:00Z,2023-02-28T10:00:00Z,2023-02-28T10:00:00Z",
+    "1M,2023-01-31T10:00:00Z,2023-02-28T09:59:59Z,2023-01-31T10:00:00Z",
+    "1M,2023-01-31T10:00:00Z,2023-03-30T10:00:00Z,2023-02-28T10:00:00Z",
+    "1M,2023-01-31T10:00:00Z,2023-04-30T10:00:00Z,2023-04-30T10:00:00Z",
+    "2M,2023-12-31T10:00:00Z,2024-02-29T10:00:00Z,2024-02-29T10:00:00Z",
+    "1y,2024-02-29T10:00:00Z,2025-02-28T10:00:00Z,2025-02-28T10:00:00Z",
+    "1d,2023-01-31T10:00:00Z,2023-02-03T09:00:00Z,2023-02-02T10:00:00Z"
+  })
+  void thePeriodThatIsOverIsTheOneThatWasDue(
+      String text, Instant start, Instant now, Instant expected) {
+    assertThat(VaultDuration.parse(text).orElseThrow().lastBoundary(start, now))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",
