@@ -146,7 +146,7 @@ final class FolderDecisions {
       for (ItemVersion version : deliberation.view().versions(item.id(), from, DELETED_AT_ONCE)) {
         deliberation.add(new Event.VersionDeleted(version.id(), Evolution.due(version)));
         version.state().heldMaterial().ifPresent(deliberation::destroyLater);
-        StoredTokens.deleted(deliberation, version);
+        StoredTokens.itemDeleted(deliberation, version);
       }
     }
     deliberation.add(new Event.ItemDeleted(item));

@@ -85,16 +85,19 @@ public final class StoredTokens {
         after.state() instanceof VersionState.Destroyed
             || (after.rotatedAt().isPresent() && !Access.letsIn(after));
     if (spent) {
-      deleted(deliberation, before);
+      forget(deliberation, before);
     }
   }
 
-  static void deleted(Deliberation deliberation, ItemVersion version) {
+  /// With its item a token goes at once, not value by value: it may have a thousand.
+  static void itemDeleted(Deliberation deliberation, ItemVersion version) {
+    storedWith(deliberation, version).ifPresent(deliberation::revokeToken);
+  }
+
+  private static void forget(Deliberation deliberation, ItemVersion version) {
+    Optional<TokenRecord> token = storedWith(deliberation, version);
     Optional<TokenHash> hash = hash(version);
-    Optional<TokenRecord> token = hash.flatMap(deliberation::token);
-    if (token.isEmpty()
-        || !(token.get().values() instanceof TokenRecord.Stored stored)
-        || !stored.versionOf(hash.get()).equals(Optional.of(version.id()))) {
+    if (token.isEmpty() || hash.isEmpty()) {
       return;
     }
     token
@@ -103,6 +106,17 @@ public final class StoredTokens {
         .ifPresentOrElse(
             rest -> deliberation.changeToken(token.get(), rest),
             () -> deliberation.revokeToken(token.get()));
+  }
+
+  /// The token that has that version's value, as this decision has left it so far.
+  private static Optional<TokenRecord> storedWith(Deliberation deliberation, ItemVersion version) {
+    return hash(version)
+        .flatMap(hash ->
+            deliberation
+                .token(hash)
+                .filter(token ->
+                    token.values() instanceof TokenRecord.Stored stored
+                        && stored.versionOf(hash).equals(Optional.of(version.id()))));
   }
 
   static boolean holdsOne(ItemVersion version) {

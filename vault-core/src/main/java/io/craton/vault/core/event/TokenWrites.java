@@ -3,7 +3,8 @@ package io.craton.vault.core.event;
 import io.craton.vault.core.state.StateWriter;
 import io.craton.vault.core.token.TokenHash;
 import io.craton.vault.core.token.TokenRecord;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /// The writes of what happens to API tokens, with their indexes.
 final class TokenWrites {
@@ -20,8 +21,8 @@ final class TokenWrites {
 
   /// Only the values differ: a grant is for life.
   static void change(TokenRecord before, TokenRecord after, StateWriter writer) {
-    List<TokenHash> old = before.hashes();
-    List<TokenHash> now = after.hashes();
+    Set<TokenHash> old = new LinkedHashSet<>(before.hashes());
+    Set<TokenHash> now = new LinkedHashSet<>(after.hashes());
     writer.replaceToken(after);
     old.stream().filter(hash -> !now.contains(hash)).forEach(writer::deleteTokenValue);
     now.stream()

@@ -195,6 +195,27 @@ final class StoredTokensTest {
     assertThat(bench.state().token(TestTokens.id(APP))).isEmpty();
   }
 
+  /// Value by value a thousand of them would write half a million hashes in one entry of the log.
+  @Test
+  void deletingAnItemRemovesItsTokenInOneEventHoweverManyValuesItHas() {
+    grant(APP, Set.of(Permission.READ), Optional.empty());
+    ItemId id = stored(APP);
+    for (int version = 1; version <= 20; version++) {
+      assertThat(rotate(id, version, value(hash("value " + version)), "1h")).isEmpty();
+    }
+    Decision decision = Decider.decide(bench.state(), bench.proposal(new DeleteItem(id, false)));
+    assertThat(decision.events())
+        .filteredOn(
+            event -> event instanceof Event.TokenChanged || event instanceof Event.TokenRevoked)
+        .singleElement()
+        .isInstanceOf(Event.TokenRevoked.class);
+    bench.apply(new DeleteItem(id, false));
+    assertThat(bench.state().token(TestTokens.id(APP))).isEmpty();
+    for (int version = 1; version <= 20; version++) {
+      assertThat(bench.state().tokenOf(hash("value " + version))).isEmpty();
+    }
+  }
+
   @Test
   void graceThatIsCutShortEndsTheOldValue() {
     grant(APP, Set.of(Permission.READ), Optional.empty());
