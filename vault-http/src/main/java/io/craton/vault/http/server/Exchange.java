@@ -112,13 +112,16 @@ public final class Exchange {
         Unavailable.Reason.DEADLINE, "the request took longer than it may", RETRY);
   }
 
-  /// Writes the answer, unless the watch has answered. Called once.
+  /// Writes the answer, unless the watch has answered. Called once. An answer that cannot be
+  /// rendered leaves the turn to the one that tells of the fault.
   public void send(Answer answer) throws IOException {
-    if (turn.beginAnswering()) {
-      if (!bodyRead && mayHaveBody()) {
-        skipBody();
+    try (WipeableBuffer body = envelope.render(answer, id, receivedAt)) {
+      if (turn.beginAnswering()) {
+        if (!bodyRead && mayHaveBody()) {
+          skipBody();
+        }
+        write(answer, body);
       }
-      write(answer);
     }
   }
 
@@ -136,14 +139,15 @@ public final class Exchange {
   /// that thread holds for as long as it is stuck.
   void sendInPlaceOfItsThread() throws IOException {
     closeConnection();
-    write(Refusals.of(late()));
+    Answer answer = Refusals.of(late());
+    try (WipeableBuffer body = envelope.render(answer, id, receivedAt)) {
+      write(answer, body);
+    }
   }
 
-  private void write(Answer answer) throws IOException {
-    try (WipeableBuffer body = envelope.render(answer, id, receivedAt)) {
-      int size = body.size();
-      write(answer.httpCode(), answer.headers(), size, out -> out.write(body.array(), 0, size));
-    }
+  private void write(Answer answer, WipeableBuffer body) throws IOException {
+    int size = body.size();
+    write(answer.httpCode(), answer.headers(), size, out -> out.write(body.array(), 0, size));
   }
 
   private interface Content {
