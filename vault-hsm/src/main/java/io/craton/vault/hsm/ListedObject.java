@@ -63,6 +63,15 @@ record ListedObject(Bytes id, String label) {
     return Optional.of(new ListedObject(Bytes.copyOf(id), text));
   }
 
+  /// What the digits of the label say; 0 when that is no time.
+  long madeAtSecond(String labelPrefix) {
+    try {
+      return Long.parseLong(label.substring(labelPrefix.length()));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
   /// Whether a label is that of a key: the prefix, and digits.
   private static boolean isKeyLabel(String label, String labelPrefix) {
     return label.startsWith(labelPrefix)

@@ -130,7 +130,9 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
     for (int from = 0; from < found.objects().size(); from += HsmLimits.LISTED_OBJECTS) {
       int start = from;
       List<ListedObject> some = inventory(deadline, session -> listed(session, found, start));
-      some.forEach(object -> held.add(new HeldKey(object.id(), object.toRef())));
+      some.forEach(object ->
+          held.add(
+              new HeldKey(object.id(), object.toRef(), object.madeAtSecond(clusterPrefix + KIND))));
     }
     return List.copyOf(held);
   }

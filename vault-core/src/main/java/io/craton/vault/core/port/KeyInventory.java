@@ -31,5 +31,6 @@ public interface KeyInventory {
   /// @param id empty if it has none; only what was left half-made has no id
   /// @param object names this object to [KeyDestroyer], and to nothing else; equal for the same
   ///   object whenever it is listed
-  record HeldKey(Bytes id, KeyRef object) {}
+  /// @param madeAtSecond since 1970, by the clock of the node that made it
+  record HeldKey(Bytes id, KeyRef object, long madeAtSecond) {}
 }

@@ -81,11 +81,13 @@ public final class FakeHsm
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final int BLOCK_BYTES = 16;
+  private static final long MADE_AT = 1_000;
   private static final Provider PROVIDER = new BouncyCastleProvider();
 
   private final SecureRandom random = new SecureRandom();
   private final Map<KeyRef, Key> keys = new ConcurrentHashMap<>();
   private final AtomicReference<Runnable> during = new AtomicReference<>(() -> {});
+  private final Map<KeyRef, Long> madeAt = new ConcurrentHashMap<>();
   private final Set<KeyRef> hidden = ConcurrentHashMap.newKeySet();
   private final AtomicInteger expected = new AtomicInteger();
   private final FakeSoftwareKeys software = new FakeSoftwareKeys();
@@ -114,6 +116,11 @@ public final class FakeHsm
   /// Does not find the keys that it has now before they are expected.
   public void hideKeys() {
     hidden.addAll(keys.keySet());
+  }
+
+  /// Shows that key as older than all that it makes.
+  public void makeOlder(KeyRef key) {
+    madeAt.put(key, MADE_AT - 1);
   }
 
   /// Does not find that key before it is expected.
@@ -433,7 +440,7 @@ public final class FakeHsm
     return operation(() ->
         keys.keySet().stream()
             .filter(ref -> !hidden.contains(ref))
-            .map(ref -> new HeldKey(ref.value(), ref))
+            .map(ref -> new HeldKey(ref.value(), ref, madeAt.getOrDefault(ref, MADE_AT)))
             .toList());
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// What the HSM showed, and what of it the state has laid claim to so far. Takes some 300 bytes for
 /// each object in the HSM.
@@ -20,13 +21,12 @@ final class Inventory {
 
   Inventory(KeyInventory ids, List<HeldKey> listed) {
     this.ids = ids;
-    listed.forEach(
-        held -> objects.computeIfAbsent(held.id(), id -> new Objects()).names.add(held.object()));
+    listed.forEach(held -> objects.computeIfAbsent(held.id(), id -> new Objects()).held.add(held));
   }
 
   /// All objects with one id.
   private static final class Objects {
-    private final List<KeyRef> names = new ArrayList<>(1);
+    private final List<HeldKey> held = new ArrayList<>(1);
     private boolean claimed;
   }
 
@@ -59,16 +59,24 @@ final class Inventory {
     return true;
   }
 
+  /// When that key was made, as its objects say; empty when it was not listed.
+  OptionalLong madeAtSecond(KeyRef key) {
+    Objects found = objects.get(ids.idOf(key));
+    return found == null
+        ? OptionalLong.empty()
+        : found.held.stream().mapToLong(HeldKey::madeAtSecond).min();
+  }
+
   /// How many keys the state laid claim to.
   int claimed() {
     return claimed;
   }
 
-  /// The objects that it did not, by the names for their destruction.
-  List<KeyRef> unclaimed() {
+  /// The objects that it did not.
+  List<HeldKey> unclaimed() {
     return objects.values().stream()
         .filter(each -> !each.claimed)
-        .flatMap(each -> each.names.stream())
+        .flatMap(each -> each.held.stream())
         .toList();
   }
 

@@ -4,6 +4,7 @@ import io.craton.vault.core.Limits;
 import io.craton.vault.core.command.Command.AbandonKeys;
 import io.craton.vault.core.command.Command.BeginSweep;
 import io.craton.vault.core.decision.Outcome;
+import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.port.KeyInventory.HeldKey;
@@ -13,7 +14,10 @@ import io.craton.vault.core.service.Replica;
 import io.craton.vault.node.job.LeaderJobs.HsmKeys;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -46,6 +50,8 @@ final class SweepJob implements LeaderJob {
 
   /// Of the whole inventory, which is taken in pieces.
   private static final Duration LISTING_TIMEOUT = Duration.ofMinutes(5);
+
+  private static final KekVersion FIRST_KEK = new KekVersion(1);
 
   /// So many may be removed even if the cluster holds fewer keys.
   private static final int FEW = 16;
@@ -122,8 +128,10 @@ final class SweepJob implements LeaderJob {
     Inventory inventory = new Inventory(keys.inventory(), listed);
     SweepGeneration generation = begin(leadership);
     new StateKeys(state).walk(leadership, inventory::needed, inventory::doomed);
-    Set<KeyRef> unclaimed = Set.copyOf(inventory.unclaimed());
-    int left = remove(leadership, unclaimed, inventory.claimed());
+    List<HeldKey> unknown = inventory.unclaimed();
+    Set<KeyRef> unclaimed = notOlder(unknown, inventory);
+    int older = (int) unknown.stream().filter(held -> !unclaimed.contains(held.object())).count();
+    int left = older + remove(leadership, unclaimed, inventory.claimed());
     suspects = new Suspects(generation, unclaimed);
     int lost = missing.count(leadership, inventory.lacking()) + inventory.lackingMore();
     Duration took = Duration.ofNanos(timing.nanoTime().getAsLong() - begun);
@@ -136,9 +144,33 @@ final class SweepJob implements LeaderJob {
             + "{} ms",
         generation.value(),
         listed.size(),
-        unclaimed.size(),
+        unknown.size(),
         lost,
         took.toMillis());
+  }
+
+  /// What was made since this cluster had its first key. What is older cannot be its own: it
+  /// belongs to another state under the same name, such as that of data directories which were not
+  /// mounted when this one began. Left alone, and reported. A clock that was wrong when a key was
+  /// made can only let an orphan stay.
+  private Set<KeyRef> notOlder(List<HeldKey> unknown, Inventory inventory) {
+    Optional<KeyRef> first = state.read(view -> view.kek(FIRST_KEK));
+    OptionalLong began =
+        first.isPresent() ? inventory.madeAtSecond(first.get()) : OptionalLong.empty();
+    Set<KeyRef> own = new HashSet<>();
+    for (HeldKey held : unknown) {
+      if (began.isPresent() && held.madeAtSecond() >= began.getAsLong()) {
+        own.add(held.object());
+      }
+    }
+    long older = unknown.stream().filter(held -> !own.contains(held.object())).count();
+    if (older > 0) {
+      LOG.warn(
+          "{} keys in the HSM are older than this cluster: left alone. Are its data directories the"
+              + " right ones?",
+          older);
+    }
+    return own;
   }
 
   /// Begins the next sweep in the log. Whatever comes of it, the one after that waits its time: two

@@ -83,7 +83,8 @@ final class Readiness {
             warnings.add(
                 "keys in the HSM that the state does not know: "
                     + report.orphansLeft()
-                    + ", more than sweep.removal-limit lets a sweep remove");
+                    + ", older than the cluster or more than a sweep may remove; see this node's"
+                    + " log");
           }
         });
     return warnings;

@@ -238,6 +238,22 @@ class SweepJobTest {
     assertThat(hsm.keys()).hasSize(1);
   }
 
+  /// As when data directories were not mounted, and the nodes began a new cluster on the same
+  /// token: the key-encryption key of the true one must outlive that.
+  @Test
+  void keysThatAreOlderThanTheClusterAreLeftAloneAndReported() throws Exception {
+    KeyRef another = newKey();
+    hsm.makeOlder(another);
+    KeyRef orphan = newKey();
+    sweep();
+    sweep();
+    sweep();
+    assertThat(outbox()).containsExactly(orphan);
+    emptyTheOutbox();
+    assertThat(hsm.keys()).contains(another);
+    assertThat(status.last().orElseThrow().orphansLeft()).isOne();
+  }
+
   @Test
   void moreOrphansThanTheLimitAreLeftAloneAndReported() throws Exception {
     for (int i = 0; i <= LIMIT; i++) {

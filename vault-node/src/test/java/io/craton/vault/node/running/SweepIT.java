@@ -87,7 +87,7 @@ class SweepIT {
   void aForeignKeyStaysAndALostOneIsReportedByANodeThatGoesOn() throws Exception {
     start(EVERY_SECOND);
     plant(FOREIGN, "f0");
-    plant("craton/test/key/1700000000", "0a");
+    plant("craton/test/key/4000000000", "0a");
     String first = generate("ES256", "signing").path("result").path("id").asText();
     String other = generate("ES256", "signing").path("result").path("id").asText();
     await("the orphan is gone", () -> metric("craton_hsm_orphans_removed_total") == 1);
