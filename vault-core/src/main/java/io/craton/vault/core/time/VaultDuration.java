@@ -85,14 +85,20 @@ public record VaultDuration(String text, long amount, ChronoUnit unit) {
 
   /// The last end of such a period at or before `now`, the periods counted from `start` without a
   /// gap; `start` itself when none has ended. Takes no longer the more have.
+  ///
+  /// Guaranteed: one period after the result is later than `now`, also where months are clamped to
+  /// their end, so that whoever counts on from it is due once and not without end.
   public Instant lastBoundary(Instant start, Instant now) {
     if (now.isBefore(start)) {
       return start;
     }
     OffsetDateTime utc = start.atOffset(ZoneOffset.UTC);
     long periods = utc.until(now.atOffset(ZoneOffset.UTC), unit) / amount;
+    Instant last = utc.plus(periods * amount, unit).toInstant();
     // From 31 January to 28 February is no whole month, but a period that is clamped ends there.
-    Instant next = utc.plus((periods + 1) * amount, unit).toInstant();
-    return next.isAfter(now) ? utc.plus(periods * amount, unit).toInstant() : next;
+    for (Instant next = after(last); !next.isAfter(now); next = after(next)) {
+      last = next;
+    }
+    return last;
   }
 }

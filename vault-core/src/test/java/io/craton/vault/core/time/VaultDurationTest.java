@@ -2,6 +2,7 @@ package io.craton.vault.core.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ final class VaultDurationTest {
   @CsvSource({
     "1M,2023-01-31T10:00:00Z,2023-02-28T10:00:00Z,2023-02-28T10:00:00Z",
     "1M,2023-01-31T10:00:00Z,2023-02-28T09:59:59Z,2023-01-31T10:00:00Z",
-    "1M,2023-01-31T10:00:00Z,2023-03-30T10:00:00Z,2023-02-28T10:00:00Z",
+    "1M,2023-01-31T10:00:00Z,2023-03-30T10:00:00Z,2023-03-28T10:00:00Z",
     "1M,2023-01-31T10:00:00Z,2023-04-30T10:00:00Z,2023-04-30T10:00:00Z",
     "2M,2023-12-31T10:00:00Z,2024-02-29T10:00:00Z,2024-02-29T10:00:00Z",
     "1y,2024-02-29T10:00:00Z,2025-02-28T10:00:00Z,2025-02-28T10:00:00Z",
@@ -45,6 +46,18 @@ final class VaultDurationTest {
       String text, Instant start, Instant now, Instant expected) {
     assertThat(VaultDuration.parse(text).orElseThrow().lastBoundary(start, now))
         .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1M", "2M", "5M", "1y", "1w", "36h", "7d"})
+  void onePeriodAfterTheLastBoundaryIsAlwaysToCome(String text) {
+    VaultDuration period = VaultDuration.parse(text).orElseThrow();
+    for (int day = 0; day < 1_500; day++) {
+      Instant now = START.plus(Duration.ofDays(day));
+      Instant last = period.lastBoundary(START, now);
+      assertThat(last).isBetween(START, now);
+      assertThat(period.after(last)).as("%s at %s", text, now).isAfter(now);
+    }
   }
 
   @ParameterizedTest
