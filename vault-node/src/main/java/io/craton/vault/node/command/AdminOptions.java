@@ -23,7 +23,9 @@ final class AdminOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The configuration of the node to ask; without it, CRATON_ADMIN=HOST:PORT.")
+      description =
+          "The configuration of the node to ask; without it, CRATON_ADMIN=HOST:PORT on this"
+              + " machine.")
   private @Nullable Path file;
 
   @Option(
@@ -48,9 +50,11 @@ final class AdminOptions {
     }
     return Optional.ofNullable(environment.get(ADDRESS))
         .flatMap(Endpoint::read)
+        .filter(Endpoint::loopback)
         .orElseThrow(() ->
             new StartFailure(
-                ExitCode.USAGE, "name the node: --config FILE, or CRATON_ADMIN=HOST:PORT"));
+                ExitCode.USAGE, "name the node: --config FILE, or CRATON_ADMIN=HOST:PORT on this machine, as the"
+                    + " admin API has no TLS"));
   }
 
   /// The caller closes it.

@@ -23,6 +23,9 @@ final class Consistency {
   /// Below it every second request for a key would be refused as too old.
   private static final Duration SHORTEST_SWEEP = Duration.ofSeconds(1);
 
+  /// A hanging HSM holds one request for each session, and one more that waits for nothing.
+  private static final int THREADS_BEYOND_SESSIONS = 2;
+
   /// The length of CK_TOKEN_INFO.label.
   private static final int LABEL_CHARS = 32;
 
@@ -152,6 +155,16 @@ final class Consistency {
     if (values.find(Keys.SWEEP_INTERVAL).stream()
         .anyMatch(interval -> interval.compareTo(SHORTEST_SWEEP) < 0)) {
       problems.add("sweep.interval: must be at least 1s");
+    }
+    Optional<Integer> sessions = values.find(Keys.HSM_SESSIONS);
+    Optional<Integer> requests = values.find(Keys.HTTP_CONCURRENCY);
+    if (sessions.isPresent()
+        && requests.isPresent()
+        && requests.get() < sessions.get() + THREADS_BEYOND_SESSIONS) {
+      problems.add(
+          "http.max-concurrent-requests: must be at least hsm.sessions + "
+              + THREADS_BEYOND_SESSIONS
+              + ", or an HSM that hangs takes them all");
     }
     if (values.find(Keys.SHORTEST_PERIOD).stream()
         .anyMatch(period -> period.compareTo(Duration.ofSeconds(1)) < 0)) {

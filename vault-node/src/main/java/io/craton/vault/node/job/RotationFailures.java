@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// Which rotations by policy have failed in the term of this leader, and when each is tried again:
 /// after a second, then after twice as long each time, up to five minutes. A new leader tries all
-/// anew. Bounded; what does not fit is tried again with the next pass. Thread-safe.
+/// anew. Bounded: of too many, the one that failed longest ago is forgotten. Thread-safe.
 public final class RotationFailures {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
@@ -49,6 +49,11 @@ public final class RotationFailures {
     entries.remove(item);
   }
 
+  /// Takes note that the item is not to be rotated now.
+  synchronized void settled(ItemId item) {
+    entries.remove(item);
+  }
+
   /// @return for how long the item is passed over
   synchronized Duration failed(RotationRow row, String reason, long nowNanos) {
     failures++;
@@ -56,10 +61,12 @@ public final class RotationFailures {
     int attempts = former == null ? 1 : former.failure.attempts + 1;
     Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(DOUBLINGS, attempts - 1));
     Duration pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-    if (former != null || entries.size() < MOST) {
-      Failure failure = new Failure(row.at(), attempts, reason);
-      entries.put(row.item(), new Entry(failure, nowNanos + pause.toNanos()));
+    entries.remove(row.item());
+    if (entries.size() >= MOST) {
+      entries.remove(entries.keySet().iterator().next());
     }
+    Failure failure = new Failure(row.at(), attempts, reason);
+    entries.put(row.item(), new Entry(failure, nowNanos + pause.toNanos()));
     return pause;
   }
 

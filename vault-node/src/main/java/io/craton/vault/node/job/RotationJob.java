@@ -119,7 +119,11 @@ final class RotationJob implements LeaderJob {
 
   private void rotate(Leadership leadership, RotationRow row) throws Unavailable {
     try {
-      Prepared prepared = rotation.prepare(row.item());
+      Optional<Prepared> made = prepare(row);
+      if (made.isEmpty()) {
+        return;
+      }
+      Prepared prepared = made.get();
       RotateOnSchedule command = prepared.command();
       Outcome outcome = proposer.propose(leadership, command, prepared.keysFrom());
       if (outcome instanceof Outcome.Refused refused) {
@@ -141,6 +145,18 @@ final class RotationJob implements LeaderJob {
     }
   }
 
+  /// Empty when the item's own data is damaged, which is its failure: a fault here would end this
+  /// leader, and for the same row the next one, and so all of them.
+  private Optional<Prepared> prepare(RotationRow row) throws RequestRefused, Unavailable {
+    try {
+      return Optional.of(rotation.prepare(row.item()));
+    } catch (IllegalStateException | IllegalArgumentException damaged) {
+      LOG.error("item {} is damaged", row.item(), damaged);
+      failed(row, "damaged: see the log of this node");
+      return Optional.empty();
+    }
+  }
+
   /// What is not due after all has an outdated row, or rests until it is enabled; another's
   /// rotation or deletion has taken the row away; and what took longer than two sweeps is made
   /// again.
@@ -148,11 +164,14 @@ final class RotationJob implements LeaderJob {
       throws Unavailable {
     switch (rejection.code()) {
       case NOT_DUE -> {
+        failures.settled(row.item());
         var _ = proposer.propose(leadership, new ReplanItems(List.of(row.item())));
         LOG.info("item {} scheduled anew: {}", row.item(), rejection.detail());
       }
-      case VERSION_CONFLICT, TOKEN_CONFLICT, ITEM_NOT_FOUND, KEY_TOO_OLD ->
-          LOG.info("item {} not rotated: {}", row.item(), rejection.detail());
+      case VERSION_CONFLICT, TOKEN_CONFLICT, ITEM_NOT_FOUND, KEY_TOO_OLD -> {
+        failures.settled(row.item());
+        LOG.info("item {} not rotated: {}", row.item(), rejection.detail());
+      }
       default -> failed(row, rejection.code() + ": " + rejection.detail());
     }
   }

@@ -149,6 +149,8 @@ class ConfigurationTest {
           raft.election-timeout-max=310ms          | raft.election-timeout-max: must be at least 1.5
           raft.snapshot-interval=500ms             | raft.snapshot-interval: must be at least 1s
           sweep.interval=500ms                     | sweep.interval: must be at least 1s
+          rotation.shortest-period=500ms           | rotation.shortest-period: must be at least 1s
+          http.max-concurrent-requests=17          | http.max-concurrent-requests: must be at least hsm.sessions + 2
           sweep.removal-limit=-1                   | sweep.removal-limit: expected a whole number from 0
           cluster.members=[]                       | cluster.members: expected a list of {name
           cluster.members=[{name: n1}]             | cluster.members: expected a list of {name

@@ -248,6 +248,15 @@ final class JobBench {
     return ItemId.of(bytes(ItemId.SIZE));
   }
 
+  /// Puts a value into the current version that no key opens.
+  void damage(ItemId id) {
+    Material.Sealed garbage =
+        new Material.Sealed(new KekVersion(1), Bytes.copyOf(bytes(64)), Optional.empty());
+    VersionNumber current = new VersionNumber(versions(id));
+    propose(
+        new Command.RotateItem(id, current, garbage, Retirement.DEACTIVATE, Optional.empty()));
+  }
+
   Item item(ItemId id) {
     return vault.read(view -> view.item(id).orElseThrow());
   }

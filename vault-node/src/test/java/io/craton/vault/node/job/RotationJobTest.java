@@ -245,6 +245,21 @@ class RotationJobTest {
     assertThat(bench.failures.of(refused)).isEmpty();
   }
 
+  /// Corruption must not end one leader after the other.
+  @Test
+  void aDamagedItemIsAFailureOfItsOwn() throws Exception {
+    ItemId damaged = bench.create(TOKEN, every("1h"));
+    bench.advance(Duration.ofSeconds(1));
+    ItemId sound = bench.create(KEY, every("1h"));
+    bench.damage(damaged);
+    bench.advance(Duration.ofHours(1));
+    run();
+
+    assertThat(bench.versions(sound)).isEqualTo(2);
+    assertThat(bench.versions(damaged)).as("the damaged one is the second").isEqualTo(2);
+    assertThat(bench.failures.of(damaged).orElseThrow().reason()).contains("damaged");
+  }
+
   @Test
   void anHsmThatIsDownDelaysRotationsAndLosesNone() throws Exception {
     ItemId key = bench.create(KEY, every("1h"));
