@@ -50,7 +50,8 @@ public final class Refusals {
           invalid(ErrorCode.DOES_NOT_EXIST, detail, "/encrypting_item_id");
       case POLICY_NOT_APPLICABLE ->
           invalid(ErrorCode.UNEXPECTED_PROPERTY, detail, "/rotation_frequency");
-      case FREQUENCY_TOO_SHORT -> invalid(ErrorCode.NOT_WITHIN_RANGE, detail, "/rotation_frequency");
+      case FREQUENCY_TOO_SHORT ->
+          invalid(ErrorCode.NOT_WITHIN_RANGE, detail, "/rotation_frequency");
       case GRACE_NOT_APPLICABLE ->
           invalid(ErrorCode.UNEXPECTED_PROPERTY, detail, "/rotation_grace_period");
       case VALUE_REQUIRED -> invalid(ErrorCode.FIELD_REQUIRED, detail, "/secret");

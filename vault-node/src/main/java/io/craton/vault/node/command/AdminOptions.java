@@ -53,7 +53,8 @@ final class AdminOptions {
         .filter(Endpoint::loopback)
         .orElseThrow(() ->
             new StartFailure(
-                ExitCode.USAGE, "name the node: --config FILE, or CRATON_ADMIN=HOST:PORT on this machine, as the"
+                ExitCode.USAGE,
+                "name the node: --config FILE, or CRATON_ADMIN=HOST:PORT on this machine, as the"
                     + " admin API has no TLS"));
   }
 

@@ -164,10 +164,7 @@ final class VaultNode {
             new Authentication(replica, sources),
             new ItemReader(replica, ports, sources, configuration.node().readableStates()),
             new ItemWriter(
-                replica,
-                ports,
-                sources,
-                new PolicyBounds(configuration.node().shortestPeriod())),
+                replica, ports, sources, new PolicyBounds(configuration.node().shortestPeriod())),
             new ItemLister(replica, sources),
             new CryptoService(replica, ports, sources),
             new TokenService(replica, ports, sources),

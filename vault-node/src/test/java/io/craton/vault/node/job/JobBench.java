@@ -253,8 +253,7 @@ final class JobBench {
     Material.Sealed garbage =
         new Material.Sealed(new KekVersion(1), Bytes.copyOf(bytes(64)), Optional.empty());
     VersionNumber current = new VersionNumber(versions(id));
-    propose(
-        new Command.RotateItem(id, current, garbage, Retirement.DEACTIVATE, Optional.empty()));
+    propose(new Command.RotateItem(id, current, garbage, Retirement.DEACTIVATE, Optional.empty()));
   }
 
   Item item(ItemId id) {
