@@ -109,12 +109,14 @@ final class NaiveVault {
   /// @return why it is not
   Optional<Rejection.Code> apply(Command command, Instant time, long keysFrom) {
     now = time;
+    nodes.values().forEach(node -> node.versions.values().forEach(this::settle));
+    tokens.prune(this);
     if (bringsKey(command) && keysFrom < sweeps - 1) {
       return Optional.of(Rejection.Code.KEY_TOO_OLD);
     }
-    nodes.values().forEach(node -> node.versions.values().forEach(this::settle));
-    tokens.prune(this);
-    if (tokens.admins(this) != 1) {
+    long admins = tokens.admins(this);
+    // Only a deletion can take several at once.
+    if (admins == 0 || (admins > 1 && !(command instanceof DeleteItem))) {
       return carryOut(command);
     }
     NaiveTokens tokensBefore = tokens.copy();
