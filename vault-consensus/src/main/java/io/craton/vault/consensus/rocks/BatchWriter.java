@@ -12,6 +12,7 @@ import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.Place;
 import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.RotationSettings;
@@ -28,6 +29,7 @@ import io.craton.vault.core.token.TokenRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,7 @@ final class BatchWriter implements StateWriter {
           new QueueFront(ColumnFamily.OUTBOX, MetaKey.OUTBOX_FRONT),
           new QueueFront(ColumnFamily.ROTATION, MetaKey.ROTATION_FRONT));
   private final ChangedEntries entries;
+  private final List<byte[]> materialTaken = new ArrayList<>();
   private int outcomesGained;
   private int tokensGained;
   private long lastOutbox;
@@ -81,14 +84,28 @@ final class BatchWriter implements StateWriter {
 
   @Override
   public void putVersion(ItemVersion version) {
+    noteMaterial(version.id(), version.state().heldMaterial());
     entries.version(version.id(), Optional.of(version));
     put(ColumnFamily.VERSION, Keys.version(version.id()), RecordCodec.encode(version));
   }
 
   @Override
   public void deleteVersion(VersionId id) {
+    noteMaterial(id, Optional.empty());
     entries.version(id, Optional.empty());
     delete(ColumnFamily.VERSION, Keys.version(id));
+  }
+
+  private void noteMaterial(VersionId id, Optional<Material> after) {
+    Optional<Material> held = before.version(id).flatMap(version -> version.state().heldMaterial());
+    if (held.isPresent() && !held.equals(after)) {
+      materialTaken.add(Keys.version(id));
+    }
+  }
+
+  /// Keys of the versions whose material the database holds and this batch takes away.
+  List<byte[]> materialTaken() {
+    return materialTaken;
   }
 
   @Override

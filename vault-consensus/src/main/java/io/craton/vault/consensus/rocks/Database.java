@@ -2,9 +2,11 @@ package io.craton.vault.consensus.rocks;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -13,11 +15,14 @@ import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -35,6 +40,9 @@ final class Database implements AutoCloseable {
 
   /// Files of the newest level before they are merged: every one of them is asked at a point read.
   private static final int LEVEL0_FILES = 2;
+
+  /// A quarter of the default: a table is what has to be rewritten for one destroyed version.
+  private static final long VERSION_TABLE_BYTES = 16L << 20;
 
   private static final int METADATA_BLOCK_BYTES = 4 << 10;
   private static final int INFO_LOGS = 2;
@@ -77,8 +85,13 @@ final class Database implements AutoCloseable {
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     // RocksDB insists on a default family; it stays empty.
     descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+    ColumnFamilyOptions versionOptions = handles.keep(familyOptions(memory, handles));
+    versionOptions.setTargetFileSizeBase(VERSION_TABLE_BYTES);
     for (ColumnFamily family : ColumnFamily.values()) {
-      descriptors.add(new ColumnFamilyDescriptor(family.persistedName(), familyOptions));
+      descriptors.add(
+          new ColumnFamilyDescriptor(
+              family.persistedName(),
+              family == ColumnFamily.VERSION ? versionOptions : familyOptions));
     }
     List<ColumnFamilyHandle> opened = new ArrayList<>();
     RocksDB db = handles.keep(RocksDB.open(options, directory.toString(), descriptors, opened));
@@ -176,6 +189,53 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /// The number of the newest write.
+  long latestSequence() {
+    return db.getLatestSequenceNumber();
+  }
+
+  /// Whether somebody still reads the state as it was before the write of that number.
+  boolean isSeenBefore(long sequence) {
+    try {
+      long oldest = db.getLongProperty("rocksdb.oldest-snapshot-sequence");
+      return db.getLongProperty("rocksdb.num-snapshots") > 0 && oldest < sequence;
+    } catch (RocksDBException e) {
+      throw failed("look at the readers of", e);
+    }
+  }
+
+  /// The files that hold the rows of a family now, without what is not flushed.
+  List<Table> tables(ColumnFamily family) {
+    List<Table> tables = new ArrayList<>();
+    for (LiveFileMetaData file : db.getLiveFilesMetaData()) {
+      if (Arrays.equals(file.columnFamilyName(), family.persistedName())) {
+        tables.add(new Table(directory, file));
+      }
+    }
+    return tables;
+  }
+
+  /// Merges all rows from `first` to `last` down to the last level: their older values are gone
+  /// from the tables that are in use afterwards, as far as no snapshot sees them. The whole family
+  /// when the ends are missing. Writes go on meanwhile.
+  ///
+  /// The last level is rewritten whether or not a step before has just written it: a merge that ran
+  /// by itself meanwhile may have minded a snapshot that is gone now.
+  void rewrite(ColumnFamily family, byte @Nullable [] first, byte @Nullable [] last) {
+    try (CompactRangeOptions options =
+        new CompactRangeOptions()
+            .setBottommostLevelCompaction(BottommostLevelCompaction.kForce)
+            .setExclusiveManualCompaction(true)) {
+      db.compactRange(handle(family), first, successor(last), options);
+    } catch (RocksDBException e) {
+      throw failed("rewrite " + family + " of", e);
+    }
+  }
+
+  private static byte @Nullable [] successor(byte @Nullable [] key) {
+    return key == null ? null : Keys.successor(key);
+  }
+
   /// Writes the state as a database of its own into `target`, which must not exist.
   void checkpoint(Path target) {
     flush();
@@ -188,6 +248,48 @@ final class Database implements AutoCloseable {
 
   StoreException failed(String what, RocksDBException cause) {
     return new StoreException("cannot " + what + " the state in " + directory, cause);
+  }
+
+  /// One file of rows in the order of their keys.
+  static final class Table {
+    private final Path file;
+    private final int level;
+    private final long bytes;
+    private final byte[] smallest;
+    private final byte[] largest;
+
+    private Table(Path directory, LiveFileMetaData file) {
+      String name = file.fileName();
+      this.file = directory.resolve(name.startsWith("/") ? name.substring(1) : name);
+      this.level = file.level();
+      this.bytes = file.size();
+      this.smallest = file.smallestKey();
+      this.largest = file.largestKey();
+    }
+
+    Path file() {
+      return file;
+    }
+
+    /// 0 for what was written last.
+    int level() {
+      return level;
+    }
+
+    long bytes() {
+      return bytes;
+    }
+
+    /// Whether a row of that key could be in it.
+    boolean covers(byte[] key) {
+      return Arrays.compareUnsigned(smallest, key) <= 0
+          && Arrays.compareUnsigned(key, largest) <= 0;
+    }
+
+    boolean coversAny(SortedSet<byte[]> keys) {
+      SortedSet<byte[]> from = keys.tailSet(smallest);
+      return !from.isEmpty() && covers(from.first());
+    }
   }
 
   @Override

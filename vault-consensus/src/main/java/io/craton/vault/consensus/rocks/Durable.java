@@ -47,6 +47,11 @@ public final class Durable {
     }
   }
 
+  /// Brings to the disk that a file was made, renamed or removed.
+  static void syncParent(Path file) throws IOException {
+    sync(parent(file));
+  }
+
   /// The entries of a directory in order of name; none if it does not exist.
   public static List<Path> list(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {

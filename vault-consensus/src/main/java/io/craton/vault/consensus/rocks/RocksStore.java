@@ -7,6 +7,9 @@ import io.craton.vault.core.state.StateWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -21,12 +24,17 @@ import org.rocksdb.WriteBatch;
 /// crash (see the package description).
 ///
 /// Reads are thread-safe and never wait for writes; [#apply] and [#skip] belong to one thread.
-/// [#replaceWith] and [#close()] wait until running reads have ended.
+/// [#replaceWith] and [#close()] wait until running reads and a running [#clean] have ended.
 public final class RocksStore implements StateReader, AutoCloseable {
   private static final int STORE_FORMAT = 4;
 
+  /// For running reads, at a checkpoint, which holds up the entries of the log.
+  private static final Duration AT_CHECKPOINT = Duration.ofMillis(500);
+
   private final StoreDirectory directory;
   private final RocksMemory memory;
+  private final Remains remains;
+  private final Lock cleaning = new ReentrantLock();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private @Nullable Database database;
   private volatile Applied applied;
@@ -34,6 +42,7 @@ public final class RocksStore implements StateReader, AutoCloseable {
   private RocksStore(StoreDirectory directory, RocksMemory memory, Database database) {
     this.directory = directory;
     this.memory = memory;
+    this.remains = new Remains(directory.clean());
     this.database = database;
     this.applied = readApplied(database);
   }
@@ -123,7 +132,7 @@ public final class RocksStore implements StateReader, AutoCloseable {
       BatchWriter writer = new BatchWriter(db, view, batch);
       T result = change.apply(view, writer);
       writer.finish(at);
-      db.write(batch);
+      remains.leftBy(writer.materialTaken(), () -> db.write(batch));
       applied = at;
       return result;
     } finally {
@@ -140,8 +149,17 @@ public final class RocksStore implements StateReader, AutoCloseable {
 
   /// Writes the state as files of its own into `target`, which must not exist, and brings them to
   /// the disk. Afterwards the state here is durable up to the position returned. Belongs to the
-  /// thread that applies.
+  /// thread that applies. Cleans first as [#clean] does; who has just done that waits for little.
+  ///
+  /// Neither the files in `target` nor those here hold material that the state has given up, unless
+  /// somebody still reads the state from before: then the next call tries again.
   public Applied checkpoint(Path target) {
+    clean(AT_CHECKPOINT);
+    return linkTo(target);
+  }
+
+  /// As [#checkpoint], with files that may hold material which the state has given up.
+  Applied linkTo(Path target) {
     lock.readLock().lock();
     try {
       open().checkpoint(target);
@@ -151,6 +169,27 @@ public final class RocksStore implements StateReader, AutoCloseable {
       throw new StoreException("cannot bring the checkpoint to the disk: " + target, e);
     } finally {
       lock.readLock().unlock();
+    }
+  }
+
+  /// Whether files may hold material that the state has given up.
+  public boolean isUnclean() {
+    return remains.any();
+  }
+
+  /// Removes material that the state has given up from the files: rewrites the tables which hold
+  /// it. Thread-safe; takes seconds for a million versions, while reads and writes go on.
+  ///
+  /// @param patience how long to wait for reads that began before and still see the material
+  /// @return whether no file here holds material any more that was given up before the call
+  public boolean clean(Duration patience) {
+    cleaning.lock();
+    lock.readLock().lock();
+    try {
+      return new Cleaner(open(), remains).clean(patience);
+    } finally {
+      lock.readLock().unlock();
+      cleaning.unlock();
     }
   }
 
@@ -172,6 +211,8 @@ public final class RocksStore implements StateReader, AutoCloseable {
     lock.writeLock().lock();
     try {
       directory.receive(checkpoint);
+      // Whoever made the files may not have been able to clean them.
+      remains.everything();
       open().close();
       database = null;
       directory.swap();

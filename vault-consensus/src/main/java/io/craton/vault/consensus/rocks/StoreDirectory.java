@@ -13,7 +13,8 @@ import java.util.Set;
 /// 2. `db/` becomes `retired/`, `incoming/` becomes `db/`;
 /// 3. `retired/` is removed.
 ///
-/// [#recover()] finishes step 2 or undoes step 1. Not thread-safe.
+/// [#recover()] finishes step 2 or undoes step 1. A database that is to be made there begins with
+/// the file of [Remains]. Not thread-safe.
 final class StoreDirectory {
   /// Marks a directory of database files that were brought to the disk in full. Never part of a
   /// snapshot that is sent to a peer.
@@ -27,12 +28,19 @@ final class StoreDirectory {
   private final Path live;
   private final Path incoming;
   private final Path retired;
+  private final Path clean;
 
   StoreDirectory(Path root) {
     this.root = root;
     this.live = root.resolve("db");
     this.incoming = root.resolve("incoming");
     this.retired = root.resolve("retired");
+    this.clean = root.resolve("CLEAN");
+  }
+
+  /// The file of [Remains].
+  Path clean() {
+    return clean;
   }
 
   Path live() {
@@ -50,6 +58,9 @@ final class StoreDirectory {
     }
     Durable.deleteTree(incoming);
     Durable.deleteTree(retired);
+    if (!Files.exists(live)) {
+      Durable.write(clean, new byte[0]);
+    }
   }
 
   /// Step 1: links the immutable tables of `checkpoint`, copies the rest.
