@@ -74,6 +74,7 @@ public final class ConsensusNode implements AutoCloseable {
   private final Parameters parameters;
   private final RocksMemory memory;
   private final RocksStore store;
+  private final CleaningAhead cleaning;
   private final ScheduledExecutorService background;
   private final Watchdog watchdog;
   private final LeadershipMonitor leadership;
@@ -96,6 +97,7 @@ public final class ConsensusNode implements AutoCloseable {
     this.parameters = foundation.parameters;
     this.memory = foundation.memory;
     this.store = foundation.store;
+    this.cleaning = new CleaningAhead(store);
     this.members =
         Fingerprint.of(
             config.members().stream().map(member -> member.name().value()).toList(), List.of());
@@ -189,7 +191,7 @@ public final class ConsensusNode implements AutoCloseable {
 
   private void snapshot() {
     runtime()
-        .map(running -> running.snapshot(SNAPSHOT))
+        .map(running -> cleaning.start().thenCompose(cleaned -> running.snapshot(SNAPSHOT)))
         .ifPresent(snapshot -> {
           var _ =
               snapshot.exceptionally(error -> {
@@ -362,7 +364,8 @@ public final class ConsensusNode implements AutoCloseable {
               .orElseThrow(() -> new IOException("founder " + founder + " is not configured"));
       peers.add(RaftRuntime.peer(founder, member));
     }
-    VaultStateMachine stateMachine = new VaultStateMachine(store, progress, watchdog, leadership);
+    VaultStateMachine stateMachine =
+        new VaultStateMachine(store, cleaning, progress, watchdog, leadership);
     raft = new RaftRuntime(config, identity, peers, parameters, stateMachine);
     LOG.info("peer {} runs as {}", identity.peer(), identity.phase());
   }
@@ -384,7 +387,8 @@ public final class ConsensusNode implements AutoCloseable {
 
   // ---- The way out
 
-  /// Hands leadership on, takes a last snapshot, and stops. Blocks for seconds. Idempotent.
+  /// Hands leadership on, cleans the state, takes a last snapshot, and stops. Blocks for seconds.
+  /// Idempotent.
   @Override
   public void close() {
     if (watchdog.isStopping()) {
@@ -398,6 +402,7 @@ public final class ConsensusNode implements AutoCloseable {
       RaftRuntime running = raft;
       if (running != null) {
         handOver(running);
+        cleaning.start().join();
         running.close();
       }
     } catch (InterruptedException e) {

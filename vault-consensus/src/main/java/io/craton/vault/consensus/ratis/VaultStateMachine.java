@@ -47,6 +47,7 @@ final class VaultStateMachine extends BaseStateMachine {
   private static final Logger LOG = LoggerFactory.getLogger(VaultStateMachine.class);
 
   private final RocksStore store;
+  private final CleaningAhead cleaning;
   private final Progress progress;
   private final Watchdog watchdog;
   private final LeadershipMonitor leadership;
@@ -54,8 +55,13 @@ final class VaultStateMachine extends BaseStateMachine {
   private final CommitNews commits = new CommitNews();
 
   VaultStateMachine(
-      RocksStore store, Progress progress, Watchdog watchdog, LeadershipMonitor leadership) {
+      RocksStore store,
+      CleaningAhead cleaning,
+      Progress progress,
+      Watchdog watchdog,
+      LeadershipMonitor leadership) {
     this.store = store;
+    this.cleaning = cleaning;
     this.progress = progress;
     this.watchdog = watchdog;
     this.leadership = leadership;
@@ -212,6 +218,8 @@ final class VaultStateMachine extends BaseStateMachine {
 
   // ---- Snapshots
 
+  /// Takes none yet while a [CleaningAhead] runs; Ratis asks again with the next entry.
+  ///
   /// @return the index of the latest snapshot; everything up to it is durable
   @Override
   public long takeSnapshot() throws IOException {
@@ -220,6 +228,9 @@ final class VaultStateMachine extends BaseStateMachine {
     Applied applied = store.applied();
     // While entries are replayed, the store is ahead of what Ratis counts as applied.
     if (applied.index() <= known || applied.index() > getLastAppliedTermIndex().getIndex()) {
+      return known;
+    }
+    if (!cleaning.isReady()) {
       return known;
     }
     try {
