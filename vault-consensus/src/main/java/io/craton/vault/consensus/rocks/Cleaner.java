@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 final class Cleaner {
   private static final Logger LOG = LoggerFactory.getLogger(Cleaner.class);
 
-  /// Each range is a compaction of its own, which waits for others: beyond this many a single one is
-  /// quicker. Measured with ten tables in the last level.
+  /// Each range is a compaction of its own, which waits for others: beyond this many a single one
+  /// is quicker. Measured with ten tables in the last level.
   private static final int RANGES = 3;
 
   private static final long POLL_NANOS = Duration.ofMillis(1).toNanos();

@@ -262,8 +262,7 @@ class RemainsTest {
 
   /// Whether any file has a piece of the version's ciphertext.
   private static boolean holds(Path files, ItemVersion version) {
-    Material.Sealed sealed =
-        (Material.Sealed) version.state().heldMaterial().orElseThrow();
+    Material.Sealed sealed = (Material.Sealed) version.state().heldMaterial().orElseThrow();
     String ciphertext = text(sealed.ciphertext().toArray());
     try {
       for (Path file : Durable.list(files)) {
