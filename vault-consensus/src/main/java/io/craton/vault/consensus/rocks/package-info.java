@@ -35,6 +35,10 @@
 /// write batch that carries its term and index, and all column families are flushed together
 /// (atomic flush), so whatever survives a crash is the exact state at some applied index, at or
 /// after the last checkpoint; Raft replays the rest.
+///
+/// Destruction: version is the only family whose values hold material. [Remains] knows which keys
+/// lost theirs, and [Cleaner] rewrites the tables that may still hold it, before every checkpoint.
+/// The file `CLEAN` beside the database says that there are none.
 @NullMarked
 package io.craton.vault.consensus.rocks;
 
