@@ -47,7 +47,8 @@ final class Remains {
   /// From now on nothing is known of the files.
   synchronized void everything() {
     mark();
-    remember(new Work(true, new TreeSet<>()));
+    whole = true;
+    keys.clear();
   }
 
   private void mark() {

@@ -58,7 +58,7 @@ class DestructionTest {
           propose(node, proposals.grant(proposals.token()).command());
           return newest() > index;
         });
-    return snapshots().max(Comparator.comparing(DestructionTest::index)).orElseThrow();
+    return snapshots().max(Comparator.comparingLong(DestructionTest::index)).orElseThrow();
   }
 
   private long newest() {
