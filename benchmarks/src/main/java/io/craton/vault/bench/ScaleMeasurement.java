@@ -1,37 +1,21 @@
 package io.craton.vault.bench;
 
-import io.craton.vault.consensus.codec.EntryCodec;
-import io.craton.vault.consensus.rocks.Applied;
-import io.craton.vault.consensus.rocks.RocksMemory;
+import static io.craton.vault.bench.Report.millis;
+import static io.craton.vault.bench.Report.say;
+import static io.craton.vault.bench.Report.spread;
+
 import io.craton.vault.consensus.rocks.RocksStore;
 import io.craton.vault.core.algorithm.Algorithm;
-import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Command.Draft;
-import io.craton.vault.core.command.Proposal;
-import io.craton.vault.core.command.RequestTag;
-import io.craton.vault.core.decision.Decider;
-import io.craton.vault.core.decision.Decision;
-import io.craton.vault.core.decision.Outcome;
-import io.craton.vault.core.event.Evolution;
-import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
-import io.craton.vault.core.id.KekVersion;
-import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
-import io.craton.vault.core.item.KeyRef;
-import io.craton.vault.core.item.Labels;
-import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.StateName;
-import io.craton.vault.core.port.Deadline;
-import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.rotation.RotationSettings;
-import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.Call;
-import io.craton.vault.core.service.Caller;
 import io.craton.vault.core.service.CryptoService;
 import io.craton.vault.core.service.CryptoService.KeyChoice;
 import io.craton.vault.core.service.HsmPorts;
@@ -45,26 +29,20 @@ import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.SortKey;
 import io.craton.vault.core.service.Sources;
-import io.craton.vault.core.service.TokenMint;
 import io.craton.vault.core.service.VersionSelector;
 import io.craton.vault.hsm.Hsm;
 import io.craton.vault.hsm.pkcs11.Binding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /// Question: do the use cases cost more when the vault holds more items, what does an item take,
@@ -83,11 +61,9 @@ public final class ScaleMeasurement {
   /// Rounds that are timed, after one that is not.
   private static final int ROUNDS = 6;
 
-  private static final int CIPHERTEXT_BYTES = 128;
   private static final int PAGE = 50;
   private static final FolderPath FOLDER = FolderPath.parse("/scale").orElseThrow();
   private static final byte[] MESSAGE = new byte[256];
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private ScaleMeasurement() {}
 
@@ -111,19 +87,6 @@ public final class ScaleMeasurement {
       vaults.forEach(Vault::close);
       BenchToken.deleteTree(directory);
     }
-  }
-
-  @SuppressWarnings({"AnnotateFormatMethod", "SystemOut"}) // What it found is its output.
-  private static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
-  }
-
-  private static Deadline deadline() {
-    return BenchToken.deadline();
-  }
-
-  private static long millis(long start) {
-    return Duration.ofNanos(System.nanoTime() - start).toMillis();
   }
 
   // ---- Measuring
@@ -167,119 +130,44 @@ public final class ScaleMeasurement {
     return nanos;
   }
 
-  @SuppressWarnings("AnnotateFormatMethod")
-  private static String spread(List<Long> nanos) {
-    List<Long> sorted = nanos.stream().sorted().toList();
-    int count = sorted.size();
-    return String.format(
-        Locale.ROOT,
-        "p50 %8.1f µs   p99 %8.1f µs",
-        sorted.get(count / 2) / 1e3,
-        sorted.get(count * 99 / 100) / 1e3);
-  }
-
   /// A state of some size, and the use cases on it.
   private static final class Vault {
-    private final SplittableRandom cheap = new SplittableRandom(1);
-    private final Sources sources = new Sources(Clock.systemUTC(), Vault::secure);
-    private final RocksMemory memory = new RocksMemory();
     private final int size;
     private final Path directory;
     private final HsmPorts hsm;
-    private final Caller caller;
-    private RocksStore store;
-    private long index;
+    private final RocksVault rocks;
 
     Vault(int size, Path directory, HsmPorts hsm) throws Exception {
       this.size = size;
-      this.directory = Files.createDirectories(directory);
+      this.directory = directory;
       this.hsm = hsm;
-      this.store = RocksStore.open(directory.resolve("state"), memory);
-      KeyRef kek = hsm.generator().generateKek(deadline());
-      var _ = apply(proposal(Optional.empty(), new Command.InstallKek(new KekVersion(1), kek)));
-      String root;
-      try (SecretBytes minted = new TokenMint(replica(), sources).bootstrap(deadline())) {
-        root = minted.decodeUtf8();
-      }
-      this.caller = new Authentication(replica(), sources).authenticate(root, deadline());
-    }
-
-    private static byte[] secure(int count) {
-      byte[] bytes = new byte[count];
-      RANDOM.nextBytes(bytes);
-      return bytes;
-    }
-
-    private Replica replica() {
-      Ledger ledger = (proposal, deadline) -> apply(proposal);
-      return new Replica(store, deadline -> {}, ledger);
+      this.rocks = new RocksVault(directory, hsm, Clock.systemUTC());
     }
 
     void close() {
-      store.close();
-      memory.close();
+      rocks.close();
     }
-
-    // ---- Filling
 
     void fill() {
       long start = System.nanoTime();
-      for (int filled = 0; filled < size; filled++) {
-        Draft draft =
-            new Draft(
-                new ItemKind.Secret(Optional.empty()),
-                FOLDER,
-                Optional.of("item-%08d".formatted(filled)),
-                Labels.NONE,
-                Optional.empty(),
-                RotationSettings.INHERITED);
-        Material material =
-            new Material.Sealed(
-                new KekVersion(1), Bytes.copyOf(fast(CIPHERTEXT_BYTES)), Optional.empty());
-        Command create = new Command.CreateItem(ItemId.of(fast(ItemId.SIZE)), draft, material);
-        Outcome outcome = apply(proposal(Optional.of(tag()), create));
-        if (outcome instanceof Outcome.Refused refused) {
-          throw new IllegalStateException(refused.toString());
-        }
-      }
-      // As on a node that has been running: what is measured comes from files, at every size.
-      store.flush();
+      ItemKind kind = new ItemKind.Secret(Optional.empty());
+      rocks.fill(
+          size,
+          true,
+          number ->
+              RocksVault.draft(
+                  kind,
+                  FOLDER,
+                  Optional.of("item-%08d".formatted(number)),
+                  RotationSettings.INHERITED));
       say("%,d items filled in %,d ms", size, millis(start));
-    }
-
-    private byte[] fast(int count) {
-      byte[] bytes = new byte[count];
-      cheap.nextBytes(bytes);
-      return bytes;
-    }
-
-    private RequestTag tag() {
-      IdempotencyKey key = new IdempotencyKey(Bytes.copyOf(fast(IdempotencyKey.SIZE)));
-      return new RequestTag(key, List.of(), Bytes.copyOf(fast(32)));
-    }
-
-    private Proposal proposal(Optional<RequestTag> tag, Command command) {
-      return new Proposal(
-          ProposalId.of(fast(ProposalId.SIZE)), Optional.empty(), tag, Instant.now(), command);
-    }
-
-    /// As a node applies an entry: decode, decide, evolve, one batch.
-    private Outcome apply(Proposal proposal) {
-      Proposal decoded = EntryCodec.decode(EntryCodec.encode(proposal));
-      index++;
-      return store.apply(
-          new Applied(1, index),
-          (view, writer) -> {
-            Decision decision = Decider.decide(view, decoded);
-            Evolution.evolve(decision.events(), writer);
-            return decision.outcome();
-          });
     }
 
     // ---- What is timed
 
     Map<String, Timed> calls() throws RequestRefused, Unavailable {
-      Replica replica = replica();
+      Replica replica = rocks.replica();
+      Sources sources = rocks.sources();
       ItemLister lister = new ItemLister(replica, sources);
       ItemReader reader = new ItemReader(replica, hsm, sources, Set.of(StateName.ACTIVE));
       ItemWriter writer = new ItemWriter(replica, hsm, sources);
@@ -316,7 +204,7 @@ public final class ScaleMeasurement {
     }
 
     private Call call() {
-      return new Call(caller, tag(), deadline());
+      return rocks.call();
     }
 
     private ItemId newSecret(ItemWriter writer) throws RequestRefused, Unavailable {
@@ -329,13 +217,7 @@ public final class ScaleMeasurement {
     }
 
     private Draft draft(ItemKind kind) {
-      return new Draft(
-          kind,
-          FolderPath.ROOT,
-          Optional.empty(),
-          Labels.NONE,
-          Optional.empty(),
-          RotationSettings.INHERITED);
+      return RocksVault.draft(kind, FolderPath.ROOT, Optional.empty(), RotationSettings.INHERITED);
     }
 
     // ---- What it takes
@@ -343,9 +225,9 @@ public final class ScaleMeasurement {
     void disk() throws IOException {
       say("");
       say("%,d items", size);
+      RocksStore store = rocks.store();
       store.flush();
-      Path state = directory.resolve("state");
-      long bytes = bytes(state);
+      long bytes = bytes(rocks.stateDirectory());
       say("  on disk                      %,d MB, %,d bytes an item", bytes >> 20, bytes / size);
       Path checkpoint = directory.resolve("checkpoint");
       long start = System.nanoTime();
@@ -354,9 +236,10 @@ public final class ScaleMeasurement {
       start = System.nanoTime();
       store.replaceWith(checkpoint);
       say("  install a snapshot           %,d ms", millis(start));
-      store.close();
+      rocks.closeState();
       start = System.nanoTime();
-      store = RocksStore.open(state, memory);
+      rocks.openState();
+      store = rocks.store();
       long clock = store.read(view -> view.clock().toEpochMilli());
       say("  open                         %,d ms (log time %d)", millis(start), clock);
       start = System.nanoTime();

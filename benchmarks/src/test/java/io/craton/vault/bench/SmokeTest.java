@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -145,5 +146,30 @@ final class SmokeTest {
     }
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .contains("50 items", "120 items", "rotate a secret", "install a snapshot");
+  }
+
+  /// Its own checks are in it: each item has its row in the index, each key is rotated exactly
+  /// once.
+  @Test
+  @SuppressWarnings("SystemOut") // What the measurement found is its output.
+  void rotationsAreMeasuredIdleAndAtOnce() throws Exception {
+    PrintStream usual = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    Map<String, String> small =
+        Map.of(
+            "craton.rotation.idle", "1",
+            "craton.rotation.calm", "1",
+            "craton.rotation.keys", "10");
+    small.forEach(System::setProperty);
+    try {
+      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+      RotationMeasurement.main(new String[] {"50", "700"});
+    } finally {
+      System.setOut(usual);
+      small.keySet().forEach(System::clearProperty);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("50 items", "700 items", "these jobs together", "one sweep")
+        .contains("a folder's policy", "10 keys that come due at once", "all rotated after");
   }
 }
