@@ -329,4 +329,49 @@ class RotationJobTest {
     assertThat(bench.failures.rotations()).isEqualTo(50);
     assertThat(Duration.between(began, bench.now())).isGreaterThanOrEqualTo(busy.multipliedBy(5));
   }
+
+  /// So fewer than one call in a hundred waits for a key in the making.
+  @Test
+  void manyThatCanWaitLeaveTheHsmToOthersNearlyAllTheTime() throws Exception {
+    createMany("30d");
+    bench.advance(Duration.ofDays(30));
+    Instant began = bench.now();
+    for (int i = 0; i < 49; i++) {
+      assertThat(rotateOne(Duration.ofMillis(10))).isEqualTo(Duration.ofMillis(1_990));
+    }
+    var _ = rotateOne(Duration.ofMillis(10));
+    assertThat(bench.failures.rotations()).isEqualTo(50);
+    assertThat(Duration.between(began, bench.now())).isLessThan(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void whatIsLateByATenthOfItsPeriodIsNotLeftAloneForTheSakeOfCallers() throws Exception {
+    createMany("1h");
+    bench.advance(Duration.ofMinutes(60 + 5));
+    Duration shorter = rotateOne(Duration.ofMillis(10));
+    assertThat(shorter).isBetween(Duration.ofMillis(500), Duration.ofMillis(600));
+    bench.advance(Duration.ofMinutes(1));
+    assertThat(rotateOne(Duration.ofMillis(10))).isEqualTo(Duration.ofMillis(40));
+  }
+
+  @Test
+  void whatIsLateByHalfAnHourIsNotLeftAloneEither() throws Exception {
+    createMany("30d");
+    bench.advance(Duration.ofDays(30).plus(Duration.ofMinutes(31)));
+    assertThat(rotateOne(Duration.ofMillis(10))).isEqualTo(Duration.ofMillis(40));
+  }
+
+  private void createMany(String period) {
+    for (int i = 0; i < 50; i++) {
+      bench.create(KEY, every(period));
+    }
+  }
+
+  /// Lets the job rotate one item, whose material takes that long, and rest.
+  private Duration rotateOne(Duration making) throws Unavailable {
+    bench.hsm.duringNextOperation(() -> bench.advance(making));
+    Duration rest = job.run(leading(1));
+    bench.advance(rest);
+    return rest;
+  }
 }
