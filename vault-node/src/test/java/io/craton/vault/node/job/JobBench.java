@@ -21,6 +21,7 @@ import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.Labels;
+import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.Unavailable;
