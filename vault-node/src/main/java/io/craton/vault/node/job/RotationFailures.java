@@ -54,6 +54,8 @@ public final class RotationFailures {
     entries.remove(item);
   }
 
+  /// Takes note that the item could not be rotated.
+  ///
   /// @return for how long the item is passed over
   synchronized Duration failed(RotationRow row, String reason, long nowNanos) {
     failures++;
