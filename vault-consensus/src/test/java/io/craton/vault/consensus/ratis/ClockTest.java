@@ -24,6 +24,8 @@ class ClockTest {
   /// What a loaded machine may take between a reading and its use.
   private static final Duration LATE = Duration.ofSeconds(10);
 
+  private static final Duration DELAY = Duration.ofSeconds(1);
+
   private static final Duration SHORT = Duration.ofMillis(700);
 
   @TempDir Path directory;
@@ -34,6 +36,7 @@ class ClockTest {
   void oneWrongClockMovesNothingWhoeverHasItAndWhateverItDoes() throws Exception {
     try (TestCluster cluster = new TestCluster(directory, "a", "b", "c")) {
       cluster.startAll().awaitHealthy();
+      awaitTime(cluster);
       for (String wrong : List.of(cluster.leaderName(), cluster.followerName())) {
         for (Duration skew : List.of(HOUR, HOUR.negated(), Duration.ofDays(-9_000))) {
           cluster.skew.put(wrong, skew);
@@ -56,6 +59,7 @@ class ClockTest {
       try (TestCluster cluster = new TestCluster(directory.resolve("c" + skew), "a", "b", "c")) {
         cluster.skew.put("b", skew);
         cluster.startAll().awaitHealthy();
+        awaitTime(cluster);
         Instant before = Instant.now();
         write(cluster.node("b"));
         isTrue(cluster.node("b"), before);
@@ -68,6 +72,7 @@ class ClockTest {
     for (Duration skew : List.of(HOUR, HOUR.negated())) {
       try (TestCluster cluster = new TestCluster(directory.resolve("c" + skew), "a", "b", "c")) {
         cluster.startAll().awaitHealthy();
+        awaitTime(cluster);
         String wrong = cluster.followerName();
         cluster.skew.put(wrong, skew);
         for (ConsensusNode node : cluster.nodes.values()) {
@@ -140,6 +145,20 @@ class ClockTest {
       Instant before = Instant.now();
       write(node);
       assertThat(node.clock().instant()).isAfterOrEqualTo(before.plus(HOUR).minusMillis(1));
+    }
+  }
+
+  /// Until every node has heard enough of the others: before, time may be late, and never early.
+  private static void awaitTime(TestCluster cluster) {
+    for (ConsensusNode node : cluster.nodes.values()) {
+      TestCluster.await(
+          "the time is known",
+          () -> {
+            Instant now = Instant.now();
+            Instant known = node.clock().instant();
+            assertThat(known).isBeforeOrEqualTo(now.plus(DELAY));
+            return known.isAfter(now.minus(DELAY));
+          });
     }
   }
 

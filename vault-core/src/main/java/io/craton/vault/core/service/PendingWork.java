@@ -12,8 +12,8 @@ import java.util.Optional;
 /// What the vault still has to do by itself: keys to destroy in the HSM, and rotations whose time
 /// has come. Thread-safe.
 public final class PendingWork {
-  /// A rotation that is late by more is overdue. Those that come due together are spread, so that some
-  /// are overdue for a while: a tenth of their period, and half an hour at most.
+  /// A rotation that is late by more is overdue. Those that come due together are spread, so that
+  /// some are overdue for a while: a tenth of their period, and half an hour at most.
   public static final Duration OVERDUE = Duration.ofMinutes(1);
 
   private static final int MOST = 1_000;
