@@ -23,7 +23,7 @@ final class RotationReadings {
             "Attempts at one that failed for a reason of the item.",
             rotations.failures()),
         gauge("rotations_failing", "Items passed over for now.", rotations.failing()),
-        gauge("rotations_overdue", "Rotations late by over a minute.", pending.overdue()),
+        gauge("rotations_overdue", "Rotations late by over a minute.", (double) pending.overdue()),
         gauge(
             "rotation_lag_seconds",
             "How late the oldest rotation is.",
