@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,13 @@ class SweepIT {
   private TestNode node;
   private String token = "";
 
+  @BeforeEach
+  void makeNode() throws Exception {
+    hsm = TestToken.make(directory);
+    nodes = TestNode.cluster(directory, hsm, 1);
+    node = nodes.getFirst();
+  }
+
   @AfterEach
   void killNodes() throws InterruptedException {
     for (TestNode each : nodes) {
@@ -42,11 +50,6 @@ class SweepIT {
   }
 
   private void start(String interval) throws Exception {
-    if (nodes.isEmpty()) {
-      hsm = TestToken.make(directory);
-      nodes = TestNode.cluster(directory, hsm, 1);
-      node = nodes.getFirst();
-    }
     node.start(interval);
     node.awaitReady();
     if (token.isEmpty()) {
