@@ -44,10 +44,14 @@ class DecadeTest {
   /// Longer than any disturbance, shorter than any period.
   private static final Duration LATEST = Duration.ofHours(6);
 
-  /// A sweep looks at all versions; a node makes one every half an hour.
-  private static final Duration SWEEPS = Duration.ofDays(200);
+  private static final Duration SWEEPS = Duration.ofMinutes(1);
 
-  private static final int LAST_SWEEPS = 12;
+  /// A sweep looks at all versions, and a node makes one every half an hour: here there are only some
+  /// at such times, and at the end.
+  private static final Duration BETWEEN_SWEEPS = Duration.ofDays(900);
+
+  private static final int SWEEPS_AT_ONCE = 3;
+  private static final int LAST_SWEEPS = 8;
 
   /// Of a hundred thousand steps, so many go wrong in each way.
   private static final int DISTURBED = 400;
@@ -71,6 +75,7 @@ class DecadeTest {
   private TimerJob timer = bench.timerJob();
   private OutboxWorker outbox = bench.outboxWorker();
   private SweepJob sweep = bench.sweepJob(SWEEPS);
+  private Instant nextSweeps = JobBench.START.plus(BETWEEN_SWEEPS);
   private boolean leads = true;
   private long term = 1;
 
@@ -126,12 +131,16 @@ class DecadeTest {
       bench.advanceTo(next.get());
       bench.advance(Duration.ofMillis(random.nextInt(1_500)));
       work();
+      if (bench.now().isAfter(nextSweeps)) {
+        nextSweeps = nextSweeps.plus(BETWEEN_SWEEPS);
+        sweepUp(SWEEPS_AT_ONCE);
+      }
       next = nextEvent();
     }
     bench.advanceTo(END);
     work();
     periods.forEach(this::check);
-    sweepUp();
+    sweepUp(LAST_SWEEPS);
     checkKeys();
     System.out.println(
         "DecadeTest: "
@@ -199,7 +208,6 @@ class DecadeTest {
     bench.advance(rotation.run(leadership));
     var _ = timer.run(leadership);
     var _ = outbox.run(leadership);
-    var _ = sweep.run(leadership);
   }
 
   /// Another node, with another clock, after an election.
@@ -227,9 +235,9 @@ class DecadeTest {
   }
 
   /// Until the last leader has seen every orphan in two of its sweeps, and destroyed it.
-  private void sweepUp() {
-    for (int i = 0; i < LAST_SWEEPS; i++) {
-      bench.advance(SWEEPS);
+  private void sweepUp(int sweeps) {
+    for (int i = 0; i < sweeps; i++) {
+      bench.advance(SWEEPS.multipliedBy(2));
       deliverLate();
       try {
         Leadership leadership = new Leadership(term, () -> leads);
