@@ -26,10 +26,12 @@ import io.craton.vault.core.token.TokenHash;
 import io.craton.vault.core.token.TokenRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,11 +105,14 @@ public final class MapState implements StateView, StateWriter {
 
   @Override
   public List<ItemVersion> allVersions(Optional<VersionId> after, int limit) {
-    NavigableMap<VersionId, ItemVersion> rest =
-        after
-            .<NavigableMap<VersionId, ItemVersion>>map(id -> versions.tailMap(id, false))
-            .orElse(versions);
-    return rest.values().stream().limit(limit).toList();
+    Iterator<ItemVersion> rest =
+        (after.isEmpty() ? versions : versions.tailMap(after.get(), false)).values().iterator();
+    // Not a stream: it would count all that is left first.
+    List<ItemVersion> page = new ArrayList<>();
+    while (page.size() < limit && rest.hasNext()) {
+      page.add(rest.next());
+    }
+    return List.copyOf(page);
   }
 
   @Override

@@ -46,8 +46,8 @@ class DecadeTest {
 
   private static final Duration SWEEPS = Duration.ofMinutes(1);
 
-  /// A sweep looks at all versions, and a node makes one every half an hour: here there are only some
-  /// at such times, and at the end.
+  /// A sweep looks at all versions, and a node makes one every half an hour: here there are only
+  /// some at such times, and at the end.
   private static final Duration BETWEEN_SWEEPS = Duration.ofDays(900);
 
   private static final int SWEEPS_AT_ONCE = 3;
