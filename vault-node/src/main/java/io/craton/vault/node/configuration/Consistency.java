@@ -158,7 +158,7 @@ final class Consistency {
     }
     Optional<Integer> sessions = values.find(Keys.HSM_SESSIONS);
     Optional<Integer> requests = values.find(Keys.HTTP_CONCURRENCY);
-    if (sessions.isPresent()
+    if (sessions.filter(count -> count <= MOST_SESSIONS).isPresent()
         && requests.isPresent()
         && requests.get() < sessions.get() + THREADS_BEYOND_SESSIONS) {
       problems.add(
