@@ -10,12 +10,15 @@ import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.ScheduledRotation;
 import io.craton.vault.core.service.ScheduledRotation.Prepared;
 import io.craton.vault.core.state.RotationRow;
+import io.craton.vault.node.job.DueRotations.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,20 +44,15 @@ final class RotationJob implements LeaderJob {
   /// it: half a percent, which leaves 99 of 100 calls as fast as they were.
   private static final int GENTLE_FACTOR = 199;
 
-  /// An item may be late by this part of its period so that callers are spared, and at most by
-  /// [#LONGEST_DELAY], because what comes due after it waits for it, whatever its own period is.
-  private static final int DELAYED_PART = 10;
-
-  private static final Duration LONGEST_DELAY = Duration.ofMinutes(30);
-
   /// One rest uses up no more than this part of the time that is left, so that the rests become
   /// shorter the later it gets.
   private static final int STEPS = 100;
 
   private static final Duration LONGEST_PACE = Duration.ofSeconds(5);
 
-  /// Rows read at a time, while those before them are passed over.
-  private static final int PAGE = 64;
+  /// The longest rest for the sake of callers: room for a key that takes 100 ms to make. What comes
+  /// due within it is looked at before the rest begins.
+  private static final Duration LONGEST_GENTLE_PACE = Duration.ofSeconds(20);
 
   private final StateReader state;
   private final ScheduledRotation rotation;
@@ -63,6 +61,7 @@ final class RotationJob implements LeaderJob {
   private final InstantSource clock;
   private final LongSupplier nanoTime;
 
+  private final DueRotations due;
   private long restUntilNanos;
 
   RotationJob(
@@ -78,6 +77,7 @@ final class RotationJob implements LeaderJob {
     this.failures = failures;
     this.clock = clock;
     this.nanoTime = nanoTime;
+    this.due = new DueRotations(state, item -> failures.mayTry(item, nanoTime.getAsLong()));
     this.restUntilNanos = nanoTime.getAsLong();
   }
 
@@ -94,12 +94,12 @@ final class RotationJob implements LeaderJob {
     }
     failures.begin(leadership.term());
     Instant now = clock.instant();
-    Optional<RotationRow> row = next(now);
-    if (row.isEmpty()) {
+    Optional<Due> next = due.next(now, nanoTime.getAsLong());
+    if (next.isEmpty()) {
       return untilNext(now);
     }
     long began = nanoTime.getAsLong();
-    Duration making = rotate(leadership, row.get());
+    Duration making = rotate(leadership, next.get().row());
     Duration rest = rest(since(began), making);
     restUntilNanos = nanoTime.getAsLong() + rest.toNanos();
     return rest;
@@ -113,48 +113,17 @@ final class RotationJob implements LeaderJob {
   /// @param making of its material
   private Duration rest(Duration took, Duration making) {
     Instant now = clock.instant();
+    Optional<Due> next = due.next(now, nanoTime.getAsLong());
+    Optional<Due> upcoming = due.upcoming(now, now.plus(LONGEST_GENTLE_PACE));
     Duration leisure =
-        next(now.plus(LONGEST_PACE)).map(row -> leisure(row, now)).orElse(Duration.ZERO);
+        Stream.concat(next.stream(), upcoming.stream())
+            .map(soon -> Duration.between(now, soon.latest()).dividedBy(STEPS))
+            .min(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
     Duration gentle = shorter(making.multipliedBy(GENTLE_FACTOR), leisure);
-    return shorter(longer(took.multipliedBy(REST_FACTOR), gentle), LONGEST_PACE);
-  }
-
-  /// How long the row may be left alone for the sake of callers; zero or less when it may not.
-  private Duration leisure(RotationRow row, Instant now) {
-    Duration period = period(row);
-    Duration delay = shorter(period.dividedBy(DELAYED_PART), LONGEST_DELAY);
-    return delay.minus(Duration.between(row.at(), now)).dividedBy(STEPS);
-  }
-
-  /// None for an item whose data is damaged: that shows when it is to be rotated.
-  private Duration period(RotationRow row) {
-    try {
-      return state
-          .read(view -> view.item(row.item()))
-          .flatMap(item -> item.schedule().anchor())
-          .map(anchor -> Duration.between(anchor, row.at()))
-          .orElse(Duration.ZERO);
-    } catch (IllegalStateException | IllegalArgumentException damaged) {
-      return Duration.ZERO;
-    }
-  }
-
-  /// The first row that is due and not passed over.
-  private Optional<RotationRow> next(Instant now) {
-    Optional<RotationRow> after = Optional.empty();
-    while (true) {
-      Optional<RotationRow> from = after;
-      List<RotationRow> page = state.read(view -> view.rotations(now, from, PAGE));
-      for (RotationRow row : page) {
-        if (failures.mayTry(row.item(), nanoTime.getAsLong())) {
-          return Optional.of(row);
-        }
-      }
-      if (page.size() < PAGE) {
-        return Optional.empty();
-      }
-      after = Optional.of(page.getLast());
-    }
+    return longer(
+        shorter(took.multipliedBy(REST_FACTOR), LONGEST_PACE),
+        shorter(gentle, LONGEST_GENTLE_PACE));
   }
 
   private Duration untilNext(Instant now) {

@@ -345,6 +345,47 @@ class RotationJobTest {
   }
 
   @Test
+  void aKeyThatTakesLongIsFollowedByALongRest() throws Exception {
+    createMany("30d");
+    bench.advance(Duration.ofDays(30));
+    assertThat(rotateOne(Duration.ofMillis(80))).isEqualTo(Duration.ofMillis(199 * 80));
+    assertThat(rotateOne(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  /// A month's key may wait for hours, an hour's key for six minutes.
+  @Test
+  void aShortPeriodIsNotHeldUpByManyLongOnes() throws Exception {
+    createMany("30d");
+    bench.advance(Duration.ofDays(30).minus(Duration.ofMinutes(59)));
+    ItemId hourly = bench.create(KEY, every("1h"));
+    Instant due = bench.now().plus(Duration.ofHours(1));
+    bench.advance(Duration.ofMinutes(59));
+    while (bench.now().isBefore(due)) {
+      var _ = rotateOne(Duration.ofMillis(10));
+    }
+    for (int i = 0; i < 6; i++) {
+      var _ = rotateOne(Duration.ofMillis(10));
+    }
+    assertThat(bench.versions(hourly))
+        .as("within the ten seconds that an order is kept")
+        .isEqualTo(2);
+    assertThat(bench.failures.rotations()).as("there are others left").isLessThan(50);
+  }
+
+  @Test
+  void whatComesDueWithinARestIsLookedAtBeforeIt() throws Exception {
+    Duration until = Duration.ofHours(1).minusSeconds(10);
+    bench.create(KEY, every("30d"));
+    bench.advance(Duration.ofDays(30).minus(until));
+    bench.create(KEY, every("1h"));
+    bench.advance(until);
+    Duration rest = rotateOne(Duration.ofMillis(80));
+    assertThat(rest)
+        .as("a hundredth of six minutes and ten seconds")
+        .isBetween(Duration.ofMillis(3_690), Duration.ofMillis(3_710));
+  }
+
+  @Test
   void whatIsLateByATenthOfItsPeriodIsNotLeftAloneForTheSakeOfCallers() throws Exception {
     createMany("1h");
     bench.advance(Duration.ofMinutes(60 + 5));
@@ -355,9 +396,9 @@ class RotationJobTest {
   }
 
   @Test
-  void whatIsLateByHalfAnHourIsNotLeftAloneEither() throws Exception {
+  void whatIsLateByHoursIsNotLeftAloneEither() throws Exception {
     createMany("30d");
-    bench.advance(Duration.ofDays(30).plus(Duration.ofMinutes(31)));
+    bench.advance(Duration.ofDays(30).plus(Duration.ofHours(6)));
     assertThat(rotateOne(Duration.ofMillis(10))).isEqualTo(Duration.ofMillis(40));
   }
 
