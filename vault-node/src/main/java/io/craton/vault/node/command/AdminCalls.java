@@ -1,103 +1,104 @@
 package io.craton.vault.node.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.node.command.client.Address;
+import io.craton.vault.node.command.client.ClientTls;
+import io.craton.vault.node.command.client.NodeAnswer;
+import io.craton.vault.node.command.client.NodeClient;
+import io.craton.vault.node.command.client.NodeRequest;
 import io.craton.vault.node.configuration.Endpoint;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/// Requests to a node's admin address, for commands. Speaks to that address only, whatever proxies
-/// the environment names.
-final class AdminCalls {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration ANSWER = Duration.ofSeconds(30);
+/// Requests to the admin address of a node, or of the first of several that answers, for commands.
+public final class AdminCalls {
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
+  private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
 
-  private final Endpoint node;
+  private final ClientSource source;
   private final String refusal;
 
-  /// @param refusal what a 401 means to whoever reads the command's errors
-  AdminCalls(Endpoint node, String refusal) {
-    this.node = isWildcard(node) ? new Endpoint("127.0.0.1", node.port()) : node;
+  /// Makes a client of the nodes, for one request.
+  interface ClientSource {
+    NodeClient client() throws StartFailure;
+  }
+
+  AdminCalls(ClientSource source, String refusal) {
+    this.source = source;
     this.refusal = refusal;
   }
 
-  private static boolean isWildcard(Endpoint endpoint) {
-    return endpoint.host().equals("0.0.0.0") || endpoint.host().equals("::");
+  /// @param node on this machine, without TLS
+  /// @param refusal what a 401 means to whoever reads the command's errors
+  AdminCalls(Endpoint node, String refusal) {
+    this(
+        () ->
+            new NodeClient(
+                List.of(local(node)),
+                () -> ClientTls.context(Optional.empty(), Optional.empty()),
+                NodeClient.PATIENCE,
+                _ -> {}),
+        refusal);
   }
 
-  /// The answer to a request with a body.
-  JsonNode post(String path, SecretBytes key, String body)
+  /// The address under which this machine reaches a listener.
+  static Address local(Endpoint node) {
+    boolean wildcard = node.host().equals("0.0.0.0") || node.host().equals("::");
+    return new Address(false, wildcard ? new Endpoint("127.0.0.1", node.port()) : node);
+  }
+
+  /// The answer to a request with a body that may do something else when it is sent twice: it is
+  /// sent to another node only when it cannot have arrived.
+  public JsonNode post(String path, SecretBytes key, String body)
       throws StartFailure, InterruptedException {
-    return send(path, key, Optional.of(body));
+    return post(path, key, Optional.of(body), new NodeRequest.Repetition.Harmful());
   }
 
-  /// The answer to a request without a body.
-  JsonNode post(String path, SecretBytes key) throws StartFailure, InterruptedException {
-    return send(path, key, Optional.empty());
+  /// The same without a body.
+  public JsonNode post(String path, SecretBytes key) throws StartFailure, InterruptedException {
+    return post(path, key, Optional.empty(), new NodeRequest.Repetition.Harmful());
   }
 
-  private JsonNode send(String path, SecretBytes key, Optional<String> body)
+  /// The answer to a request with a body that does no harm when it is sent twice: it reads, or
+  /// brings about what may be there already.
+  public JsonNode postRepeatable(String path, SecretBytes key, String body)
       throws StartFailure, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://" + node + path))
-            .timeout(ANSWER)
-            .POST(body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
-    if (body.isPresent()) {
-      request.header("Content-Type", "application/json");
-    }
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(CONNECT)
-            .build()) {
-      request.header("Authorization", "Bearer " + key.decodeUtf8());
-      return answer(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
-    } catch (IllegalArgumentException e) {
-      throw new StartFailure(ExitCode.USAGE, "the token has characters that no token has", e);
-    } catch (IOException e) {
-      throw new StartFailure(
-          ExitCode.NODE_UNREACHABLE,
-          "no node answers at " + node + "; start it, then try again",
-          e);
+    return post(path, key, Optional.of(body), new NodeRequest.Repetition.Harmless());
+  }
+
+  /// What there is at a path.
+  public JsonNode get(String path, SecretBytes key) throws StartFailure, InterruptedException {
+    return send(NodeRequest.get(path), key);
+  }
+
+  private JsonNode post(
+      String path, SecretBytes key, Optional<String> body, NodeRequest.Repetition repetition)
+      throws StartFailure, InterruptedException {
+    return send(new NodeRequest("POST", path, body, repetition), key);
+  }
+
+  private JsonNode send(NodeRequest request, SecretBytes key)
+      throws StartFailure, InterruptedException {
+    try (NodeClient client = source.client()) {
+      return result(client.send(request, key));
     }
   }
 
-  private JsonNode answer(HttpResponse<String> answer) throws StartFailure {
-    JsonNode body = json(answer.body());
-    String why =
-        answer.statusCode() + " " + body.path("summary").asText(body.path("status").asText());
-    return switch (answer.statusCode()) {
+  private JsonNode result(NodeAnswer answer) throws StartFailure {
+    JsonNode body = answer.json();
+    String why = answer.code() + " " + body.path("summary").asText(body.path("status").asText());
+    return switch (answer.code()) {
       case OK -> body;
-      case UNAVAILABLE ->
+      case UNAVAILABLE, TOO_MANY ->
           throw new StartFailure(
               ExitCode.TRY_AGAIN, "the node cannot do it now: " + why + "; try again");
       case UNAUTHORIZED -> throw new StartFailure(ExitCode.REFUSED, refusal);
       default -> throw new StartFailure(ExitCode.REFUSED, "the node refuses: " + why);
     };
-  }
-
-  /// Without the cause: its message quotes what was read, and that may hold a token.
-  private static JsonNode json(String text) throws StartFailure {
-    try {
-      return JsonMapper.builder().build().readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new StartFailure(
-          ExitCode.NODE_UNREACHABLE,
-          "what answers at the admin address is no node of Craton; check admin.port");
-    }
   }
 }

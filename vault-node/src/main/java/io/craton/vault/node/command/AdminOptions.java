@@ -1,73 +1,89 @@
 package io.craton.vault.node.command;
 
 import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.node.command.client.Address;
+import io.craton.vault.node.command.client.ClientOptions;
+import io.craton.vault.node.command.client.NodeClient;
 import io.craton.vault.node.configuration.Configuration;
-import io.craton.vault.node.configuration.Endpoint;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
-import io.craton.vault.node.files.SecretFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Where an administrator's command goes, and with which token. The token comes from the
 /// environment or a file, never from the arguments, which every user of the machine can see.
-final class AdminOptions {
+public final class AdminOptions extends ClientOptions {
   private static final String ADDRESS = "CRATON_ADMIN";
-  private static final String TOKEN = "CRATON_TOKEN";
+
+  @Option(
+      names = "--admin",
+      order = 96,
+      paramLabel = "ADDRESS",
+      description =
+          "The admin address of a node: HOST:PORT on this machine, or https://HOST:PORT; may be"
+              + " repeated, or given with commas; the next one is asked when one is down. Without"
+              + " it, --config, CRATON_ADMIN, or the profile's.")
+  private List<String> addresses = new ArrayList<>();
 
   @Option(
       names = "--config",
+      order = 97,
       paramLabel = "FILE",
-      description =
-          "The configuration of the node to ask; without it, CRATON_ADMIN=HOST:PORT on this"
-              + " machine.")
+      description = "The configuration of the node to ask, instead of --admin.")
   private @Nullable Path file;
 
   @Option(
       names = "--set",
+      order = 98,
       paramLabel = "KEY=VALUE",
-      description = "Overrides a key of the file and of the environment; may be repeated.")
+      description = "Overrides a key of that file and of the environment; may be repeated.")
   private List<String> set = new ArrayList<>();
 
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description = "An owner-only file with a token that has admin; without it, CRATON_TOKEN.")
-  private @Nullable Path tokenFile;
-
-  AdminCalls calls() throws StartFailure {
-    return new AdminCalls(endpoint(System.getenv()), "the token is not accepted, or lacks admin");
+  /// The nodes to ask.
+  public AdminCalls calls() throws StartFailure {
+    return calls("the token is not accepted, or lacks admin");
   }
 
-  private Endpoint endpoint(Map<String, String> environment) throws StartFailure {
-    if (file != null) {
-      return Configuration.load(file, environment, set).admin().endpoint();
+  /// The nodes to ask.
+  ///
+  /// @param refusal what a 401 means to whoever reads the command's errors
+  public AdminCalls calls(String refusal) throws StartFailure {
+    List<Address> nodes = nodes();
+    return new AdminCalls(() -> client(nodes, NodeClient.PATIENCE), refusal);
+  }
+
+  private List<Address> nodes() throws StartFailure {
+    List<Address> nodes = List.of();
+    if (!addresses.isEmpty()) {
+      nodes = read(addresses, "--admin");
+    } else if (file != null) {
+      nodes =
+          List.of(
+              AdminCalls.local(
+                  Configuration.load(file, shell().environment(), set).admin().endpoint()));
+    } else if (shell().variable(ADDRESS).isPresent()) {
+      nodes = read(List.of(shell().variable(ADDRESS).get()), ADDRESS);
+    } else if (profile().isPresent()) {
+      nodes = read(profile().get().admin(), profile().get().source());
     }
-    return Optional.ofNullable(environment.get(ADDRESS))
-        .flatMap(Endpoint::read)
-        .filter(Endpoint::loopback)
-        .orElseThrow(() ->
-            new StartFailure(
-                ExitCode.USAGE,
-                "name the node: --config FILE, or CRATON_ADMIN=HOST:PORT on this machine, as the"
-                    + " admin API has no TLS"));
+    if (nodes.isEmpty()) {
+      throw new StartFailure(
+          ExitCode.USAGE,
+          "name the node: --config FILE, or --admin or CRATON_ADMIN=HOST:PORT on this machine or"
+              + " https://HOST:PORT, or admin in the profile");
+    }
+    return nodes;
+  }
+
+  private static List<Address> read(List<String> texts, String source) throws StartFailure {
+    return Address.readAll(texts, Address.Bare.PLAIN, source, false);
   }
 
   /// The caller closes it.
-  SecretBytes token() throws StartFailure {
-    if (tokenFile != null) {
-      return SecretFile.read("--token-file", tokenFile, ExitCode.USAGE);
-    }
-    String token = System.getenv(TOKEN);
-    if (token == null || token.isBlank()) {
-      throw new StartFailure(
-          ExitCode.USAGE, "give a token that has admin: --token-file FILE, or CRATON_TOKEN");
-    }
-    return SecretBytes.utf8(token.strip());
+  public SecretBytes token() throws StartFailure {
+    return tokenSource("that has admin").read();
   }
 }

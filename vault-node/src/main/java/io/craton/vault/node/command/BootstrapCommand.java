@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
 /// Has the local node mint the cluster's first token. Works once in a cluster's life.
 @Command(
     name = "bootstrap",
-    description = "Prints the cluster's first token, once; asks the local node's admin address.")
+    description = "Prints the cluster's first token, once; asks the local node's admin address.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  (umask 077; craton bootstrap --config node.yaml >token)"})
 final class BootstrapCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigurationOptions options = new ConfigurationOptions();

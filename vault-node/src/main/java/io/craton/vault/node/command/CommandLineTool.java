@@ -1,40 +1,74 @@
 package io.craton.vault.node.command;
 
+import io.craton.vault.node.command.output.Printable;
+import io.craton.vault.node.command.shell.Shell;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
+import java.io.BufferedOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The program `craton` and its commands.
 @Command(
     name = "craton",
     description = "A self-hosted vault: keys in an HSM, state replicated on every node.",
     mixinStandardHelpOptions = false,
+    synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ServerCommand.class,
       BootstrapCommand.class,
       TokenCommand.class,
       ConfigCommand.class,
+      CompletionCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  craton config check --config node.yaml",
+      "",
+      "'craton COMMAND --help' has the options of a command, and examples. The token comes from"
+          + " CRATON_TOKEN, a file, or a profile, never from an argument."
     })
-public final class CommandLineTool implements Runnable {
+public final class CommandLineTool implements Runnable, Shell.Holder {
+  private final Shell shell;
   @Spec private CommandSpec spec;
 
-  private CommandLineTool() {
+  private CommandLineTool(Shell shell) {
+    this.shell = shell;
     this.spec = CommandSpec.create();
   }
 
   /// Runs a command and returns what the process is to end with.
   public static int run(String[] arguments) {
-    return new CommandLine(new CommandLineTool())
-        .setParameterExceptionHandler((e, given) -> usageError(e))
-        .setExecutionExceptionHandler((e, line, result) -> failure(e, line))
-        .execute(arguments);
+    Shell shell = Shell.ofProcess();
+    PrintWriter out =
+        new PrintWriter(
+            new OutputStreamWriter(new BufferedOutputStream(shell.out()), StandardCharsets.UTF_8),
+            true);
+    int code = line(shell).setOut(out).execute(arguments);
+    out.flush();
+    return code;
+  }
+
+  /// The commands, in a shell of their own.
+  static CommandLine line(Shell shell) {
+    CommandLine line = new CommandLine(new CommandLineTool(shell));
+    HelpText.complete(line, shell.terminal().columns());
+    return line.setParameterExceptionHandler((e, given) -> usageError(e))
+        .setExecutionExceptionHandler((e, failed, result) -> failure(e, failed));
+  }
+
+  @Override
+  public Shell shell() {
+    return shell;
   }
 
   @Override
@@ -43,19 +77,22 @@ public final class CommandLineTool implements Runnable {
   }
 
   private static int usageError(ParameterException e) {
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println("craton: " + e.getMessage());
-    e.getCommandLine().usage(err);
+    CommandLine line = e.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println("craton: " + Printable.text(String.valueOf(e.getMessage())));
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("'" + line.getCommandSpec().qualifiedName() + " --help' tells how it is used.");
     return ExitCode.USAGE.code();
   }
 
   private static int failure(Exception e, CommandLine line) {
     PrintWriter err = line.getErr();
     if (e instanceof StartFailure failure) {
-      failure
-          .problems()
-          .forEach(problem -> err.println("craton: " + failure.code().label() + ": " + problem));
+      Failures.print(failure, err);
       return failure.code().code();
+    }
+    if (e instanceof ParameterException wrong) {
+      return usageError(wrong);
     }
     err.println("craton: " + ExitCode.FAULT.label() + ": this is a bug; please report it");
     e.printStackTrace(err);

@@ -7,7 +7,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// Runs a node until it is told to stop.
-@Command(name = "server", description = "Runs a node until SIGTERM or SIGINT.")
+@Command(
+    name = "server",
+    description = "Runs a node until SIGTERM or SIGINT.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  craton server --config node.yaml",
+      "  craton server --config node.yaml --set log.level=debug"
+    })
 final class ServerCommand implements Callable<Integer> {
   @Mixin private ConfigurationOptions options = new ConfigurationOptions();
 

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.craton.vault.core.Limits;
 import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.node.command.output.OutputOptions;
 import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
 import io.craton.vault.node.files.RecoveryKey;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -25,19 +25,22 @@ import picocli.CommandLine.Spec;
 final class TokenCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /// How results are printed.
-  enum Output {
-    table,
-    json
-  }
-
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
   /// Mints a token.
-  @Command(name = "create", description = "Mints a token and prints its value, once.")
+  @Command(
+      name = "create",
+      description = "Mints a token and prints its value, once.",
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  craton token create --config node.yaml --name billing --permissions read,crypto"
+            + " --scope /billing/ --ttl 90d",
+        "  craton token create --name ci --permissions read,secret-read --output json | jq -r"
+            + " .token"
+      })
   int create(
       @Mixin AdminOptions admin,
       @Option(names = "--name", required = true, description = "A label for people.") String name,
@@ -57,8 +60,7 @@ final class TokenCommand implements Runnable {
           String scope,
       @Option(names = "--ttl", description = "How long it works, such as 30d; default: for ever.")
           List<String> ttl,
-      @Option(names = "--output", defaultValue = "table", description = "table or json.")
-          Output output)
+      @Mixin OutputOptions output)
       throws StartFailure, InterruptedException {
     ObjectNode wish = JsonMapper.builder().build().createObjectNode();
     wish.put("name", name).put("scope", scope);
@@ -82,11 +84,12 @@ final class TokenCommand implements Runnable {
   }
 
   /// Lists tokens.
-  @Command(name = "list", description = "Lists all tokens, without their values.")
-  int list(
-      @Mixin AdminOptions admin,
-      @Option(names = "--output", defaultValue = "table", description = "table or json.")
-          Output output)
+  @Command(
+      name = "list",
+      description = "Lists all tokens, without their values.",
+      footerHeading = "%nExamples:%n",
+      footer = "  CRATON_ADMIN=127.0.0.1:8400 craton token list --token-file admin-token")
+  int list(@Mixin AdminOptions admin, @Mixin OutputOptions output)
       throws StartFailure, InterruptedException {
     AdminCalls calls = admin.calls();
     List<JsonNode> tokens = new ArrayList<>();
@@ -95,19 +98,18 @@ final class TokenCommand implements Runnable {
       query.put("size", Limits.PAGE_TOKENS);
       boolean more = true;
       while (more) {
-        JsonNode page = calls.post("/admin/v1/tokens/list", token, query.toString());
+        JsonNode page = calls.postRepeatable("/admin/v1/tokens/list", token, query.toString());
         page.path("tokens").forEach(tokens::add);
         more = page.has("next");
         query.put("after", page.path("next").asText());
       }
     }
-    PrintWriter out = spec.commandLine().getOut();
-    if (output == Output.json) {
+    if (output.json()) {
       ObjectNode all = JsonMapper.builder().build().createObjectNode();
       all.putArray("tokens").addAll(tokens);
-      out.println(all);
+      output.print(all);
     } else {
-      TokenTable.print(tokens, out);
+      output.print(TokenTable.of(tokens));
     }
     return ExitCode.OK.code();
   }
@@ -115,7 +117,9 @@ final class TokenCommand implements Runnable {
   /// Revokes a token.
   @Command(
       name = "revoke",
-      description = "Revokes a token: when this returns, no node accepts it any more.")
+      description = "Revokes a token: when this returns, no node accepts it any more.",
+      footerHeading = "%nExamples:%n",
+      footer = "  craton token revoke --config node.yaml tok_…")
   int revoke(
       @Mixin AdminOptions admin,
       @Parameters(paramLabel = "ID", description = "As listed: tok_…") String id)
@@ -134,11 +138,10 @@ final class TokenCommand implements Runnable {
       name = "recover",
       description =
           "Mints another token with every permission; run it as the owner of a running node's data"
-              + " directory, on its machine.")
-  int recover(
-      @Mixin ConfigurationOptions options,
-      @Option(names = "--output", defaultValue = "table", description = "table or json.")
-          Output output)
+              + " directory, on its machine.",
+      footerHeading = "%nExamples:%n",
+      footer = "  sudo -u craton craton token recover --config node.yaml")
+  int recover(@Mixin ConfigurationOptions options, @Mixin OutputOptions output)
       throws StartFailure, InterruptedException {
     Configuration configuration = options.load();
     AdminCalls calls =
@@ -151,13 +154,12 @@ final class TokenCommand implements Runnable {
     return ExitCode.OK.code();
   }
 
-  private void print(JsonNode minted, Output output) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (output == Output.json) {
-      out.println(minted);
+  private static void print(JsonNode minted, OutputOptions output) {
+    if (output.json()) {
+      output.print(minted);
       return;
     }
-    out.println("id:    " + minted.path("id").asText());
-    out.println("token: " + minted.path("token").asText());
+    output.line("id:    " + minted.path("id").asText());
+    output.line("token: " + minted.path("token").asText());
   }
 }

@@ -6,7 +6,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// Says which version this is.
-@Command(name = "version", description = "Prints the version.")
+@Command(
+    name = "version",
+    description = "Prints the version.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  craton version"})
 final class VersionCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -103,17 +103,21 @@ public record Configuration(
   public static Configuration load(Path file, Map<String, String> environment, List<String> set)
       throws StartFailure {
     List<String> problems = new ArrayList<>();
-    List<Values.Layer> layers =
-        List.of(
-            new Values.Layer(file.toString(), ConfigurationFile.read(file, problems)),
-            new Values.Layer("environment", Overrides.ofEnvironment(environment, problems)),
-            new Values.Layer("--set", Overrides.ofArguments(set, problems)));
-    Values values = Values.read(layers, problems);
+    Values values = Values.read(layers(file, environment, set, problems), problems);
     Consistency.check(values, problems);
     if (!problems.isEmpty()) {
       throw StartFailure.ofAll(ExitCode.CONFIGURATION, problems);
     }
     return of(values);
+  }
+
+  /// The texts of all sources; a later one overrides an earlier one.
+  static List<Values.Layer> layers(
+      Path file, Map<String, String> environment, List<String> set, List<String> problems) {
+    return List.of(
+        new Values.Layer(file.toString(), ConfigurationFile.read(file, problems)),
+        new Values.Layer("environment", Overrides.ofEnvironment(environment, problems)),
+        new Values.Layer("--set", Overrides.ofArguments(set, problems)));
   }
 
   private static Configuration of(Values values) {

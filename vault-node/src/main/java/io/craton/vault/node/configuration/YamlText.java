@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// Reads YAML with every scalar as the text that was written: YAML's own guesses would turn a token
 /// label `0123` into 83. Duplicate keys are refused.
-final class YamlText {
+public final class YamlText {
   private static final YAMLFactory FACTORY =
       YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -31,7 +31,7 @@ final class YamlText {
   /// The tree of the text; the missing node when there is nothing in it.
   ///
   /// @throws IOException when it is not one YAML document; the message names line and column
-  static JsonNode read(String text) throws IOException {
+  public static JsonNode read(String text) throws IOException {
     try (JsonParser parser = FACTORY.createParser(text)) {
       if (parser.nextToken() == null) {
         return JsonNodeFactory.instance.missingNode();

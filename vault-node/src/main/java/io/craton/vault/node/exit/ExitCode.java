@@ -8,6 +8,8 @@ import java.util.Locale;
 public enum ExitCode {
   /// Done, or stopped as asked.
   OK(0),
+  /// A signature that was checked is not valid.
+  SIGNATURE_INVALID(1),
   /// The command line is wrong.
   USAGE(64),
   /// The data directory holds something this node cannot read.
@@ -43,7 +45,11 @@ public enum ExitCode {
   /// The HSM failed its self test, or does not answer.
   HSM_FAILED(81),
   /// The node refused what was asked.
-  REFUSED(82);
+  REFUSED(82),
+  /// There is no such item, or no such version of it, that the token may see.
+  NOT_FOUND(83),
+  /// A node did not prove that it is one, or wants a proof that the command does not have.
+  TLS_FAILED(84);
 
   private final int code;
 

@@ -80,7 +80,7 @@ public record Credentials(
   }
 
   /// The JVM writes warnings of its own about a file that is no library, so it gets none to load.
-  private static void requireLibrary(Path library) throws StartFailure {
+  static void requireLibrary(Path library) throws StartFailure {
     byte[] start;
     try (InputStream in = Files.newInputStream(library)) {
       start = in.readNBytes(ELF.length);

@@ -1,0 +1,216 @@
+package io.craton.vault.node.command.client;
+
+import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.node.exit.ExitCode;
+import io.craton.vault.node.exit.StartFailure;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// Asks the nodes in the order given until one answers. Speaks to them only, whatever proxies the
+/// environment names, and follows no redirection: neither may see the token.
+///
+/// | What happens | Then |
+/// |---|---|
+/// | no connection | the next node |
+/// | the node's certificate is not trusted | the end: an attacker must not be passed over in silence |
+/// | the connection breaks before the answer | the next node, if the request may be repeated |
+/// | 503, 429, or 502 with Retry-After | the next node; when all say so, all again after the shortest Retry-After |
+/// | anything else | that is the answer |
+///
+/// It gives up when every node is down, or when the time to wait would go beyond its patience.
+public final class NodeClient implements AutoCloseable {
+  /// How long busy nodes are asked again.
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /// Longer than the vault takes for the largest key.
+  private static final Duration ANSWER = Duration.ofSeconds(90);
+
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(500);
+
+  private final List<Address> nodes;
+  private final HttpClient http;
+  private final Duration patience;
+  private final Consumer<String> hints;
+
+  /// @param nodes at least one
+  /// @param tls asked only when a node is reached by TLS, because it takes time to make
+  /// @param hints told when it goes on to another node
+  public NodeClient(List<Address> nodes, TlsSource tls, Duration patience, Consumer<String> hints)
+      throws StartFailure {
+    this.nodes = List.copyOf(nodes);
+    this.patience = patience;
+    this.hints = hints;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(CONNECT);
+    if (nodes.stream().anyMatch(Address::tls)) {
+      builder.sslContext(tls.context());
+    }
+    this.http = builder.build();
+  }
+
+  /// Makes the context for TLS.
+  public interface TlsSource {
+    SSLContext context() throws StartFailure;
+  }
+
+  /// The first answer that is not passing; the last passing one when patience is at its end.
+  ///
+  /// @throws StartFailure with `NODE_UNREACHABLE` when no node answers, with `TLS_FAILED` when one
+  ///   is not who it should be
+  public NodeAnswer send(NodeRequest request, SecretBytes token)
+      throws StartFailure, InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      Round round = new Round();
+      for (int i = 0; i < nodes.size(); i++) {
+        Optional<NodeAnswer> answer = attempt(nodes.get(i), request, token, round);
+        if (answer.isPresent()) {
+          return answer.get();
+        }
+        if (i + 1 < nodes.size()) {
+          hints.accept(round.last + "; asking " + nodes.get(i + 1));
+        }
+      }
+      if (round.busy.isEmpty()) {
+        throw new StartFailure(
+            ExitCode.NODE_UNREACHABLE,
+            "no node answers: " + String.join("; ", round.down) + "; start it, then try again");
+      }
+      Duration wait = round.wait(SHORTEST_WAIT);
+      if (System.nanoTime() - start + wait.toNanos() > patience.toNanos()) {
+        return round.busy.getLast();
+      }
+      hints.accept(round.last + "; asking again in " + wait.toMillis() + " ms");
+      Thread.sleep(wait);
+    }
+  }
+
+  /// What one turn over all nodes has met.
+  private static final class Round {
+    private final List<String> down = new ArrayList<>();
+    private final List<NodeAnswer> busy = new ArrayList<>();
+    private String last = "";
+
+    void down(Address node, String why) {
+      last = node + " " + why;
+      down.add(last);
+    }
+
+    void busy(NodeAnswer answer) {
+      last = answer.node() + " answers " + answer.code();
+      busy.add(answer);
+    }
+
+    Duration wait(Duration shortest) {
+      Duration asked =
+          busy.stream().map(NodeAnswer::retryAfter).min(Duration::compareTo).orElseThrow();
+      return asked.compareTo(shortest) < 0 ? shortest : asked;
+    }
+  }
+
+  /// Empty when another node should be asked.
+  private Optional<NodeAnswer> attempt(
+      Address node, NodeRequest request, SecretBytes token, Round round)
+      throws StartFailure, InterruptedException {
+    try {
+      NodeAnswer answer = answer(node, http.send(http(node, request, token), BODY.get()));
+      if (answer.passing() && request.repeatable()) {
+        round.busy(answer);
+        return Optional.empty();
+      }
+      return Optional.of(answer);
+    } catch (IOException e) {
+      Optional<String> distrust = TlsTrouble.of(e);
+      if (distrust.isPresent()) {
+        throw new StartFailure(ExitCode.TLS_FAILED, node + ": " + distrust.get(), e);
+      }
+      boolean arrived = !neverSent(e);
+      if (arrived && !request.repeatable()) {
+        throw new StartFailure(
+            ExitCode.NODE_UNREACHABLE,
+            node + " ended the connection before it answered; it may have done what was asked",
+            e);
+      }
+      round.down(node, arrived ? "ended the connection" : "does not answer");
+      return Optional.empty();
+    }
+  }
+
+  private static final Supplier<HttpResponse.BodyHandler<String>> BODY =
+      HttpResponse.BodyHandlers::ofString;
+
+  private static HttpRequest http(Address node, NodeRequest request, SecretBytes token)
+      throws StartFailure {
+    HttpRequest.Builder http =
+        HttpRequest.newBuilder(node.resolve(request.path()))
+            .timeout(ANSWER)
+            .method(
+                request.method(),
+                request.body().isPresent()
+                    ? BodyPublishers.ofByteArray(request.bytes())
+                    : BodyPublishers.noBody());
+    if (request.body().isPresent()) {
+      http.header("Content-Type", "application/json");
+    }
+    if (request.repetition() instanceof NodeRequest.Repetition.Recognised recognised) {
+      http.header("Idempotency-Key", recognised.key());
+    }
+    try {
+      http.header("Authorization", "Bearer " + token.decodeUtf8());
+    } catch (IllegalArgumentException e) {
+      // Without the cause, which quotes it.
+      throw new StartFailure(ExitCode.USAGE, "the token has characters that no token has");
+    }
+    return http.build();
+  }
+
+  private static NodeAnswer answer(Address node, HttpResponse<String> response) {
+    long seconds =
+        response
+            .headers()
+            .firstValue("Retry-After")
+            .filter(text -> text.matches("[0-9]{1,6}"))
+            .map(Long::parseLong)
+            .orElse(0L);
+    return new NodeAnswer(
+        node, response.statusCode(), response.body(), Duration.ofSeconds(seconds));
+  }
+
+  /// Whether the connection was never there, so that nothing can have been done.
+  private static boolean neverSent(IOException e) {
+    for (@Nullable Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof ConnectException
+          || at instanceof HttpConnectTimeoutException
+          || at instanceof UnresolvedAddressException
+          || TlsTrouble.isHandshake(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}
