@@ -1,5 +1,6 @@
 package io.craton.vault.node.command;
 
+import io.craton.vault.node.command.item.ItemCommand;
 import io.craton.vault.node.command.output.Printable;
 import io.craton.vault.node.command.shell.Shell;
 import io.craton.vault.node.exit.ExitCode;
@@ -25,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ServerCommand.class,
       BootstrapCommand.class,
       TokenCommand.class,
+      ItemCommand.class,
       ConfigCommand.class,
       CompletionCommand.class,
       VersionCommand.class,
@@ -33,6 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footerHeading = "%nExamples:%n",
     footer = {
       "  craton config check --config node.yaml",
+      "  craton item list --endpoint https://vault-1:8200 --ca-file ca.pem",
+      "  craton item get /services/db/password --value-only",
       "",
       "'craton COMMAND --help' has the options of a command, and examples. The token comes from"
           + " CRATON_TOKEN, a file, or a profile, never from an argument."
