@@ -23,6 +23,7 @@ import io.craton.vault.hsm.HsmOpenException.Kind;
 import io.craton.vault.hsm.MechanismTable.SigningRow;
 import io.craton.vault.hsm.pkcs11.Binding.LibraryNotLoadable;
 import io.craton.vault.hsm.pkcs11.Cryptoki;
+import io.craton.vault.hsm.pkcs11.TokenInfo;
 import io.craton.vault.hsm.software.ProcessKeys;
 import java.time.InstantSource;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class Hsm implements AutoCloseable {
     try {
       engine.start();
       Deadline deadline = Deadline.after(HsmLimits.OPEN, nanoTime);
-      Probe probe = new Probe(TokenKeys.label(config.labelPrefix(), clock));
+      Probe probe = new Probe(TokenKeys.label(config.labelPrefix(), clock), nanoTime);
       MechanismTable table = engine.lanes().run(HsmOperation.PROBE, probe, deadline);
       Hsm hsm = new Hsm(engine, table, clock);
       Sentinel sentinel = hsm.sentinel();
@@ -191,6 +192,16 @@ public final class Hsm implements AutoCloseable {
   /// Why the token cannot do an algorithm; empty when it can.
   public Optional<String> obstacle(Algorithm algorithm) {
     return table.obstacle(algorithm);
+  }
+
+  /// What the trials at the start found, for every algorithm.
+  public List<AlgorithmSupport> support() {
+    return table.support();
+  }
+
+  /// What the token said about itself when the library was started last; empty while it is not.
+  public Optional<TokenInfo> token() {
+    return engine.library().token();
   }
 
   /// How the layer is doing now. Makes no call to the token.

@@ -3,7 +3,10 @@ package io.craton.vault.hsm;
 import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.algorithm.KeySpec;
 import io.craton.vault.core.port.AlgorithmUnsupported;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,7 +28,8 @@ final class MechanismTable {
   /// One algorithm.
   ///
   /// @param obstacle why the token cannot do it; empty when it can
-  record Row(KeyForm form, Operation operation, Optional<String> obstacle) {}
+  /// @param trial how long it took to find that out
+  record Row(KeyForm form, Operation operation, Optional<String> obstacle, Duration trial) {}
 
   /// Collects the rows.
   static final class Builder {
@@ -116,6 +120,28 @@ final class MechanismTable {
       throw new AlgorithmUnsupported(algorithm, "the token cannot wrap keys for export (AES-KWP)");
     }
     return row;
+  }
+
+  /// What came out of the trials, for every algorithm.
+  List<AlgorithmSupport> support() {
+    return Arrays.stream(Algorithm.values()).map(this::support).toList();
+  }
+
+  private AlgorithmSupport support(Algorithm algorithm) {
+    if (algorithm.software()) {
+      return new AlgorithmSupport(
+          algorithm, AlgorithmSupport.Way.SOFTWARE, Optional.empty(), Duration.ZERO);
+    }
+    Optional<String> obstacle = obstacle(algorithm);
+    Row row = rows.get(algorithm);
+    AlgorithmSupport.Way way =
+        row == null || obstacle.isPresent()
+            ? AlgorithmSupport.Way.UNSUPPORTED
+            : row.operation().composed()
+                ? AlgorithmSupport.Way.COMPOSED
+                : AlgorithmSupport.Way.NATIVE;
+    return new AlgorithmSupport(
+        algorithm, way, obstacle, row == null ? Duration.ZERO : row.trial());
   }
 
   /// Why the token cannot do an algorithm; empty when it can.

@@ -13,6 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /// How a [Scheme] is computed with the token.
 sealed interface Operation {
+  /// Whether the token does a part only, with the key, and the rest is put together outside: the
+  /// mode out of single blocks, or the padding around the bare RSA operation (decision record 012).
+  default boolean composed() {
+    return switch (this) {
+      case Signature signature -> false;
+      case Mac mac -> false;
+      case AeadGcm gcm -> false;
+      case CbcMode cbc -> false;
+      case CfbMode cfb -> true;
+      case Oaep oaep -> true;
+      case FormatPreserving preserving -> true;
+    };
+  }
+
   /// The one operation of each scheme.
   static Operation of(Scheme scheme) {
     return switch (scheme) {

@@ -3,18 +3,23 @@ package io.craton.vault.hsm;
 import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.hsm.MechanismTable.Row;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /// Tries every algorithm with keys that vanish with the session, and fills the [MechanismTable].
 /// The number of a mechanism does not say what it does, so each is made to prove it in a trial
 /// ([Trials]). Makes and destroys one key in the token, so it needs exclusive access.
 final class Probe implements Task<MechanismTable> {
   private final String label;
+  private final LongSupplier nanoTime;
 
   /// @param label of the key that is made, such that the sweep knows it as an orphan
-  Probe(String label) {
+  /// @param nanoTime a monotonic clock, for how long trials take
+  Probe(String label, LongSupplier nanoTime) {
     this.label = label;
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -25,8 +30,10 @@ final class Probe implements Task<MechanismTable> {
       Optional<KeyForm> form = KeyForm.of(algorithm.keySpec());
       if (form.isPresent()) {
         Operation operation = Operation.of(algorithm.scheme());
+        long start = nanoTime.getAsLong();
         Optional<String> obstacle = obstacle(session, trials, form.get(), operation);
-        table.add(algorithm, new Row(form.get(), operation, obstacle));
+        Duration trial = Duration.ofNanos(nanoTime.getAsLong() - start);
+        table.add(algorithm, new Row(form.get(), operation, obstacle, trial));
       }
     }
     OptionalLong wrapping = trials.wrapping();

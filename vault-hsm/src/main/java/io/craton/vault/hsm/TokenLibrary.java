@@ -7,9 +7,11 @@ import io.craton.vault.hsm.HsmOpenException.Kind;
 import io.craton.vault.hsm.pkcs11.Ckr;
 import io.craton.vault.hsm.pkcs11.Cryptoki;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
+import io.craton.vault.hsm.pkcs11.TokenInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
@@ -47,6 +49,7 @@ final class TokenLibrary {
 
   private final AtomicInteger openSessions = new AtomicInteger();
   private volatile @Nullable Epoch epoch;
+  private volatile @Nullable TokenInfo token;
   private volatile boolean refused;
   private int epochs;
   private int initialisations;
@@ -67,6 +70,11 @@ final class TokenLibrary {
   /// The current epoch; none before the first start, after a failed one and after the end.
   @Nullable Epoch epoch() {
     return epoch;
+  }
+
+  /// What the token said about itself at the last start; empty before the first.
+  Optional<TokenInfo> token() {
+    return Optional.ofNullable(token);
   }
 
   int epochNumber() {
@@ -213,8 +221,10 @@ final class TokenLibrary {
   private long findSlot() throws CryptokiException, HsmOpenException {
     List<Long> found = new ArrayList<>();
     for (long slot : cryptoki.slots()) {
-      if (labelOf(slot).equals(config.tokenLabel())) {
+      Optional<TokenInfo> info = infoOf(slot);
+      if (info.isPresent() && info.get().label().equals(config.tokenLabel())) {
         found.add(slot);
+        token = info.get();
       }
     }
     if (found.isEmpty()) {
@@ -230,11 +240,11 @@ final class TokenLibrary {
   }
 
   /// A slot that cannot be read is not ours; the right one may be next to it.
-  private String labelOf(long slot) {
+  private Optional<TokenInfo> infoOf(long slot) {
     try {
-      return cryptoki.tokenInfo(slot).label();
+      return Optional.of(cryptoki.tokenInfo(slot));
     } catch (CryptokiException e) {
-      return "";
+      return Optional.empty();
     }
   }
 

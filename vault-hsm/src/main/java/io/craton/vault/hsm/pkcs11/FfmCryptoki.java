@@ -76,7 +76,14 @@ final class FfmCryptoki implements Cryptoki {
       MemorySegment info = arena.allocate(256, Long.BYTES);
       calls.call(Function.GET_TOKEN_INFO, slot, info.address());
       return new TokenInfo(
-          text(info, 0, 32), text(info, 32, 32), text(info, 64, 16), info.get(JAVA_LONG, 96));
+          text(info, 0, 32),
+          text(info, 32, 32),
+          text(info, 64, 16),
+          text(info, 80, 16),
+          Byte.toUnsignedInt(info.get(JAVA_BYTE, 186))
+              + "."
+              + Byte.toUnsignedInt(info.get(JAVA_BYTE, 187)),
+          info.get(JAVA_LONG, 96));
     }
   }
 

@@ -95,6 +95,10 @@ final class SunCryptoki implements Cryptoki {
         String.valueOf(info.label).strip(),
         String.valueOf(info.manufacturerID).strip(),
         String.valueOf(info.model).strip(),
+        String.valueOf(info.serialNumber).strip(),
+        Byte.toUnsignedInt(info.firmwareVersion.major)
+            + "."
+            + Byte.toUnsignedInt(info.firmwareVersion.minor),
         info.flags);
   }
 

@@ -2,8 +2,11 @@ package io.craton.vault.hsm.pkcs11;
 
 /// What a token says about itself, `CK_TOKEN_INFO`; texts without their padding.
 ///
+/// @param serial the token's number, by which its maker knows it
+/// @param firmware its version, such as 2.6
 /// @param flags see the constants
-public record TokenInfo(String label, String manufacturer, String model, long flags) {
+public record TokenInfo(
+    String label, String manufacturer, String model, String serial, String firmware, long flags) {
   /// A wrong user PIN was tried since the last right one.
   public static final long USER_PIN_COUNT_LOW = 0x10000;
 

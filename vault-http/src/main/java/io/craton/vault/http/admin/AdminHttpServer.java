@@ -41,6 +41,7 @@ import java.util.Optional;
 /// | `POST /admin/v1/bootstrap` | the bootstrap key | the first token, once |
 /// | `GET /admin/v1/rotation-defaults` | a token with `admin` | the service's defaults for rotation |
 /// | `POST /admin/v1/rotation-defaults` | a token with `admin` | the same, after those of one `kind` were set |
+/// | `GET /admin/v1/hsm` | a token with `admin` | how this node's HSM is, and what it can do |
 /// | `GET /admin/v1/pending` | a token with `admin` | keys to destroy and rotations that are due |
 /// | `POST /admin/v1/recover` | the recovery key of this node | another token with every permission |
 /// | `POST /admin/v1/tokens` | a token with `admin` | a new token, its value once |
@@ -57,6 +58,7 @@ public final class AdminHttpServer implements AutoCloseable {
   private final Authentication authentication;
   private final RotationDefaultsRoutes defaults;
   private final PendingRoutes pending;
+  private final HsmRoutes hsm;
   private final TokenRoutes tokens;
   private final Listener listener;
 
@@ -66,6 +68,7 @@ public final class AdminHttpServer implements AutoCloseable {
     this.authentication = new Authentication(replica, sources);
     this.defaults = new RotationDefaultsRoutes(new RotationDefaults(replica, sources));
     this.tokens = new TokenRoutes(new TokenAdmin(replica, sources), sources);
+    this.hsm = new HsmRoutes(node);
     this.pending = new PendingRoutes(new PendingWork(replica, sources), node);
     this.listener = Listener.start("admin", settings, routes(), own);
   }
@@ -98,6 +101,7 @@ public final class AdminHttpServer implements AutoCloseable {
         new Route(Route.Method.GET, "/admin/v1/rotation-defaults", asAdmin(defaults::show)),
         new Route(Route.Method.POST, "/admin/v1/rotation-defaults", asAdmin(defaults::set)),
         new Route(Route.Method.GET, "/admin/v1/pending", asAdmin(pending::show)),
+        new Route(Route.Method.GET, "/admin/v1/hsm", asAdmin(hsm::show)),
         new Route(Route.Method.GET, "/admin/v1/tokens", asAdmin(tokens::first)),
         new Route(Route.Method.POST, "/admin/v1/tokens", asAdmin(tokens::mint)),
         new Route(Route.Method.POST, "/admin/v1/tokens/list", asAdmin(tokens::list)),

@@ -9,7 +9,7 @@ import io.craton.vault.core.service.TokenAdmin;
 import java.util.Optional;
 
 /// What the admin API asks of its node. Thread-safe.
-public interface NodeAdmin {
+public interface NodeAdmin extends HsmAdmin {
   /// How the node is. Answers at once, from what it knows: never waits for another node or the HSM.
   NodeStatus status();
 

@@ -9,6 +9,8 @@ import io.craton.vault.core.service.Sources;
 import io.craton.vault.core.service.TokenAdmin;
 import io.craton.vault.core.service.TokenMint;
 import io.craton.vault.core.testing.InMemoryVault;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +37,20 @@ record StubNode(InMemoryVault vault, Sources sources) implements NodeAdmin {
   @Override
   public Optional<RotationProblem> rotationProblem(ItemId item) {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<HsmReport> hsmReport() {
+    return Optional.of(
+        new HsmReport(
+            Optional.of(new HsmReport.Token("label", "maker", "model", "serial", "2.6")),
+            new HsmReport.Breaker("ready", Instant.EPOCH, 1, Optional.of("session_lost")),
+            new HsmReport.Load(2, 16, 3, 1),
+            List.of(
+                new HsmReport.Algorithm(
+                    "ED25519", "signing", "native", Optional.empty(), Duration.ofMillis(2)),
+                new HsmReport.Algorithm(
+                    "ES256K", "signing", "unsupported", Optional.of("why"), Duration.ZERO))));
   }
 
   @Override

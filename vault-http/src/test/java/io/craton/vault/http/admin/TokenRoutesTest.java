@@ -59,6 +59,7 @@ class TokenRoutesTest {
           Map.entry("GET /admin/v1/rotation-defaults", "admin"),
           Map.entry("POST /admin/v1/rotation-defaults", "admin"),
           Map.entry("GET /admin/v1/pending", "admin"),
+          Map.entry("GET /admin/v1/hsm", "admin"),
           Map.entry("GET /admin/v1/tokens", "admin"),
           Map.entry("POST /admin/v1/tokens", "admin"),
           Map.entry("POST /admin/v1/tokens/list", "admin"),

@@ -1,5 +1,6 @@
 package io.craton.vault.node.command;
 
+import io.craton.vault.node.command.hsm.HsmCommand;
 import io.craton.vault.node.command.item.ItemCommand;
 import io.craton.vault.node.command.output.Printable;
 import io.craton.vault.node.command.shell.Shell;
@@ -27,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BootstrapCommand.class,
       TokenCommand.class,
       ItemCommand.class,
+      HsmCommand.class,
       ConfigCommand.class,
       CompletionCommand.class,
       VersionCommand.class,

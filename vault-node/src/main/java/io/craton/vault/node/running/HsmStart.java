@@ -22,19 +22,27 @@ final class HsmStart {
   static Hsm open(
       Configuration configuration, SecretBytes pin, InstantSource clock, LongSupplier nanoTime)
       throws StartFailure {
-    Configuration.Hsm settings = configuration.hsm();
-    HsmConfig config =
-        new HsmConfig(
-            library(settings.library()),
-            settings.tokenLabel(),
-            configuration.cluster().id(),
-            pin,
-            new HsmConfig.Pool(settings.sessions(), settings.timeout(), HEALTH_INTERVAL));
     try {
-      return Hsm.open(config, clock, nanoTime);
+      return Hsm.open(config(configuration, pin), clock, nanoTime);
     } catch (HsmOpenException e) {
-      throw new StartFailure(code(e), e.getMessage() + "; " + remedy(e, settings), e);
+      throw failure(configuration, e);
     }
+  }
+
+  /// How to reach the token.
+  static HsmConfig config(Configuration configuration, SecretBytes pin) {
+    Configuration.Hsm settings = configuration.hsm();
+    return new HsmConfig(
+        library(settings.library()),
+        settings.tokenLabel(),
+        configuration.cluster().id(),
+        pin,
+        new HsmConfig.Pool(settings.sessions(), settings.timeout(), HEALTH_INTERVAL));
+  }
+
+  /// The same with a remedy.
+  static StartFailure failure(Configuration configuration, HsmOpenException e) {
+    return new StartFailure(code(e), e.getMessage() + "; " + remedy(e, configuration.hsm()), e);
   }
 
   private static HsmConfig.Library library(Configuration.Library settings) {

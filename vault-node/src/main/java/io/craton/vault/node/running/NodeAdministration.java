@@ -13,6 +13,7 @@ import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
 import io.craton.vault.core.service.TokenAdmin;
 import io.craton.vault.core.service.TokenMint;
+import io.craton.vault.http.admin.HsmReport;
 import io.craton.vault.http.admin.NodeAdmin;
 import io.craton.vault.http.admin.NodeStatus;
 import io.craton.vault.http.admin.StateDigest;
@@ -100,6 +101,11 @@ final class NodeAdministration implements NodeAdmin {
         .rotations()
         .flatMap(rotations -> rotations.of(item))
         .map(failure -> new RotationProblem(failure.attempts(), failure.reason()));
+  }
+
+  @Override
+  public Optional<HsmReport> hsmReport() {
+    return readiness.openHsm().map(hsm -> HsmReports.of(hsm, configuration.hsm().sessions()));
   }
 
   @Override
