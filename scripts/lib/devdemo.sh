@@ -22,16 +22,18 @@ mint_token() {
 
 # write_env: the file that clients source.
 write_env() {
-  local node pid endpoints='' token
+  local node pid endpoints='' admin='' token
   for ((node = 1; node <= nodes; node++)); do
     endpoints+="${endpoints:+,}$(api_url "$node")"
+    admin+="${admin:+,}$(admin_url "$node")"
   done
   token="$(sed --quiet 's/^Authorization: Bearer //p' "$dir/headers")"
   {
     printf '# Source this file to reach the development cluster. It holds the root token.\n'
     printf 'export CRATON_ENDPOINTS=%q\n' "$endpoints"
     printf 'export CRATON_TOKEN=%q\n' "$token"
-    printf 'export CRATON_CACERT=%q\n' "$dir/tls/api-ca.pem"
+    printf 'export CRATON_CACERT=%q CRATON_CA_FILE=%q\n' "$dir/tls/api-ca.pem" "$dir/tls/api-ca.pem"
+    printf 'export CRATON_ADMIN=%q\n' "$admin"
     for ((node = 1; node <= nodes; node++)); do
       pid="$(node_pid "$node")" || pid=''
       printf 'export CRATON_PID_%s=%q\n' "$node" "$pid"
@@ -148,7 +150,11 @@ The cluster runs. In a shell:
   $example \\
     --data '{"filter":{}}' $(api_url "$(turn 2)")/v2/list
 
-CRATON_ENDPOINTS, CRATON_TOKEN, CRATON_CACERT and CRATON_PID_1 to CRATON_PID_$nodes are set by that file.
+  scripts/craton item list
+  scripts/craton item get /secret/database --value-only
+
+CRATON_ENDPOINTS, CRATON_TOKEN, CRATON_CACERT, CRATON_CA_FILE, CRATON_ADMIN and CRATON_PID_1 to
+CRATON_PID_$nodes are set by that file. scripts/craton --help lists the commands.
 
   $again --status         what runs
   $again --kill-leader    watch a fail-over

@@ -7,6 +7,7 @@ import io.craton.vault.node.command.client.ClientTls;
 import io.craton.vault.node.command.client.NodeAnswer;
 import io.craton.vault.node.command.client.NodeClient;
 import io.craton.vault.node.command.client.NodeRequest;
+import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.configuration.Endpoint;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
@@ -33,13 +34,15 @@ public final class AdminCalls {
     this.refusal = refusal;
   }
 
-  /// @param node on this machine, without TLS
+  /// To the node of that configuration.
+  ///
   /// @param refusal what a 401 means to whoever reads the command's errors
-  AdminCalls(Endpoint node, String refusal) {
-    this(
+  public static AdminCalls of(Configuration configuration, String refusal) {
+    List<Address> node = List.of(local(configuration.admin().endpoint()));
+    return new AdminCalls(
         () ->
             new NodeClient(
-                List.of(local(node)),
+                node,
                 () -> ClientTls.context(Optional.empty(), Optional.empty()),
                 NodeClient.PATIENCE,
                 _ -> {}),
@@ -47,7 +50,7 @@ public final class AdminCalls {
   }
 
   /// The address under which this machine reaches a listener.
-  static Address local(Endpoint node) {
+  private static Address local(Endpoint node) {
     boolean wildcard = node.host().equals("0.0.0.0") || node.host().equals("::");
     return new Address(false, wildcard ? new Endpoint("127.0.0.1", node.port()) : node);
   }
@@ -74,6 +77,20 @@ public final class AdminCalls {
   /// What there is at a path.
   public JsonNode get(String path, SecretBytes key) throws StartFailure, InterruptedException {
     return send(NodeRequest.get(path), key);
+  }
+
+  /// Gives `use` what a request without a body is answered with, as it comes. Once it comes, no
+  /// other node is asked.
+  public void download(String path, SecretBytes key, NodeClient.Use use)
+      throws StartFailure, InterruptedException {
+    NodeRequest request =
+        new NodeRequest("POST", path, Optional.empty(), new NodeRequest.Repetition.Harmful());
+    try (NodeClient client = source.client()) {
+      Optional<NodeAnswer> refused = client.download(request, key, use);
+      if (refused.isPresent()) {
+        var _ = result(refused.get());
+      }
+    }
   }
 
   private JsonNode post(

@@ -51,6 +51,9 @@ public final class AdminOptions extends ClientOptions {
   ///
   /// @param refusal what a 401 means to whoever reads the command's errors
   public AdminCalls calls(String refusal) throws StartFailure {
+    if (addresses.isEmpty() && file != null && !namesAuthority()) {
+      return AdminCalls.of(configuration(), refusal);
+    }
     List<Address> nodes = nodes();
     return new AdminCalls(() -> client(nodes, NodeClient.PATIENCE), refusal);
   }
@@ -60,10 +63,7 @@ public final class AdminOptions extends ClientOptions {
     if (!addresses.isEmpty()) {
       nodes = read(addresses, "--admin");
     } else if (file != null) {
-      nodes =
-          List.of(
-              AdminCalls.local(
-                  Configuration.load(file, shell().environment(), set).admin().endpoint()));
+      nodes = read(List.of(configuration().admin().endpoint().toString()), "--config");
     } else if (shell().variable(ADDRESS).isPresent()) {
       nodes = read(List.of(shell().variable(ADDRESS).get()), ADDRESS);
     } else if (profile().isPresent()) {
@@ -78,8 +78,18 @@ public final class AdminOptions extends ClientOptions {
     return nodes;
   }
 
-  private static List<Address> read(List<String> texts, String source) throws StartFailure {
-    return Address.readAll(texts, Address.Bare.PLAIN, source, false);
+  /// An authority on the command line asks for TLS even on this machine.
+  private List<Address> read(List<String> texts, String source) throws StartFailure {
+    Address.Bare bare = namesAuthority() ? Address.Bare.TLS : Address.Bare.PLAIN_HERE;
+    return Address.readAll(texts, bare, source, false);
+  }
+
+  /// The configuration, for commands that work on a node's files.
+  public Configuration configuration() throws StartFailure {
+    if (file == null) {
+      throw new StartFailure(ExitCode.USAGE, "name the node's configuration: --config FILE");
+    }
+    return Configuration.load(file, shell().environment(), set);
   }
 
   /// The caller closes it.

@@ -35,8 +35,8 @@ final class BootstrapCommand implements Callable<Integer> {
                     ExitCode.CONFIGURATION,
                     "bootstrap.key-file is missing; set it, here and for the node"));
     AdminCalls calls =
-        new AdminCalls(
-            configuration.admin().endpoint(),
+        AdminCalls.of(
+            configuration,
             "the node refuses the key: it runs with another bootstrap.key-file, or the cluster has"
                 + " had its first token");
     try (SecretBytes key = Credentials.bootstrapKey(keyFile)) {

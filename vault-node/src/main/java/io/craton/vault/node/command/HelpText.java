@@ -27,7 +27,7 @@ final class HelpText {
     topics.put("Keys and secrets", List.of("item"));
     topics.put("Access", List.of("token"));
     topics.put("Cluster", List.of("bootstrap", "cluster", "backup", "kek"));
-    topics.put("Node", List.of("server", "config", "hsm"));
+    topics.put("Node", List.of("server", "config", "hsm", "drain", "reload-certificates"));
     topics.put("The program itself", List.of("completion", "version", "help"));
     return topics;
   }

@@ -25,6 +25,12 @@ import picocli.CommandLine.Spec;
 final class TokenCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /// How commands print that have an option of their own for it; others have [OutputOptions].
+  enum Output {
+    table,
+    json
+  }
+
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
@@ -145,8 +151,8 @@ final class TokenCommand implements Runnable {
       throws StartFailure, InterruptedException {
     Configuration configuration = options.load();
     AdminCalls calls =
-        new AdminCalls(
-            configuration.admin().endpoint(),
+        AdminCalls.of(
+            configuration,
             "the node refuses the key: it runs with another node.data-dir");
     try (SecretBytes key = RecoveryKey.read(configuration.node().dataDirectory())) {
       print(calls.post("/admin/v1/recover", key), output);

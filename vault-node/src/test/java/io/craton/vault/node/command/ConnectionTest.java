@@ -204,8 +204,6 @@ class ConnectionTest {
     Ended admin = shell.run("token", "list", "--admin", "http://10.1.2.3:8400");
     assertThat(admin.code()).isEqualTo(ExitCode.USAGE.code());
     assertThat(admin.err()).contains("in the clear");
-    shell.with("CRATON_ADMIN", "10.1.2.3:8400");
-    assertThat(shell.run("token", "list").err()).contains("in the clear");
   }
 
   @Test
@@ -217,6 +215,6 @@ class ConnectionTest {
     shell.with("CRATON_CA_FILE", text.toString());
     fails(ExitCode.CERTIFICATE_INVALID, "ca.pem");
     shell.without("CRATON_CA_FILE");
-    fails(ExitCode.USAGE, "together", "--client-cert-file", text.toString());
+    fails(ExitCode.USAGE, "together", "--client-certificate", text.toString());
   }
 }

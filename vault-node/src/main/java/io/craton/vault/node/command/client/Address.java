@@ -19,8 +19,8 @@ public record Address(boolean tls, Endpoint endpoint) {
   public enum Bare {
     /// TLS, as the API has it.
     TLS,
-    /// Plain HTTP, as the admin API has it on its own machine.
-    PLAIN
+    /// Plain HTTP on this machine, as the admin API has it there, and TLS elsewhere.
+    PLAIN_HERE
   }
 
   /// Reads `https://HOST[:PORT]`, `http://HOST[:PORT]` or `HOST:PORT`; empty for anything else.
@@ -32,7 +32,7 @@ public record Address(boolean tls, Endpoint endpoint) {
     if (rest.startsWith(PLAIN)) {
       return endpoint(rest.substring(PLAIN.length()), PLAIN_PORT).map(at -> new Address(false, at));
     }
-    return Endpoint.read(rest).map(at -> new Address(bare == Bare.TLS, at));
+    return Endpoint.read(rest).map(at -> new Address(bare == Bare.TLS || !at.loopback(), at));
   }
 
   private static Optional<Endpoint> endpoint(String text, int port) {

@@ -42,14 +42,14 @@ public abstract class ClientOptions {
   private @Nullable Path authority;
 
   @Option(
-      names = "--client-cert-file",
+      names = "--client-certificate",
       order = 103,
       paramLabel = "FILE",
       description = "A certificate to show to nodes that ask for one.")
   private @Nullable Path certificate;
 
   @Option(
-      names = "--client-key-file",
+      names = "--client-key",
       order = 104,
       paramLabel = "FILE",
       description = "The key of that certificate; owner-only.")
@@ -115,6 +115,11 @@ public abstract class ClientOptions {
     return variable.contains("/");
   }
 
+  /// Whether the command line itself names an authority.
+  protected final boolean namesAuthority() {
+    return authority != null;
+  }
+
   /// A client of these nodes.
   ///
   /// @param nodes at least one
@@ -138,7 +143,7 @@ public abstract class ClientOptions {
         Optional.ofNullable(key).or(() -> from.flatMap(Profile.Credentials::key));
     if (shown.isPresent() != secret.isPresent()) {
       throw new StartFailure(
-          ExitCode.USAGE, "give --client-cert-file and --client-key-file together, or neither");
+          ExitCode.USAGE, "give --client-certificate and --client-key together, or neither");
     }
     return shown.map(file -> new PemPair(file, secret.orElseThrow()));
   }

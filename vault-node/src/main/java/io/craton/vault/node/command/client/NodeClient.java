@@ -4,19 +4,21 @@ import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,14 @@ public final class NodeClient implements AutoCloseable {
 
   /// Longer than the vault takes for the largest key.
   private static final Duration ANSWER = Duration.ofSeconds(90);
+
+  /// Until an answer begins that the node has to prepare.
+  private static final Duration DOWNLOAD = Duration.ofMinutes(5);
+
+  /// Of an answer that is not what was asked for.
+  private static final int MOST_REFUSED = 64 << 10;
+
+  private static final int OK = 200;
 
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(500);
 
@@ -92,9 +102,7 @@ public final class NodeClient implements AutoCloseable {
         }
       }
       if (round.busy.isEmpty()) {
-        throw new StartFailure(
-            ExitCode.NODE_UNREACHABLE,
-            "no node answers: " + String.join("; ", round.down) + "; start it, then try again");
+        throw unreachable(round);
       }
       Duration wait = round.wait(SHORTEST_WAIT);
       if (System.nanoTime() - start + wait.toNanos() > patience.toNanos()) {
@@ -128,42 +136,86 @@ public final class NodeClient implements AutoCloseable {
     }
   }
 
+  /// Something to do with an answer while it comes.
+  @FunctionalInterface
+  public interface Use {
+    /// @throws IOException also when the answer breaks off
+    void of(InputStream body) throws IOException, StartFailure;
+  }
+
+  /// Gives `use` what the first node answers with 200 that a connection can be made to. Nothing is
+  /// asked twice.
+  ///
+  /// @return any other answer
+  public Optional<NodeAnswer> download(NodeRequest request, SecretBytes token, Use use)
+      throws StartFailure, InterruptedException {
+    Round round = new Round();
+    for (Address node : nodes) {
+      try {
+        HttpResponse<InputStream> answer =
+            http.send(http(node, request, token, DOWNLOAD), BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body()) {
+          if (answer.statusCode() == OK) {
+            use.of(body);
+            return Optional.empty();
+          }
+          String refusal = new String(body.readNBytes(MOST_REFUSED), StandardCharsets.UTF_8);
+          return Optional.of(
+              new NodeAnswer(node, answer.statusCode(), refusal, retryAfter(answer)));
+        }
+      } catch (IOException e) {
+        lost(node, request, round, e);
+      }
+    }
+    throw unreachable(round);
+  }
+
+  private static StartFailure unreachable(Round round) {
+    return new StartFailure(
+        ExitCode.NODE_UNREACHABLE,
+        "no node answers: " + String.join("; ", round.down) + "; start it, then try again");
+  }
+
   /// Empty when another node should be asked.
   private Optional<NodeAnswer> attempt(
       Address node, NodeRequest request, SecretBytes token, Round round)
       throws StartFailure, InterruptedException {
     try {
-      NodeAnswer answer = answer(node, http.send(http(node, request, token), BODY.get()));
+      NodeAnswer answer = answer(node, http.send(http(node, request, token, ANSWER), BodyHandlers.ofString()));
       if (answer.passing() && request.repeatable()) {
         round.busy(answer);
         return Optional.empty();
       }
       return Optional.of(answer);
     } catch (IOException e) {
-      Optional<String> distrust = TlsTrouble.of(e);
-      if (distrust.isPresent()) {
-        throw new StartFailure(ExitCode.TLS_FAILED, node + ": " + distrust.get(), e);
-      }
-      boolean arrived = !neverSent(e);
-      if (arrived && !request.repeatable()) {
-        throw new StartFailure(
-            ExitCode.NODE_UNREACHABLE,
-            node + " ended the connection before it answered; it may have done what was asked",
-            e);
-      }
-      round.down(node, arrived ? "ended the connection" : "does not answer");
+      lost(node, request, round, e);
       return Optional.empty();
     }
   }
 
-  private static final Supplier<HttpResponse.BodyHandler<String>> BODY =
-      HttpResponse.BodyHandlers::ofString;
+  /// Notes that the connection failed, unless no other node may be asked because of that.
+  private static void lost(Address node, NodeRequest request, Round round, IOException e)
+      throws StartFailure {
+    Optional<String> distrust = TlsTrouble.of(e);
+    if (distrust.isPresent()) {
+      throw new StartFailure(ExitCode.TLS_FAILED, node + ": " + distrust.get(), e);
+    }
+    boolean arrived = !neverSent(e);
+    if (arrived && !request.repeatable()) {
+      throw new StartFailure(
+          ExitCode.NODE_UNREACHABLE,
+          node + " ended the connection before it answered; it may have done what was asked",
+          e);
+    }
+    round.down(node, arrived ? "ended the connection" : "does not answer");
+  }
 
-  private static HttpRequest http(Address node, NodeRequest request, SecretBytes token)
+  private static HttpRequest http(
+      Address node, NodeRequest request, SecretBytes token, Duration patience)
       throws StartFailure {
     HttpRequest.Builder http =
         HttpRequest.newBuilder(node.resolve(request.path()))
-            .timeout(ANSWER)
+            .timeout(patience)
             .method(
                 request.method(),
                 request.body().isPresent()
@@ -185,15 +237,16 @@ public final class NodeClient implements AutoCloseable {
   }
 
   private static NodeAnswer answer(Address node, HttpResponse<String> response) {
-    long seconds =
-        response
-            .headers()
-            .firstValue("Retry-After")
-            .filter(text -> text.matches("[0-9]{1,6}"))
-            .map(Long::parseLong)
-            .orElse(0L);
-    return new NodeAnswer(
-        node, response.statusCode(), response.body(), Duration.ofSeconds(seconds));
+    return new NodeAnswer(node, response.statusCode(), response.body(), retryAfter(response));
+  }
+
+  private static Duration retryAfter(HttpResponse<?> response) {
+    return response
+        .headers()
+        .firstValue("Retry-After")
+        .filter(text -> text.matches("[0-9]{1,6}"))
+        .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+        .orElse(Duration.ZERO);
   }
 
   /// Whether the connection was never there, so that nothing can have been done.

@@ -32,8 +32,8 @@ public final class ProfileFile {
               "endpoints",
               "admin",
               "ca-file",
-              "client-cert-file",
-              "client-key-file",
+              "client-certificate",
+              "client-key",
               "token-file",
               "token"));
 
@@ -118,7 +118,7 @@ public final class ProfileFile {
         texts(name, node, "admin"),
         find(name, node, "ca-file"),
         new Profile.Credentials(
-            find(name, node, "client-cert-file"), find(name, node, "client-key-file"), token));
+            find(name, node, "client-certificate"), find(name, node, "client-key"), token));
   }
 
   private void requireKeys(JsonNode node, Set<String> known, String prefix) throws StartFailure {

@@ -45,12 +45,12 @@ final class TlsTrouble {
     if (lower.contains("no subject alternative") || lower.contains("no name matching")) {
       return "its certificate is for other names; use one of those as its address";
     }
-    if (lower.contains("unsupported or unrecognized ssl message")) {
+    if (lower.contains("unrecognized ssl message")) {
       return "it does not speak TLS at this port; check the port, or use http:// on this machine";
     }
     if (lower.contains("certificate_required") || lower.contains("bad_certificate")) {
-      return "it wants a client certificate that it trusts; name one with --client-cert-file and"
-          + " --client-key-file";
+      return "it wants a client certificate that it trusts; name one with --client-certificate and"
+          + " --client-key";
     }
     return "TLS failed: " + message;
   }

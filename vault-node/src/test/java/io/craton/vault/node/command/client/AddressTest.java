@@ -24,10 +24,13 @@ class AddressTest {
   }
 
   @Test
-  void bareAddressIsWhatTheCallerSays() {
-    assertThat(Address.read("127.0.0.1:8400", Bare.PLAIN))
+  void bareAdminAddressIsPlainOnThisMachineOnly() {
+    assertThat(Address.read("127.0.0.1:8400", Bare.PLAIN_HERE))
         .get()
         .hasToString("http://127.0.0.1:8400");
+    assertThat(Address.read("10.1.2.3:8400", Bare.PLAIN_HERE))
+        .get()
+        .hasToString("https://10.1.2.3:8400");
   }
 
   @ParameterizedTest

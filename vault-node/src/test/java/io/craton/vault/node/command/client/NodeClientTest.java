@@ -254,6 +254,40 @@ class NodeClientTest {
         .hasNoCause();
   }
 
+  @Test
+  void downloadComesFromTheFirstNodeThatIsThere() throws Exception {
+    Address up = server(answering(200, "", new AtomicInteger()));
+    List<String> got = new ArrayList<>();
+    try (NodeClient client = client(Duration.ZERO, NOWHERE, up);
+        SecretBytes token = SecretBytes.utf8("pts_secret")) {
+      assertThat(
+              client.download(
+                  ONCE,
+                  token,
+                  body -> got.add(new String(body.readAllBytes(), StandardCharsets.UTF_8))))
+          .isEmpty();
+    }
+    assertThat(got).containsExactly("{\"code\":200}");
+  }
+
+  @Test
+  void refusedDownloadIsNotUsed() throws Exception {
+    Address up = server(answering(503, "7", new AtomicInteger()));
+    try (NodeClient client = client(Duration.ZERO, up);
+        SecretBytes token = SecretBytes.utf8("pts_secret")) {
+      Optional<NodeAnswer> refused =
+          client.download(
+              ONCE,
+              token,
+              _ -> {
+                throw new AssertionError("used");
+              });
+      assertThat(refused).isPresent();
+      assertThat(refused.get().code()).isEqualTo(503);
+      assertThat(refused.get().retryAfter()).isEqualTo(Duration.ofSeconds(7));
+    }
+  }
+
   // ---- TLS
 
   private PemPair certificate(String name, String names) throws Exception {
