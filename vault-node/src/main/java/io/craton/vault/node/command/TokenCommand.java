@@ -152,8 +152,7 @@ final class TokenCommand implements Runnable {
     Configuration configuration = options.load();
     AdminCalls calls =
         AdminCalls.of(
-            configuration,
-            "the node refuses the key: it runs with another node.data-dir");
+            configuration, "the node refuses the key: it runs with another node.data-dir");
     try (SecretBytes key = RecoveryKey.read(configuration.node().dataDirectory())) {
       print(calls.post("/admin/v1/recover", key), output);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.vault.node.command.TestShell.Ended;
 import io.craton.vault.node.command.shell.Shell;
+import io.craton.vault.node.exit.ExitCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,20 @@ class CommandTreeTest {
             .as(spec.qualifiedName() + " " + argument.paramLabel())
             .isNotEmpty();
       }
+    }
+  }
+
+  @Test
+  void everyCommandAndExitCodeIsInTheDocumentation() throws Exception {
+    String commands = Files.readString(Path.of("..", "docs", "command-line.md"));
+    for (CommandSpec spec : commands()) {
+      if (spec.subcommands().isEmpty()) {
+        assertThat(commands).contains("| `" + spec.qualifiedName() + "` |");
+      }
+    }
+    String codes = Files.readString(Path.of("..", "docs", "configuration.md"));
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(codes).contains("| " + code.code() + " | " + code.label() + " |");
     }
   }
 

@@ -30,6 +30,7 @@ final class TestShell {
   /// How a command ended.
   ///
   /// @param raw standard output as bytes
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Ended(int code, byte[] raw, String err) {
     String out() {
       return new String(raw, StandardCharsets.UTF_8);

@@ -71,7 +71,10 @@ public abstract class ClientOptions {
               + " ~/.config/craton/profile.yaml.")
   private @Nullable Path profileFile;
 
-  private @Nullable Optional<Profile> found;
+  private @Nullable Lookup lookup;
+
+  /// That the profile was looked for, and what was found.
+  private record Lookup(Optional<Profile> profile) {}
 
   /// Where the command runs.
   protected final Shell shell() {
@@ -87,12 +90,12 @@ public abstract class ClientOptions {
 
   /// The profile that counts, if there is one. Read once.
   protected final Optional<Profile> profile() throws StartFailure {
-    Optional<Profile> known = found;
-    if (known == null) {
-      known = readProfile();
-      found = known;
+    Lookup done = lookup;
+    if (done == null) {
+      done = new Lookup(readProfile());
+      lookup = done;
     }
-    return known;
+    return done.profile();
   }
 
   /// A profile that is asked for must be there; the default file need not. A value of

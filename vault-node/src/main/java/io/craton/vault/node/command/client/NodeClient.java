@@ -139,6 +139,8 @@ public final class NodeClient implements AutoCloseable {
   /// Something to do with an answer while it comes.
   @FunctionalInterface
   public interface Use {
+    /// Reads it.
+    ///
     /// @throws IOException also when the answer breaks off
     void of(InputStream body) throws IOException, StartFailure;
   }
@@ -181,7 +183,8 @@ public final class NodeClient implements AutoCloseable {
       Address node, NodeRequest request, SecretBytes token, Round round)
       throws StartFailure, InterruptedException {
     try {
-      NodeAnswer answer = answer(node, http.send(http(node, request, token, ANSWER), BodyHandlers.ofString()));
+      NodeAnswer answer =
+          answer(node, http.send(http(node, request, token, ANSWER), BodyHandlers.ofString()));
       if (answer.passing() && request.repeatable()) {
         round.busy(answer);
         return Optional.empty();
@@ -211,8 +214,7 @@ public final class NodeClient implements AutoCloseable {
   }
 
   private static HttpRequest http(
-      Address node, NodeRequest request, SecretBytes token, Duration patience)
-      throws StartFailure {
+      Address node, NodeRequest request, SecretBytes token, Duration patience) throws StartFailure {
     HttpRequest.Builder http =
         HttpRequest.newBuilder(node.resolve(request.path()))
             .timeout(patience)

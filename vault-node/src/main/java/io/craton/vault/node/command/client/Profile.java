@@ -21,6 +21,8 @@ public record Profile(
     admin = List.copyOf(admin);
   }
 
+  /// How the caller proves who it is.
+  ///
   /// @param certificate and `key` of the client, for nodes or proxies that ask for them
   /// @param token a file with it, or the token itself
   public record Credentials(

@@ -143,13 +143,14 @@ public final class ProfileFile {
 
   private List<String> texts(String name, JsonNode node, String key) throws StartFailure {
     JsonNode value = node.path(key);
+    List<String> texts = new ArrayList<>();
     if (value.isMissingNode()) {
-      return List.of();
+      return texts;
     }
     if (value.isTextual()) {
-      return List.of(value.asText());
+      texts.add(value.asText());
+      return texts;
     }
-    List<String> texts = new ArrayList<>();
     if (!value.isArray()) {
       throw wrong(name + "." + key + ": expected a text or a list of texts");
     }
