@@ -32,8 +32,14 @@ public record Shell(
         new FileInputStream(FileDescriptor.in),
         new FileOutputStream(FileDescriptor.out),
         System.getenv(),
-        Path.of(System.getProperty("user.home", ".")),
+        userHome(),
         Terminal.ofProcess());
+  }
+
+  /// What the user calls home, as every other program has it; the JDK asks the system instead.
+  private static Path userHome() {
+    String home = System.getenv("HOME");
+    return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home", ".") : home);
   }
 
   /// Has a shell: the program at the root of all commands.
