@@ -124,6 +124,10 @@ class ItemCommandsTest {
 
     shell.typing(100, SECRET, "another");
     refused(ExitCode.USAGE, "the two values differ", "item", "store");
+    shell.typing(100);
+    refused(ExitCode.USAGE, "no value was typed", "item", "store");
+    shell.typing(100, "", "");
+    refused(ExitCode.USAGE, "the value is empty", "item", "store");
   }
 
   @Test

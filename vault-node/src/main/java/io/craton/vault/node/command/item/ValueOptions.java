@@ -61,7 +61,13 @@ final class ValueOptions {
     Optional<char[]> first = shell.terminal().person().secret("Value: ");
     Optional<char[]> again = first.isEmpty() ? first : shell.terminal().person().secret("Again: ");
     try {
-      if (first.isEmpty() || again.isEmpty() || first.get().length == 0) {
+      if (first.isEmpty() || again.isEmpty()) {
+        throw new StartFailure(
+            ExitCode.USAGE,
+            "no value was typed; a prompt needs a terminal for input and output: otherwise pipe the"
+                + " value in, or give --value-file");
+      }
+      if (first.get().length == 0) {
         throw new StartFailure(ExitCode.USAGE, "the value is empty");
       }
       if (!Arrays.equals(first.get(), again.get())) {

@@ -53,6 +53,8 @@ public record Terminal(boolean input, boolean output, boolean errors, int column
   /// The terminal of this process. The launcher says in `craton.terminal` which streams are one
   /// (`in,out,err`) and in `craton.columns` how wide it is; without it, the JDK knows whether input
   /// and output both are.
+  // It is null when standard input or output is no terminal, whatever JDK 22 said.
+  @SuppressWarnings("SystemConsoleNull")
   static Terminal ofProcess() {
     String launcher = System.getProperty("craton.terminal");
     Console console = System.console();
