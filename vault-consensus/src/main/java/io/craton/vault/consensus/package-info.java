@@ -11,6 +11,7 @@
 /// | `barrier` | which replies make local reads linearizable |
 /// | `clock` | what time it is, by the clocks of a majority |
 /// | `membership` | who a node is, and how a cluster forms |
+/// | `backup` | archives of the state, and nodes made from them |
 ///
 /// So each library can be read, and replaced, in one place.
 @NullMarked

@@ -13,11 +13,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /// An object that the inventory showed, and the layout of its [KeyRef], which names it for
 /// destruction only. By label *and* id, because half-made objects may have no id, and because a
 /// partition is shared: what has another label is never touched.
+///
+/// Only keys of the own cluster are listed as such, and only they are destroyed. A state that was
+/// restored under another name may still hold references to objects of the former one.
 ///
 /// | byte | meaning |
 /// |---|---|
@@ -33,6 +37,9 @@ record ListedObject(Bytes id, String label) {
   private static final int HEADER_BYTES = 3;
   private static final int ID_BYTES = 255;
 
+  /// The labels of keys, of whatever cluster.
+  private static final Pattern KEY_LABEL = Pattern.compile("craton/[^/]+/key/[0-9]+");
+
   KeyRef toRef() {
     ByteArrayOutputStream value = new ByteArrayOutputStream();
     value.writeBytes(new byte[] {VERSION, LISTED, (byte) id.size()});
@@ -43,9 +50,8 @@ record ListedObject(Bytes id, String label) {
 
   /// Empty when the reference is one of a key that is used.
   ///
-  /// @throws IllegalArgumentException when the object is none of those whose labels begin with
-  ///   `labelPrefix`: the state is corrupt, or another cluster's
-  static Optional<ListedObject> parse(KeyRef ref, String labelPrefix) {
+  /// @throws IllegalArgumentException when its label is not that of a key: the state is corrupt
+  static Optional<ListedObject> parse(KeyRef ref) {
     byte[] value = ref.value().toArray();
     if (value.length < HEADER_BYTES || value[0] != VERSION || value[1] != LISTED) {
       return Optional.empty();
@@ -57,10 +63,15 @@ record ListedObject(Bytes id, String label) {
     byte[] id = Arrays.copyOfRange(value, HEADER_BYTES, labelStart);
     byte[] label = Arrays.copyOfRange(value, labelStart, value.length);
     String text = new String(label, StandardCharsets.UTF_8);
-    if (!isKeyLabel(text, labelPrefix)) {
-      throw new IllegalArgumentException("not a key of this cluster: " + ref);
+    if (!KEY_LABEL.matcher(text).matches()) {
+      throw new IllegalArgumentException("not a key of a cluster: " + ref);
     }
     return Optional.of(new ListedObject(Bytes.copyOf(id), text));
+  }
+
+  /// Whether its label begins with `labelPrefix`.
+  boolean isOf(String labelPrefix) {
+    return label.startsWith(labelPrefix);
   }
 
   /// What the digits of the label say; 0 when that is no time.
@@ -98,6 +109,20 @@ record ListedObject(Bytes id, String label) {
     return attribute(session, object, Cka.ID)
         .filter(bytes -> bytes.length <= ID_BYTES)
         .map(bytes -> new ListedObject(Bytes.copyOf(bytes), label.get()));
+  }
+
+  /// The id of the object behind a handle, if its label is that of a key and does not begin with
+  /// `labelPrefix`; empty also if it has none.
+  static Optional<Bytes> readOther(Session session, long object, String labelPrefix)
+      throws CryptokiException {
+    boolean other =
+        attribute(session, object, Cka.LABEL)
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+            .filter(text -> KEY_LABEL.matcher(text).matches() && !text.startsWith(labelPrefix))
+            .isPresent();
+    return other
+        ? attribute(session, object, Cka.ID).filter(id -> id.length > 0).map(Bytes::copyOf)
+        : Optional.empty();
   }
 
   /// The handles of the objects that are this one.

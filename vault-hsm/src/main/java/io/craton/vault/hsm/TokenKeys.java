@@ -20,6 +20,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Makes, destroys and lists keys. The label of a key is `craton/<cluster>/key/<seconds since
@@ -117,24 +119,56 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
   @Override
   public void destroy(KeyRef key, Deadline deadline) throws Unavailable {
     Destruction destruction =
-        ListedObject.parse(key, clusterPrefix + KIND)
-            .map(listed -> Destruction.of(listed, finder))
+        ListedObject.parse(key)
+            .map(listed -> Destruction.of(requireOwn(listed), finder))
             .orElseGet(() -> Destruction.of(ResidentKey.parse(key).id(), finder));
     gate.pass(deadline, () -> lanes.run(HsmOperation.DESTROY, destruction, deadline));
   }
 
+  private ListedObject requireOwn(ListedObject listed) {
+    if (!listed.isOf(clusterPrefix + KIND)) {
+      throw new IllegalArgumentException("not a key of this cluster: " + listed.toRef());
+    }
+    return listed;
+  }
+
+  @Override
+  public boolean isOfAnother(KeyRef key) {
+    return ListedObject.parse(key).filter(listed -> !listed.isOf(clusterPrefix + KIND)).isPresent();
+  }
+
   @Override
   public List<HeldKey> list(Deadline deadline) throws Unavailable {
-    Found found = inventory(deadline, Found::all);
+    String prefix = clusterPrefix + KIND;
     List<HeldKey> held = new ArrayList<>();
-    for (int from = 0; from < found.objects().size(); from += HsmLimits.LISTED_OBJECTS) {
-      int start = from;
-      List<ListedObject> some = inventory(deadline, session -> listed(session, found, start));
-      some.forEach(object ->
-          held.add(
-              new HeldKey(object.id(), object.toRef(), object.madeAtSecond(clusterPrefix + KIND))));
+    for (ListedObject object :
+        readAll((session, handle) -> ListedObject.read(session, handle, prefix), deadline)) {
+      held.add(new HeldKey(object.id(), object.toRef(), object.madeAtSecond(prefix)));
     }
     return List.copyOf(held);
+  }
+
+  @Override
+  public Set<Bytes> idsOfOthers(Deadline deadline) throws Unavailable {
+    String prefix = clusterPrefix + KIND;
+    return Set.copyOf(
+        readAll((session, handle) -> ListedObject.readOther(session, handle, prefix), deadline));
+  }
+
+  /// Reads what is wanted of an object.
+  private interface Reading<T> {
+    Optional<T> read(Session session, long object) throws CryptokiException;
+  }
+
+  /// What there is to read of all objects of the token, some of them at a time.
+  private <T> List<T> readAll(Reading<T> reading, Deadline deadline) throws Unavailable {
+    Found found = inventory(deadline, Found::all);
+    List<T> all = new ArrayList<>();
+    for (int from = 0; from < found.objects().size(); from += HsmLimits.LISTED_OBJECTS) {
+      int start = from;
+      all.addAll(inventory(deadline, session -> readSome(session, found, start, reading)));
+    }
+    return all;
   }
 
   /// The objects of the token, by handles that are good in one epoch.
@@ -144,7 +178,7 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
     }
   }
 
-  private List<ListedObject> listed(Session session, Found found, int from)
+  private <T> List<T> readSome(Session session, Found found, int from, Reading<T> reading)
       throws CryptokiException, Unavailable {
     if (!session.epoch().equals(found.epoch())) {
       throw new Unavailable(
@@ -153,13 +187,13 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
           HsmLimits.RETRY_SOON);
     }
     int to = Math.min(from + HsmLimits.LISTED_OBJECTS, found.objects().size());
-    List<ListedObject> listed = new ArrayList<>();
+    List<T> some = new ArrayList<>();
     for (long object : found.objects().subList(from, to)) {
-      ListedObject.read(session, object, clusterPrefix + KIND).ifPresent(listed::add);
+      reading.read(session, object).ifPresent(some::add);
     }
     // What lost its login or its token shows nothing, without an error.
     finder.requireTokenComplete(session);
-    return listed;
+    return some;
   }
 
   private <T> T inventory(Deadline deadline, Task<T> task) throws Unavailable {
@@ -168,7 +202,7 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
 
   @Override
   public Bytes idOf(KeyRef key) {
-    return ListedObject.parse(key, clusterPrefix + KIND)
+    return ListedObject.parse(key)
         .map(ListedObject::id)
         .orElseGet(() -> ResidentKey.parse(key).id());
   }

@@ -71,6 +71,13 @@ class OrphansTest {
         Generated key = hsm.keyGenerator().generate(ES256, false, soon());
         List<HeldKey> listed = hsm.keyInventory().list(soon());
         assertThat(listed).extracting(HeldKey::id).containsExactly(Hsm.idOf(key.ref()));
+        assertThat(hsm.keyInventory().isOfAnother(listed.getFirst().object())).isFalse();
+        assertThat(hsm.keyInventory().isOfAnother(key.ref())).isFalse();
+        assertThat(hsm.keyInventory().isOfAnother(listedOfOne)).isTrue();
+        assertThat(hsm.keyInventory().idOf(listedOfOne)).isEqualTo(Hsm.idOf(ofOne.ref()));
+        assertThat(hsm.keyInventory().idsOfOthers(soon()))
+            .contains(Hsm.idOf(ofOne.ref()))
+            .doesNotContain(Hsm.idOf(key.ref()));
         assertThatThrownBy(() -> hsm.keyDestroyer().destroy(listedOfOne, soon()))
             .isInstanceOf(IllegalArgumentException.class);
         destroy(hsm, listed);

@@ -17,6 +17,10 @@ import java.util.random.RandomGenerator;
 /// The file `identity` of a data directory: lines of `name=value`. Written before anybody is told.
 /// Not thread-safe.
 public final class IdentityFile {
+  /// Stands in a data directory while a backup is restored into it, and for as long as that has not
+  /// come to its end.
+  public static final String RESTORING = "restoring";
+
   private static final String FORMAT = "1";
 
   private final Path file;
@@ -32,10 +36,16 @@ public final class IdentityFile {
 
   /// Reads who this node is, or makes it a new candidate.
   ///
-  /// @throws IOException when the directory belongs to another cluster or node, or cannot be read;
-  ///   the message says so
+  /// @throws IOException when the directory belongs to another cluster or node, is half restored,
+  ///   or cannot be read; the message says so
   public Identity readOrCreate(RandomGenerator random) throws IOException {
     Files.createDirectories(directory());
+    if (Files.exists(directory().resolve(RESTORING))) {
+      throw new IOException(
+          "a restore into "
+              + directory()
+              + " did not come to its end: run it again, or empty the directory");
+    }
     if (Files.exists(file)) {
       return read();
     }

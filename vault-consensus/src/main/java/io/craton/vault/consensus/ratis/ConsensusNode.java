@@ -25,6 +25,7 @@ import io.craton.vault.consensus.peer.PeerNetwork;
 import io.craton.vault.consensus.peer.PeerService;
 import io.craton.vault.consensus.rocks.RocksMemory;
 import io.craton.vault.consensus.rocks.RocksStore;
+import io.craton.vault.consensus.rocks.StateCopy;
 import io.craton.vault.consensus.rocks.StateDigest;
 import io.craton.vault.consensus.rocks.StoreException;
 import io.craton.vault.core.port.Ledger;
@@ -149,6 +150,7 @@ public final class ConsensusNode implements AutoCloseable {
               + config.dataDirectory()
               + ", and the node joins again as a new peer");
     }
+    StateCopy.clear(config.dataDirectory());
     RocksMemory.unpackLibrary(config.dataDirectory().resolve("native"));
     RocksMemory memory = new RocksMemory();
     @Nullable RocksStore store = null;
@@ -242,6 +244,14 @@ public final class ConsensusNode implements AutoCloseable {
   /// A fingerprint of this node's copy; takes time in proportion to the state.
   public StateDigest digest() {
     return store.digest();
+  }
+
+  /// A copy of the state of this node as files, for a backup; the caller closes it, and makes one
+  /// at a time.
+  ///
+  /// @return empty when somebody goes on reading what the state has given up: try again
+  public Optional<StateCopy> copyState() throws IOException {
+    return StateCopy.of(store, config.dataDirectory());
   }
 
   /// How this node sees itself now.

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// bring it to the disk; [#adopt()] does. Not thread-safe, except [#getLatestSnapshot()].
 final class SnapshotDirectory implements StateMachineStorage {
   private static final Pattern NAME = Pattern.compile("ckpt-(\\d{1,19})-(\\d{1,19})");
-  private static final String COMPLETE = "COMPLETE";
+  static final String COMPLETE = "COMPLETE";
   private static final String CHECKSUM_SUFFIX = ".md5";
 
   private @Nullable RaftStorage storage;
@@ -89,11 +89,16 @@ final class SnapshotDirectory implements StateMachineStorage {
 
   /// Publishes the directory written to [#temporary()], which has been brought to the disk.
   void publish(Applied at) throws IOException {
-    Path target = directory().resolve("ckpt-" + at.term() + "-" + at.index());
+    Path target = directory().resolve(name(at));
     Durable.write(temporary().resolve(COMPLETE), new byte[0]);
     Durable.deleteTree(target);
     Durable.move(temporary(), target);
     latest = info(target);
+  }
+
+  /// How the directory of a snapshot is called.
+  static String name(Applied at) {
+    return "ckpt-" + at.term() + "-" + at.index();
   }
 
   /// The directory of the latest snapshot.
@@ -119,15 +124,19 @@ final class SnapshotDirectory implements StateMachineStorage {
     }
   }
 
-  /// Newest first.
   private List<Path> snapshots() throws IOException {
-    return Durable.list(directory()).stream()
+    return snapshots(directory());
+  }
+
+  /// The directories of snapshots in one, newest first.
+  static List<Path> snapshots(Path directory) throws IOException {
+    return Durable.list(directory).stream()
         .filter(path -> NAME.matcher(path.getFileName().toString()).matches())
         .sorted(Comparator.comparing(SnapshotDirectory::position).reversed())
         .toList();
   }
 
-  private static TermIndex position(Path snapshot) {
+  static TermIndex position(Path snapshot) {
     Matcher name = NAME.matcher(snapshot.getFileName().toString());
     if (!name.matches()) {
       throw new IllegalArgumentException("not a snapshot: " + snapshot);

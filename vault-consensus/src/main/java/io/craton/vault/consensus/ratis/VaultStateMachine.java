@@ -166,7 +166,8 @@ final class VaultStateMachine extends BaseStateMachine {
     commits.moved();
     try {
       byte[] bytes = entry.getStateMachineLogEntry().getLogData().toByteArray();
-      Optional<Outcome> outcome = apply(new Applied(entry.getTerm(), entry.getIndex()), bytes);
+      Applied at = new Applied(entry.getTerm(), entry.getIndex());
+      Optional<Outcome> outcome = apply(store, at, bytes);
       setLastAppliedTermIndex(TermIndex.valueOf(entry));
       progress.advance(entry.getIndex());
       byte[] reply = OutcomeCodec.encodeReply(outcome);
@@ -178,10 +179,13 @@ final class VaultStateMachine extends BaseStateMachine {
     }
   }
 
-  private Optional<Outcome> apply(Applied at, byte[] bytes) {
+  /// Decides an entry on the state as the entries before it left it, and writes what follows.
+  ///
+  /// @return what came of it, as far as that is still known of an entry that is passed over
+  static Optional<Outcome> apply(RocksStore store, Applied at, byte[] bytes) {
     Proposal proposal = EntryCodec.decode(bytes);
     if (at.index() <= store.applied().index()) {
-      return remembered(proposal);
+      return remembered(store, proposal);
     }
     return Optional.of(
         store.apply(
@@ -193,7 +197,7 @@ final class VaultStateMachine extends BaseStateMachine {
             }));
   }
 
-  private Optional<Outcome> remembered(Proposal proposal) {
+  private static Optional<Outcome> remembered(RocksStore store, Proposal proposal) {
     return proposal
         .tag()
         .flatMap(tag -> store.read(view -> view.outcome(tag.key())))

@@ -10,7 +10,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /// Hashes a database: for each column family in the order of the catalogue its code, then each key
-/// and value in order, each with its length before it.
+/// and value in order, each with its length before it. Left out are the position in the log and
+/// that the state was restored.
 final class Digester {
   private Digester() {}
 
@@ -28,11 +29,10 @@ final class Digester {
 
   private static void hash(
       Database db, ColumnFamily family, ReadOptions options, MessageDigest sha256) {
-    byte[] applied = MetaKey.APPLIED.key();
     try (RocksIterator row = db.iterate(family, options)) {
       for (row.seekToFirst(); row.isValid(); row.next()) {
         byte[] key = row.key();
-        if (family == ColumnFamily.META && Arrays.equals(key, applied)) {
+        if (family == ColumnFamily.META && isLeftOut(key)) {
           continue;
         }
         hash(key, sha256);
@@ -42,6 +42,11 @@ final class Digester {
     } catch (RocksDBException e) {
       throw db.failed("read", e);
     }
+  }
+
+  private static boolean isLeftOut(byte[] metaKey) {
+    return Arrays.equals(metaKey, MetaKey.APPLIED.key())
+        || Arrays.equals(metaKey, MetaKey.RESTORATION.key());
   }
 
   private static void hash(byte[] bytes, MessageDigest sha256) {

@@ -8,6 +8,9 @@ enum MetaKey {
   STORE_FORMAT("store-format"),
   /// Term and index of the last applied entry, 8 bytes each. Not part of the digest's hash.
   APPLIED("applied"),
+  /// That the state was restored, the second at which and the one from which keys are its own, 8
+  /// bytes each. Not part of the digest's hash, so that a restored state equals the one backed up.
+  RESTORATION("restoration"),
   /// Log time, an instant.
   CLOCK("clock"),
   /// Present once a root token was minted; one byte.

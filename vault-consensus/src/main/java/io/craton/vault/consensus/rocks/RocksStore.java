@@ -2,12 +2,15 @@ package io.craton.vault.consensus.rocks;
 
 import io.craton.vault.consensus.codec.CorruptBytesException;
 import io.craton.vault.core.port.StateReader;
+import io.craton.vault.core.state.Restoration;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.state.StateWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -23,10 +26,19 @@ import org.rocksdb.WriteBatch;
 /// after the last [#checkpoint]. Not guaranteed: that it holds the last entry applied before a
 /// crash (see the package description).
 ///
-/// Reads are thread-safe and never wait for writes; [#apply] and [#skip] belong to one thread.
-/// [#replaceWith] and [#close()] wait until running reads and a running [#clean] have ended.
+/// Reads are thread-safe and never wait for writes; [#apply] and [#skip] belong to one thread,
+/// which waits for a running [#cut]. [#replaceWith] and [#close()] wait until running reads and a
+/// running [#clean] have ended.
 public final class RocksStore implements StateReader, AutoCloseable {
-  private static final int STORE_FORMAT = 4;
+  /// The layout that this program writes, and the only one it reads.
+  public static final int STORE_FORMAT = 5;
+
+  /// Cleanings before the one that holds up the entries of the log, each of what was destroyed
+  /// during the one before.
+  private static final int CLEANINGS_AHEAD = 3;
+
+  /// For running reads, before a [#cut].
+  private static final Duration BEFORE_CUT = Duration.ofSeconds(10);
 
   /// For running reads, at a checkpoint, which holds up the entries of the log.
   private static final Duration AT_CHECKPOINT = Duration.ofMillis(500);
@@ -35,6 +47,7 @@ public final class RocksStore implements StateReader, AutoCloseable {
   private final RocksMemory memory;
   private final Remains remains;
   private final Lock cleaning = new ReentrantLock();
+  private final Lock applying = new ReentrantLock();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private @Nullable Database database;
   private volatile Applied applied;
@@ -58,6 +71,25 @@ public final class RocksStore implements StateReader, AutoCloseable {
       throw new StoreException("cannot prepare the directory of the state " + root, e);
     }
     return new RocksStore(directory, memory, openLive(directory, memory));
+  }
+
+  /// Opens a copy of the state that lies under `root`, in `copyRoot` on the same file system.
+  /// Nobody may have it open; its files stay as they are.
+  ///
+  /// @throws StoreException as [#open] does; also when there is none
+  public static RocksStore openCopy(Path root, Path copyRoot, RocksMemory memory) {
+    Path database = new StoreDirectory(root).atRest();
+    if (!Files.isDirectory(database)) {
+      throw new StoreException("there is no state in " + root);
+    }
+    RocksStore copy = open(copyRoot, memory);
+    try {
+      copy.replaceWith(database);
+      return copy;
+    } catch (RuntimeException e) {
+      copy.close();
+      throw e;
+    }
   }
 
   private static Database openLive(StoreDirectory directory, RocksMemory memory) {
@@ -125,6 +157,7 @@ public final class RocksStore implements StateReader, AutoCloseable {
     if (at.index() <= applied.index()) {
       throw new IllegalArgumentException("expected beyond " + applied + ", found " + at);
     }
+    applying.lock();
     lock.readLock().lock();
     try (WriteBatch batch = new WriteBatch()) {
       Database db = open();
@@ -137,6 +170,7 @@ public final class RocksStore implements StateReader, AutoCloseable {
       return result;
     } finally {
       lock.readLock().unlock();
+      applying.unlock();
     }
   }
 
@@ -156,6 +190,35 @@ public final class RocksStore implements StateReader, AutoCloseable {
   public Applied checkpoint(Path target) {
     clean(AT_CHECKPOINT);
     return linkTo(target);
+  }
+
+  /// As [#checkpoint], by any thread and never with material that the state has given up. The
+  /// entries of the log wait for the end of it, as they do for a checkpoint.
+  ///
+  /// @return empty, with nothing written, when somebody goes on reading what was given up
+  public Optional<Applied> cut(Path target) {
+    for (int round = 0; round < CLEANINGS_AHEAD && isUnclean(); round++) {
+      clean(BEFORE_CUT);
+    }
+    applying.lock();
+    try {
+      return clean(AT_CHECKPOINT) ? Optional.of(linkTo(target)) : Optional.empty();
+    } finally {
+      applying.unlock();
+    }
+  }
+
+  /// Notes that the state was restored. Not an entry of the log: to be called before there is one.
+  public void noteRestoration(Restoration restoration) {
+    lock.readLock().lock();
+    try (WriteBatch batch = new WriteBatch()) {
+      Database db = open();
+      RocksView view = new RocksView(db, db.latest());
+      new BatchWriter(db, view, batch).put(MetaKey.RESTORATION, RestorationRow.encode(restoration));
+      db.write(batch);
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /// As [#checkpoint], with files that may hold material which the state has given up.

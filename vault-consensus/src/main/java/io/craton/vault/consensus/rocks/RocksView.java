@@ -23,6 +23,7 @@ import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.state.ReplanRow;
+import io.craton.vault.core.state.Restoration;
 import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.token.TokenHash;
@@ -301,6 +302,11 @@ final class RocksView implements StateView {
     return meta(MetaKey.SWEEP_GENERATION)
         .map(value -> new SweepGeneration(Keys.readLong(value, "sweep-generation")))
         .orElse(SweepGeneration.FIRST);
+  }
+
+  @Override
+  public Optional<Restoration> restoration() {
+    return meta(MetaKey.RESTORATION).map(RestorationRow::decode);
   }
 
   private byte[] front(MetaKey queue) {

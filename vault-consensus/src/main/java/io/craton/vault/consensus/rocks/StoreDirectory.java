@@ -63,6 +63,14 @@ final class StoreDirectory {
     }
   }
 
+  /// The database that [#recover()] would leave to be opened; changes nothing.
+  Path atRest() {
+    if (!Files.exists(live) && Files.exists(incoming.resolve(COMPLETE))) {
+      return incoming;
+    }
+    return Files.exists(live) || !Files.exists(retired) ? live : retired;
+  }
+
   /// Step 1: links the immutable tables of `checkpoint`, copies the rest.
   void receive(Path checkpoint) throws IOException {
     Durable.deleteTree(incoming);

@@ -604,7 +604,7 @@ class RocksStoreTest {
 
   @Test
   void aStateOfAnotherFormatIsRefused() {
-    for (int format : new int[] {3, 5}) {
+    for (int format : new int[] {RocksStore.STORE_FORMAT - 1, RocksStore.STORE_FORMAT + 1}) {
       String name = "format" + format;
       open(name).close();
       Path live = new StoreDirectory(directory.resolve(name)).live();

@@ -3,6 +3,7 @@ package io.craton.vault.core.port;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.item.KeyRef;
 import java.util.List;
+import java.util.Set;
 
 /// The cluster's keys as the HSM shows them, for the sweep that removes what the state does not
 /// know. Thread-safe.
@@ -15,6 +16,15 @@ public interface KeyInventory {
   /// Guaranteed: what was there before the call and is there after it is in the list, as far as the
   /// library shows it to this process.
   List<HeldKey> list(Deadline deadline) throws Unavailable;
+
+  /// The ids of all permanent objects that have the label of a key of another cluster. Of a state
+  /// that was restored under another cluster's name, these may be the keys. For nothing but to see
+  /// that a key is there. Takes as long as [#list].
+  Set<Bytes> idsOfOthers(Deadline deadline) throws Unavailable;
+
+  /// Whether the reference is one of [HeldKey#object] that another cluster made, as a state brings
+  /// along that was restored under another name. [KeyDestroyer] does not take it.
+  boolean isOfAnother(KeyRef key);
 
   /// Under which id the HSM shows the key of a reference: what is listed with another id is not
   /// that key.

@@ -141,4 +141,7 @@ public interface StateView {
 
   /// The newest sweep that was begun.
   SweepGeneration sweepGeneration();
+
+  /// Present when the state was restored from a backup.
+  Optional<Restoration> restoration();
 }

@@ -51,6 +51,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -81,7 +82,10 @@ public final class FakeHsm
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final int BLOCK_BYTES = 16;
-  private static final long MADE_AT = 1_000;
+
+  /// When its keys were made, unless they are made older.
+  public static final long MADE_AT = 1_000;
+
   private static final Provider PROVIDER = new BouncyCastleProvider();
 
   private final SecureRandom random = new SecureRandom();
@@ -89,6 +93,8 @@ public final class FakeHsm
   private final AtomicReference<Runnable> during = new AtomicReference<>(() -> {});
   private final Map<KeyRef, Long> madeAt = new ConcurrentHashMap<>();
   private final Set<KeyRef> hidden = ConcurrentHashMap.newKeySet();
+  private final Set<KeyRef> strangers = ConcurrentHashMap.newKeySet();
+  private final Set<KeyRef> elsewhere = ConcurrentHashMap.newKeySet();
   private final AtomicInteger expected = new AtomicInteger();
   private final FakeSoftwareKeys software = new FakeSoftwareKeys();
   private volatile boolean down;
@@ -439,9 +445,33 @@ public final class FakeHsm
   public List<HeldKey> list(Deadline deadline) throws Unavailable {
     return operation(() ->
         keys.keySet().stream()
-            .filter(ref -> !hidden.contains(ref))
+            .filter(ref -> !hidden.contains(ref) && !elsewhere.contains(ref))
             .map(ref -> new HeldKey(ref.value(), ref, madeAt.getOrDefault(ref, MADE_AT)))
             .toList());
+  }
+
+  @Override
+  public Set<Bytes> idsOfOthers(Deadline deadline) throws Unavailable {
+    return operation(() ->
+        elsewhere.stream()
+            .filter(ref -> keys.containsKey(ref) && !hidden.contains(ref))
+            .map(KeyRef::value)
+            .collect(Collectors.toSet()));
+  }
+
+  /// From now on all keys have the label of another cluster.
+  public void moveElsewhere() {
+    elsewhere.addAll(keys.keySet());
+  }
+
+  @Override
+  public boolean isOfAnother(KeyRef key) {
+    return strangers.contains(key);
+  }
+
+  /// From now on the reference is one that another cluster made of an object it listed.
+  public void isStranger(KeyRef key) {
+    strangers.add(key);
   }
 
   @Override

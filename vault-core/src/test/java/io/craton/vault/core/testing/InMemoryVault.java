@@ -18,6 +18,7 @@ import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
 import io.craton.vault.core.service.TokenMint;
+import io.craton.vault.core.state.Restoration;
 import io.craton.vault.core.state.StateView;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +67,11 @@ public final class InMemoryVault implements Ledger, ReadBarrier, StateReader {
   /// Whether proposals and barriers succeed.
   public synchronized void setReachable(boolean newReachable) {
     reachable = newReachable;
+  }
+
+  /// From now on the state counts as restored from a backup.
+  public synchronized void restored(Restoration by) {
+    state.restored(by);
   }
 
   /// What was proposed, in order.

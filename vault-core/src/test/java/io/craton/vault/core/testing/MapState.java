@@ -19,6 +19,7 @@ import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.OutcomeAge;
 import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.state.ReplanRow;
+import io.craton.vault.core.state.Restoration;
 import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.state.StateWriter;
@@ -80,6 +81,7 @@ public final class MapState implements StateView, StateWriter {
   private boolean bootstrapped;
   private long lastOutboxNumber;
   private SweepGeneration sweepGeneration = SweepGeneration.FIRST;
+  private Optional<Restoration> restoration = Optional.empty();
 
   @Override
   public Instant clock() {
@@ -308,6 +310,16 @@ public final class MapState implements StateView, StateWriter {
   @Override
   public SweepGeneration sweepGeneration() {
     return sweepGeneration;
+  }
+
+  @Override
+  public Optional<Restoration> restoration() {
+    return restoration;
+  }
+
+  /// From now on it counts as restored.
+  public void restored(Restoration by) {
+    restoration = Optional.of(by);
   }
 
   @Override

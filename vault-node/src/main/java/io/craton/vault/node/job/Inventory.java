@@ -9,18 +9,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// What the HSM showed, and what of it the state has laid claim to so far. Takes some 300 bytes for
 /// each object in the HSM.
 final class Inventory {
   private final KeyInventory ids;
+  private final Set<Bytes> elsewhere;
   private final Map<Bytes, Objects> objects = new HashMap<>();
   private final List<KeyReference> lacking = new ArrayList<>();
   private int claimed;
   private int lackingMore;
 
-  Inventory(KeyInventory ids, List<HeldKey> listed) {
+  /// @param elsewhere ids of keys that are there under the names of other clusters
+  Inventory(KeyInventory ids, List<HeldKey> listed, Set<Bytes> elsewhere) {
     this.ids = ids;
+    this.elsewhere = elsewhere;
     listed.forEach(held -> objects.computeIfAbsent(held.id(), id -> new Objects()).held.add(held));
   }
 
@@ -32,7 +36,7 @@ final class Inventory {
 
   /// The state needs that key.
   void needed(KeyReference reference) {
-    if (claim(reference.key())) {
+    if (claim(reference.key()) || elsewhere.contains(ids.idOf(reference.key()))) {
       return;
     }
     if (lacking.size() < MissingKeyCheck.LOOKED_UP) {

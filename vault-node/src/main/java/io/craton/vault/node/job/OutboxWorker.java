@@ -76,6 +76,13 @@ final class OutboxWorker implements LeaderJob {
     List<Long> destroyed = new ArrayList<>();
     for (OutboxRow row : rows) {
       leadership.require();
+      if (keys.inventory().isOfAnother(row.destroy())) {
+        LOG.info(
+            "outbox row {} names an orphan of the cluster before the restoration: left",
+            row.number());
+        destroyed.add(row.number());
+        continue;
+      }
       try {
         keys.destroyer().destroy(row.destroy(), proposer.deadline());
         destroyed.add(row.number());

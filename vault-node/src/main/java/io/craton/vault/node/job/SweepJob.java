@@ -1,6 +1,7 @@
 package io.craton.vault.node.job;
 
 import io.craton.vault.core.Limits;
+import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.command.Command.AbandonKeys;
 import io.craton.vault.core.command.Command.BeginSweep;
 import io.craton.vault.core.decision.Outcome;
@@ -11,6 +12,7 @@ import io.craton.vault.core.port.KeyInventory.HeldKey;
 import io.craton.vault.core.port.StateReader;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Replica;
+import io.craton.vault.core.state.Restoration;
 import io.craton.vault.node.job.LeaderJobs.HsmKeys;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -125,7 +127,7 @@ final class SweepJob implements LeaderJob {
     long begun = timing.nanoTime().getAsLong();
     token.require();
     List<HeldKey> listed = keys.inventory().list(proposer.deadline(LISTING_TIMEOUT));
-    Inventory inventory = new Inventory(keys.inventory(), listed);
+    Inventory inventory = new Inventory(keys.inventory(), listed, elsewhere());
     SweepGeneration generation = begin(leadership);
     new StateKeys(state).walk(leadership, inventory::needed, inventory::doomed);
     List<HeldKey> unknown = inventory.unclaimed();
@@ -149,14 +151,19 @@ final class SweepJob implements LeaderJob {
         took.toMillis());
   }
 
-  /// What was made since this cluster had its first key. What is older cannot be its own: it
-  /// belongs to another state under the same name, such as that of data directories which were not
-  /// mounted when this one began. Left alone, and reported. A clock that was wrong when a key was
-  /// made can only let an orphan stay.
+  /// The keys of a restored state may be there under the name of its former cluster.
+  private Set<Bytes> elsewhere() throws Unavailable {
+    return state.read(view -> view.restoration()).isPresent()
+        ? keys.inventory().idsOfOthers(proposer.deadline(LISTING_TIMEOUT))
+        : Set.of();
+  }
+
+  /// What was made since this cluster had its first key, or since its state was restored. What is
+  /// older cannot be its own: it belongs to another state under the same name, such as that of data
+  /// directories which were not mounted when this one began, or to what came after the backup. Left
+  /// alone, and reported. A clock that was wrong when a key was made can only let an orphan stay.
   private Set<KeyRef> notOlder(List<HeldKey> unknown, Inventory inventory) {
-    Optional<KeyRef> first = state.read(view -> view.kek(FIRST_KEK));
-    OptionalLong began =
-        first.isPresent() ? inventory.madeAtSecond(first.get()) : OptionalLong.empty();
+    OptionalLong began = beganAtSecond(inventory);
     Set<KeyRef> own = new HashSet<>();
     for (HeldKey held : unknown) {
       if (began.isPresent() && held.madeAtSecond() >= began.getAsLong()) {
@@ -166,11 +173,20 @@ final class SweepJob implements LeaderJob {
     long older = unknown.stream().filter(held -> !own.contains(held.object())).count();
     if (older > 0) {
       LOG.warn(
-          "{} keys in the HSM are older than this cluster: left alone. Are its data directories the"
-              + " right ones?",
+          "{} keys in the HSM are older than this cluster or its restoration: left alone. Are its"
+              + " data directories the right ones?",
           older);
     }
     return own;
+  }
+
+  private OptionalLong beganAtSecond(Inventory inventory) {
+    Optional<Restoration> restored = state.read(view -> view.restoration());
+    if (restored.isPresent()) {
+      return OptionalLong.of(restored.get().keysFromSecond());
+    }
+    Optional<KeyRef> first = state.read(view -> view.kek(FIRST_KEK));
+    return first.isPresent() ? inventory.madeAtSecond(first.get()) : OptionalLong.empty();
   }
 
   /// Begins the next sweep in the log. Whatever comes of it, the one after that waits its time: two

@@ -29,6 +29,7 @@ import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.service.Sources;
+import io.craton.vault.core.state.Restoration;
 import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
 import java.security.SecureRandom;
@@ -252,6 +253,47 @@ class SweepJobTest {
     emptyTheOutbox();
     assertThat(hsm.keys()).contains(another);
     assertThat(status.last().orElseThrow().orphansLeft()).isOne();
+  }
+
+  /// They may belong to what came after the backup, which the state cannot know.
+  @Test
+  void keysThatWereThereWhenTheStateWasRestoredAreLeftAloneAndReported() throws Exception {
+    KeyRef another = newKey();
+    vault.restored(new Restoration(NOW, FakeHsm.MADE_AT + 1));
+    sweep();
+    sweep();
+    sweep();
+    assertThat(outbox()).isEmpty();
+    assertThat(hsm.keys()).contains(another);
+    assertThat(status.last().orElseThrow().orphansLeft()).isOne();
+  }
+
+  /// Its first key is there under the former name, and dates nothing.
+  @Test
+  void aStateRestoredUnderAnotherNameSweepsWhatItMadeItselfAndMissesNothing() throws Exception {
+    create();
+    hsm.moveElsewhere();
+    vault.restored(new Restoration(NOW, FakeHsm.MADE_AT));
+    KeyRef orphan = newKey();
+    KeyRef lost = create();
+    hsm.destroy(lost, deadline());
+    sweep();
+    assertThat(status.last().orElseThrow().missingKeys()).isOne();
+    sweep();
+    assertThat(outbox()).containsExactly(orphan);
+    assertThat(status.last().orElseThrow().orphansLeft()).isZero();
+  }
+
+  @Test
+  void anOrphanOfTheClusterBeforeTheRestorationIsCrossedOffAndLeft() throws Exception {
+    KeyRef orphan = newKey();
+    sweep();
+    sweep();
+    assertThat(outbox()).containsExactly(orphan);
+    hsm.isStranger(orphan);
+    emptyTheOutbox();
+    assertThat(outbox()).isEmpty();
+    assertThat(hsm.keys()).contains(orphan);
   }
 
   @Test
