@@ -48,6 +48,7 @@ import java.util.Optional;
 /// | `GET /admin/v1/tokens` | a token with `admin` | the first page of tokens, without values |
 /// | `POST /admin/v1/tokens/list` | a token with `admin` | any page of tokens |
 /// | `POST /admin/v1/tokens/revoke` | a token with `admin` | `{}` when no node accepts it any more |
+/// | `POST /admin/v1/backup` | a token with `admin` | an archive of the state, as bytes |
 /// | `POST /admin/v1/leader/transfer` | a token with `admin` | `{}` when another node leads |
 public final class AdminHttpServer implements AutoCloseable {
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
@@ -60,6 +61,7 @@ public final class AdminHttpServer implements AutoCloseable {
   private final PendingRoutes pending;
   private final HsmRoutes hsm;
   private final TokenRoutes tokens;
+  private final BackupRoutes backups;
   private final Listener listener;
 
   private AdminHttpServer(
@@ -69,6 +71,7 @@ public final class AdminHttpServer implements AutoCloseable {
     this.defaults = new RotationDefaultsRoutes(new RotationDefaults(replica, sources));
     this.tokens = new TokenRoutes(new TokenAdmin(replica, sources), sources);
     this.hsm = new HsmRoutes(node);
+    this.backups = new BackupRoutes(node.backups());
     this.pending = new PendingRoutes(new PendingWork(replica, sources), node);
     this.listener = Listener.start("admin", settings, routes(), own);
   }
@@ -106,6 +109,7 @@ public final class AdminHttpServer implements AutoCloseable {
         new Route(Route.Method.POST, "/admin/v1/tokens", asAdmin(tokens::mint)),
         new Route(Route.Method.POST, "/admin/v1/tokens/list", asAdmin(tokens::list)),
         new Route(Route.Method.POST, "/admin/v1/tokens/revoke", asAdmin(tokens::revoke)),
+        new Route(Route.Method.POST, "/admin/v1/backup", asAdmin(backups::send)),
         new Route(Route.Method.POST, "/admin/v1/bootstrap", this::bootstrap),
         new Route(Route.Method.POST, "/admin/v1/recover", this::recover),
         new Route(

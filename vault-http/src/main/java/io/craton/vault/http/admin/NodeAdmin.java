@@ -48,6 +48,9 @@ public interface NodeAdmin extends HsmAdmin {
   /// @throws RequestRefused when the cluster has had no first token yet
   TokenAdmin.Minted recover(Deadline deadline) throws RequestRefused, Unavailable;
 
+  /// Backups of this node's state.
+  BackupSource backups();
+
   /// Hands leadership to another node, from wherever it is now.
   void transferLeadership(Deadline deadline) throws Unavailable;
 }

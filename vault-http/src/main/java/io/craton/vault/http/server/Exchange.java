@@ -40,7 +40,7 @@ public final class Exchange {
   private boolean bodyRead;
   private boolean closesConnection;
   private boolean cutsOffBody;
-  private int sentBytes;
+  private long sentBytes;
 
   Exchange(
       HttpServletRequest request,
@@ -135,6 +135,33 @@ public final class Exchange {
     }
   }
 
+  /// Writes an answer of any length as it is made. Called once, in place of the others. The client
+  /// has to take it at a [Pace]; when it does not, or `content` fails, the connection is cut, by
+  /// which the client knows that it has not got all.
+  public void stream(String type, Content content) throws IOException {
+    if (!turn.beginAnswering()) {
+      return;
+    }
+    if (!bodyRead && mayHaveBody()) {
+      skipBody();
+    }
+    response.setStatus(HttpServletResponse.SC_OK);
+    ResponseHeaders.forEach(id, response::setHeader);
+    response.setHeader("Content-Type", type);
+    PacedStream paced = new PacedStream(response.getOutputStream(), Pace.LEAST, System::nanoTime);
+    boolean whole = false;
+    try {
+      content.writeTo(paced);
+      paced.flush();
+      whole = true;
+    } finally {
+      sentBytes = paced.sent();
+      if (!whole) {
+        abort();
+      }
+    }
+  }
+
   /// Watch: writes the answer that the request's thread cannot give, and ends the connection, which
   /// that thread holds for as long as it is stuck.
   void sendInPlaceOfItsThread() throws IOException {
@@ -150,7 +177,12 @@ public final class Exchange {
     write(answer.httpCode(), answer.headers(), size, out -> out.write(body.array(), 0, size));
   }
 
-  private interface Content {
+  /// Writes the body of an answer.
+  @FunctionalInterface
+  public interface Content {
+    /// Writes all of it.
+    ///
+    /// @throws IOException when what was written is not all of it
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -189,7 +221,7 @@ public final class Exchange {
     return response.getStatus();
   }
 
-  int sentBytes() {
+  long sentBytes() {
     return sentBytes;
   }
 

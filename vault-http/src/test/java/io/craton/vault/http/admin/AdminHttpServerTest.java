@@ -1,6 +1,7 @@
 package io.craton.vault.http.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,12 +32,15 @@ import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
 import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.http.server.HttpSettings;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,6 +119,7 @@ class AdminHttpServerTest {
     "GET,/admin/v1/rotation-defaults",
     "POST,/admin/v1/rotation-defaults",
     "POST,/admin/v1/leader/transfer",
+    "POST,/admin/v1/backup",
     "POST,/admin/v1/bootstrap",
   })
   void everythingElseNeedsAToken(String method, String path) throws Exception {
@@ -146,6 +151,38 @@ class AdminHttpServerTest {
     assertThat(digest.toString()).isEqualTo("{\"index\":41,\"term\":3,\"digest\":\"00ff\"}");
     assertThat(send("POST", "/admin/v1/leader/transfer", token).statusCode()).isEqualTo(200);
     assertThat(node.transfers).hasValue(1);
+  }
+
+  @Test
+  void aBackupIsSentAsItIsMadeAndThenClosed() throws Exception {
+    String root = vault.mintRoot(sources);
+    HttpResponse<String> answer = send("POST", "/admin/v1/backup", root);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/octet-stream");
+    assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(answer.body()).hasSize(FakeBackups.PIECES * FakeBackups.PIECE.length());
+    assertThat(node.backups.open).hasValue(0);
+    assertThat(send("GET", "/admin/v1/backup", root).statusCode()).isEqualTo(405);
+  }
+
+  /// Otherwise somebody keeps half a backup for a whole one.
+  @Test
+  void whoGetsABackupThatIsNotWholeKnows() throws Exception {
+    String root = vault.mintRoot(sources);
+    node.backups.failing = true;
+    assertThatThrownBy(() -> send("POST", "/admin/v1/backup", root))
+        .isInstanceOf(IOException.class);
+    assertThat(node.backups.open).hasValue(0);
+  }
+
+  @Test
+  void aNodeThatMakesABackupAlreadySaysSo() throws Exception {
+    String root = vault.mintRoot(sources);
+    node.backups.busy = true;
+    HttpResponse<String> answer = send("POST", "/admin/v1/backup", root);
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("5");
   }
 
   @Test
@@ -219,12 +256,46 @@ class AdminHttpServerTest {
     return command instanceof CreateItem create ? create.id() : ItemId.ROOT;
   }
 
+  private static final class FakeBackups implements BackupSource {
+    private static final String PIECE = "0123456789".repeat(10_000);
+    private static final int PIECES = 30;
+
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean failing;
+    private volatile boolean busy;
+
+    @Override
+    public Begun begin(Deadline deadline) throws Unavailable {
+      if (busy) {
+        throw new Unavailable(Unavailable.Reason.OVERLOADED, "busy", Duration.ofSeconds(5));
+      }
+      open.incrementAndGet();
+      return new Begun() {
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+          for (int i = 0; i < PIECES; i++) {
+            out.write(PIECE.getBytes(StandardCharsets.US_ASCII));
+          }
+          if (failing) {
+            throw new IOException("told to fail");
+          }
+        }
+
+        @Override
+        public void close() {
+          open.decrementAndGet();
+        }
+      };
+    }
+  }
+
   private final class FakeNode implements NodeAdmin {
     private volatile String leader = "node-1";
     private volatile List<String> reasons = List.of();
     private volatile List<String> warnings = List.of();
     private volatile Optional<String> bootstrapKey = Optional.of("the-bootstrap-key");
     private final AtomicInteger transfers = new AtomicInteger();
+    private final FakeBackups backups = new FakeBackups();
 
     @Override
     public NodeStatus status() {
@@ -272,6 +343,11 @@ class AdminHttpServerTest {
     @Override
     public TokenAdmin.Minted recover(Deadline deadline) throws RequestRefused, Unavailable {
       return new TokenAdmin(vault.replica(), sources).recover(deadline);
+    }
+
+    @Override
+    public BackupSource backups() {
+      return backups;
     }
 
     @Override

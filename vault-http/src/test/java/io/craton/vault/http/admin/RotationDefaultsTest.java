@@ -215,6 +215,13 @@ class RotationDefaultsTest {
     }
 
     @Override
+    public BackupSource backups() {
+      return deadline -> {
+        throw new IllegalStateException("not asked for");
+      };
+    }
+
+    @Override
     public void transferLeadership(Deadline deadline) {
       throw new IllegalStateException("not asked for");
     }

@@ -79,6 +79,13 @@ record StubNode(InMemoryVault vault, Sources sources) implements NodeAdmin {
   }
 
   @Override
+  public BackupSource backups() {
+    return deadline -> {
+      throw new Unavailable(Unavailable.Reason.OVERLOADED, "another one", Duration.ofSeconds(5));
+    };
+  }
+
+  @Override
   public void transferLeadership(Deadline deadline) {
     // It leads already.
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataDirectory implements AutoCloseable {
   private static final String KEY = "node.data-dir";
   private static final String LOCK = "lock";
-  private static final String CONSENSUS = "consensus";
+  static final String CONSENSUS = "consensus";
 
   private final Path path;
   private final FileChannel channel;
@@ -74,7 +74,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path path) throws IOException, StartFailure {
+  static FileChannel lock(Path path) throws IOException, StartFailure {
     FileChannel channel =
         FileChannel.open(
             path.resolve(LOCK),

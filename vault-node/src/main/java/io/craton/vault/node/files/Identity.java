@@ -26,22 +26,11 @@ record Identity(String clusterId, String nodeName) {
   /// Requires that the directory belongs to `identity`; an unclaimed one does from now on.
   static void claim(Path directory, Identity identity) throws IOException, StartFailure {
     Path file = directory.resolve(FILE);
-    List<String> lines;
-    try {
-      lines = Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
-    } catch (NoSuchFileException e) {
+    if (!Files.exists(file)) {
       write(directory, file, identity);
       return;
     }
-    if (lines.size() != LINES || !lines.getFirst().equals(FORMAT)) {
-      throw new StartFailure(
-          ExitCode.DATA_CORRUPT,
-          "node.data-dir: "
-              + file
-              + " is not one that this version wrote; restore the directory, or remove this"
-              + " node from the cluster and join it again with an empty one");
-    }
-    Identity found = new Identity(lines.get(1), lines.get(2));
+    Identity found = read(directory);
     if (!found.equals(identity)) {
       throw new StartFailure(
           ExitCode.WRONG_CLUSTER,
@@ -57,6 +46,29 @@ record Identity(String clusterId, String nodeName) {
               + identity.clusterId
               + "; correct node.data-dir, node.name or cluster.id");
     }
+  }
+
+  /// Whose the directory is.
+  ///
+  /// @throws StartFailure when it does not say so
+  static Identity read(Path directory) throws IOException, StartFailure {
+    Path file = directory.resolve(FILE);
+    List<String> lines;
+    try {
+      lines = Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
+    } catch (NoSuchFileException e) {
+      throw new StartFailure(
+          ExitCode.DATA_CORRUPT, directory + " is no data directory of a node: no file " + FILE, e);
+    }
+    if (lines.size() != LINES || !lines.getFirst().equals(FORMAT)) {
+      throw new StartFailure(
+          ExitCode.DATA_CORRUPT,
+          "node.data-dir: "
+              + file
+              + " is not one that this version wrote; restore the directory, or remove this"
+              + " node from the cluster and join it again with an empty one");
+    }
+    return new Identity(lines.get(1), lines.get(2));
   }
 
   /// On the disk as a whole or not at all, also after a power cut.

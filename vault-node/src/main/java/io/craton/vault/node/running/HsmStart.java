@@ -13,13 +13,13 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /// Opens the HSM, and says what to do when it does not open.
-final class HsmStart {
+public final class HsmStart {
   private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(1);
 
   private HsmStart() {}
 
   /// Tries the PIN once: tokens lock after a few wrong ones.
-  static Hsm open(
+  public static Hsm open(
       Configuration configuration, SecretBytes pin, InstantSource clock, LongSupplier nanoTime)
       throws StartFailure {
     try {

@@ -14,6 +14,7 @@ import io.craton.vault.core.service.Sources;
 import io.craton.vault.core.service.TokenAdmin;
 import io.craton.vault.core.service.TokenMint;
 import io.craton.vault.http.admin.HsmReport;
+import io.craton.vault.http.admin.BackupSource;
 import io.craton.vault.http.admin.NodeAdmin;
 import io.craton.vault.http.admin.NodeStatus;
 import io.craton.vault.http.admin.StateDigest;
@@ -38,6 +39,7 @@ final class NodeAdministration implements NodeAdmin {
   private final TokenMint mint;
   private final TokenAdmin tokens;
   private final Readiness readiness;
+  private final NodeBackups backups;
   private final InstantSource clock;
 
   /// What proves that somebody may read the files of this node.
@@ -58,6 +60,7 @@ final class NodeAdministration implements NodeAdmin {
     this.tokens = new TokenAdmin(replica.ports(), sources);
     this.readiness = readiness;
     this.clock = sources.clock();
+    this.backups = new NodeBackups(configuration, readiness);
   }
 
   @Override
@@ -142,6 +145,11 @@ final class NodeAdministration implements NodeAdmin {
             + " directory",
         minted.token().id());
     return minted;
+  }
+
+  @Override
+  public BackupSource backups() {
+    return backups;
   }
 
   @Override

@@ -28,7 +28,7 @@ final class TestNode {
   static final Duration PATIENCE = Duration.ofSeconds(90);
   static final String BOOTSTRAP_KEY = "0123456789abcdef0123456789abcdef";
 
-  private static final Path JAR = Path.of("target", "craton.jar").toAbsolutePath();
+  static final Path JAR = Path.of("target", "craton.jar").toAbsolutePath();
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
