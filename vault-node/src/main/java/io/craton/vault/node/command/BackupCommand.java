@@ -12,6 +12,7 @@ import io.craton.vault.node.backup.OfflineBackup;
 import io.craton.vault.node.backup.ProgressLine;
 import io.craton.vault.node.backup.RestoreRun;
 import io.craton.vault.node.backup.Survivor;
+import io.craton.vault.node.command.output.OutputOptions;
 import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
@@ -50,7 +51,12 @@ final class BackupCommand implements Runnable {
       name = "create",
       description =
           "Writes a backup of a running node's state to a new file, and verifies it. With"
-              + " --offline, of a node that does not run.")
+              + " --offline, of a node that does not run.",
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  craton backup create --config node.yaml --output-file vault-2026-11-29",
+        "  craton backup create --config node.yaml --offline --output-file last-words"
+      })
   int create(
       @Mixin AdminOptions admin,
       @Option(
@@ -113,12 +119,13 @@ final class BackupCommand implements Runnable {
       name = "verify",
       description =
           "Checks that a backup is as it was written; with --config also that this cluster's HSM"
-              + " vouched for it.")
+              + " vouched for it.",
+      footerHeading = "%nExamples:%n",
+      footer = "  craton backup verify vault-2026-11-29 --config node.yaml")
   int verify(
       @Parameters(paramLabel = "FILE") Path file,
       @Mixin OptionalConfiguration options,
-      @Option(names = "--output", defaultValue = "table", description = "table or json.")
-          TokenCommand.Output output)
+      @Mixin OutputOptions output)
       throws StartFailure {
     Archive archive;
     try {
@@ -134,11 +141,11 @@ final class BackupCommand implements Runnable {
     return ExitCode.OK.code();
   }
 
-  private void print(Archive archive, boolean genuine, TokenCommand.Output output) {
+  private void print(Archive archive, boolean genuine, OutputOptions output) {
     Manifest manifest = archive.manifest();
     String authenticity =
         genuine ? "sealed by the HSM" : "not checked; that needs the HSM: --config FILE";
-    if (output == TokenCommand.Output.json) {
+    if (output.json()) {
       ObjectNode all = JsonMapper.builder().build().createObjectNode();
       all.put("cluster_id", manifest.source().cluster()).put("node", manifest.source().node());
       all.put("created_at", manifest.source().createdAt().toString());
@@ -148,7 +155,7 @@ final class BackupCommand implements Runnable {
       all.put("current_kek", manifest.keks().current());
       all.put("manifest", archive.manifestHash().toHex());
       all.put("intact", true).put("authentic", genuine);
-      out().println(all);
+      output.print(all);
       return;
     }
     out().println("cluster:      " + manifest.source().cluster());
@@ -176,7 +183,9 @@ final class BackupCommand implements Runnable {
       name = "restore",
       description =
           "Makes the empty data directory of the configured node one that founds a new cluster with"
-              + " the state of a backup.")
+              + " the state of a backup.",
+      footerHeading = "%nExamples:%n",
+      footer = "  craton backup restore vault-2026-11-29 --config new-node.yaml")
   int restore(
       @Parameters(paramLabel = "FILE") Path file,
       @Mixin ConfigurationOptions options,
@@ -197,7 +206,9 @@ final class BackupCommand implements Runnable {
   @Command(
       name = "survey",
       description =
-          "Tells how far the log of stopped nodes goes, the most advanced first; changes nothing.")
+          "Tells how far the log of stopped nodes goes, the most advanced first; changes nothing.",
+      footerHeading = "%nExamples:%n",
+      footer = "  craton backup survey /survivors/a /survivors/b")
   int survey(
       @Parameters(
               paramLabel = "DIR",

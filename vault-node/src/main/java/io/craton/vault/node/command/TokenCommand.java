@@ -25,12 +25,6 @@ import picocli.CommandLine.Spec;
 final class TokenCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /// How commands print that have an option of their own for it; others have [OutputOptions].
-  enum Output {
-    table,
-    json
-  }
-
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
