@@ -10,6 +10,7 @@ import io.craton.vault.http.openapi.OpenApiRoutes;
 import io.craton.vault.http.openapi.ServicePaths;
 import io.craton.vault.http.server.Bearer;
 import io.craton.vault.http.server.Exchange;
+import io.craton.vault.http.server.HttpMetrics;
 import io.craton.vault.http.server.HttpSettings;
 import io.craton.vault.http.server.Listener;
 import io.craton.vault.http.server.Route;
@@ -74,6 +75,11 @@ public final class VaultHttpServer implements AutoCloseable {
   /// The port it listens on.
   public int port() {
     return listener.port();
+  }
+
+  /// As [Listener#metrics()].
+  public HttpMetrics metrics() {
+    return listener.metrics();
   }
 
   /// As [Listener#reloadTls()].

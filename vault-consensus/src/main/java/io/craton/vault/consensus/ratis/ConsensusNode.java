@@ -2,6 +2,7 @@ package io.craton.vault.consensus.ratis;
 
 import io.craton.vault.consensus.ConsensusCallbacks;
 import io.craton.vault.consensus.ConsensusConfig;
+import io.craton.vault.consensus.ConsensusFigures;
 import io.craton.vault.consensus.ConsensusStatus;
 import io.craton.vault.consensus.ConsensusStatus.Role;
 import io.craton.vault.consensus.Member;
@@ -84,6 +85,7 @@ public final class ConsensusNode implements AutoCloseable {
   private final Admission admission;
   private final Proposer proposer;
   private final SharedRounds barrier;
+  private final Figures figures;
   private final long members;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread entrance;
@@ -118,6 +120,7 @@ public final class ConsensusNode implements AutoCloseable {
     }
     this.admission = new Admission(config, this::ask);
     this.barrier = new SharedRounds(this::askQuorum, progress, network.scheduler());
+    this.figures = new Figures(clock, barrier, config.dataDirectory());
     this.entrance =
         Thread.ofPlatform().daemon().name("entrance-" + config.self()).unstarted(this::enter);
   }
@@ -272,6 +275,11 @@ public final class ConsensusNode implements AutoCloseable {
         raftNow.commitIndex(),
         raftNow.voters().current().stream().sorted().toList(),
         healthy);
+  }
+
+  /// What this node counts and measures; reads directories.
+  public ConsensusFigures figures() {
+    return figures.read(status(), runtime());
   }
 
   private Optional<RaftRuntime> runtime() {

@@ -15,6 +15,7 @@ import io.craton.vault.core.token.Permission;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.server.Bearer;
 import io.craton.vault.http.server.Exchange;
+import io.craton.vault.http.server.HttpMetrics;
 import io.craton.vault.http.server.HttpSettings;
 import io.craton.vault.http.server.Listener;
 import io.craton.vault.http.server.Route;
@@ -210,6 +211,11 @@ public final class AdminHttpServer implements AutoCloseable {
   /// The port it listens on.
   public int port() {
     return listener.port();
+  }
+
+  /// As [Listener#metrics()].
+  public HttpMetrics metrics() {
+    return listener.metrics();
   }
 
   /// As [Listener#reloadTls()].

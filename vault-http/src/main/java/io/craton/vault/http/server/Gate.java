@@ -44,6 +44,7 @@ final class Gate {
   private final Semaphore brief = new Semaphore(BRIEF);
 
   private final RequestWatch watch;
+  private final HttpMetrics metrics;
   private final BodyBudget budget;
 
   Gate(
@@ -51,7 +52,8 @@ final class Gate {
       HttpLimits limits,
       Sources sources,
       Admission admission,
-      RequestWatch watch) {
+      RequestWatch watch,
+      HttpMetrics metrics) {
     this.routes = List.copyOf(routes);
     this.limits = limits;
     this.sources = sources;
@@ -59,6 +61,7 @@ final class Gate {
     this.admission = admission;
     this.pages = new Admission(PAGES);
     this.watch = watch;
+    this.metrics = metrics;
     this.budget = BodyBudget.of(Runtime.getRuntime().maxMemory(), limits.bodyBytes());
   }
 
@@ -73,6 +76,10 @@ final class Gate {
 
   Sources sources() {
     return sources;
+  }
+
+  HttpMetrics metrics() {
+    return metrics;
   }
 
   /// Serves one request.
@@ -94,14 +101,14 @@ final class Gate {
     String method = isKnown(request.getMethod()) ? request.getMethod() : "-";
     String path = atPath.isEmpty() ? "-" : atPath.getFirst().path();
     Runnable answered =
-        () ->
-            AccessLog.line(
-                exchange.id(),
-                method,
-                path,
-                exchange.status(),
-                since(startNanos),
-                exchange.sentBytes());
+        () -> {
+          Duration took = since(startNanos);
+          AccessLog.line(
+              exchange.id(), method, path, exchange.status(), took, exchange.sentBytes());
+          route.ifPresentOrElse(
+              matching -> metrics.add(matching, exchange.outcome(), took),
+              () -> metrics.addOther(exchange.outcome(), took));
+        };
     watch.begin(exchange, answered);
     boolean own = false;
     try {

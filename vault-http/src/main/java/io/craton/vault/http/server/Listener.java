@@ -42,6 +42,7 @@ public final class Listener implements AutoCloseable {
   private final String name;
   private final HttpSettings settings;
   private final Admission admission;
+  private final HttpMetrics metrics;
   private final Gate gate;
   private final ConnectionGuard guard;
   private final RequestWatch watch;
@@ -54,7 +55,8 @@ public final class Listener implements AutoCloseable {
     this.settings = settings;
     this.admission = new Admission(settings.limits().concurrentRequests());
     this.watch = new RequestWatch(name);
-    this.gate = new Gate(routes, settings.limits(), sources, admission, watch);
+    this.metrics = new HttpMetrics(name, routes, admission::running, () -> connections().size());
+    this.gate = new Gate(routes, settings.limits(), sources, admission, watch, metrics);
     this.guard = new ConnectionGuard(name, settings.limits(), System::nanoTime, this::connections);
     this.javalin = Javalin.create(this::configure);
   }
@@ -153,6 +155,11 @@ public final class Listener implements AutoCloseable {
   /// The port it listens on.
   public int port() {
     return javalin.port();
+  }
+
+  /// What it was asked and answered.
+  public HttpMetrics metrics() {
+    return metrics;
   }
 
   /// Takes the certificate anew from the settings; connections that are open keep theirs.

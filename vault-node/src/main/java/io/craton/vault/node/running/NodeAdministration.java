@@ -17,6 +17,7 @@ import io.craton.vault.http.admin.NodeAdmin;
 import io.craton.vault.http.admin.NodeStatus;
 import io.craton.vault.http.admin.StateDigest;
 import io.craton.vault.node.configuration.Configuration;
+import io.craton.vault.node.metrics.MetricSources;
 import io.craton.vault.node.metrics.NodeMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,6 +39,7 @@ final class NodeAdministration implements NodeAdmin {
   private final TokenAdmin tokens;
   private final Readiness readiness;
   private final InstantSource clock;
+  private final MetricSources metrics;
 
   /// What proves that somebody may read the files of this node.
   ///
@@ -49,7 +51,8 @@ final class NodeAdministration implements NodeAdmin {
       LocalKeys keys,
       LateReplica replica,
       Sources sources,
-      Readiness readiness) {
+      Readiness readiness,
+      MetricSources metrics) {
     this.configuration = configuration;
     this.keys = keys;
     this.replica = replica;
@@ -57,6 +60,7 @@ final class NodeAdministration implements NodeAdmin {
     this.tokens = new TokenAdmin(replica.ports(), sources);
     this.readiness = readiness;
     this.clock = sources.clock();
+    this.metrics = metrics;
   }
 
   @Override
@@ -85,7 +89,8 @@ final class NodeAdministration implements NodeAdmin {
         readiness.consensus().flatMap(node -> node.clock().skew()),
         readiness.rotations(),
         pending(),
-        readiness.sweep());
+        readiness.sweep(),
+        metrics);
   }
 
   private Optional<Pending> pending() {

@@ -31,6 +31,7 @@ import io.craton.vault.node.files.RecoveryKey;
 import io.craton.vault.node.job.LeaderJobs;
 import io.craton.vault.node.job.SweepSettings;
 import io.craton.vault.node.job.WakingLedger;
+import io.craton.vault.node.metrics.MetricSources;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,6 +65,7 @@ final class VaultNode {
 
   private final LateReplica late = new LateReplica();
   private final Readiness readiness = new Readiness();
+  private final MetricSources metrics = new MetricSources();
   private final UndoList undo = new UndoList();
 
   VaultNode(Configuration configuration, Ending ending) {
@@ -109,7 +111,10 @@ final class VaultNode {
             new NodeAdministration.LocalKeys(credentials.bootstrapKey(), recoveryKey),
             late,
             sources,
-            readiness);
+            readiness,
+            metrics);
+    metrics.identity(configuration.node().name(), configuration.cluster().id(), Version.text());
+    metrics.readiness(() -> readiness.reasons().isEmpty());
     Endpoint endpoint = configuration.admin().endpoint();
     HttpSettings settings =
         HttpSettings.plainHttp(endpoint.host(), endpoint.port()).withLimits(limits());
@@ -118,6 +123,7 @@ final class VaultNode {
             "admin.port",
             endpoint,
             () -> AdminHttpServer.start(settings, administration, late.ports(), sources, own));
+    metrics.listener(admin.metrics());
     undo.add("admin listener", admin::close);
   }
 
@@ -132,7 +138,13 @@ final class VaultNode {
     undo.add("quorum probe", probe::stop);
     readiness.opened(consensus, probe);
 
-    Replica own = new Replica(consensus.stateReader(), consensus.readBarrier(), consensus.ledger());
+    metrics.consensus(consensus);
+    metrics.timers(consensus.stateReader(), consensus.clock());
+    Replica own =
+        new Replica(
+            consensus.stateReader(),
+            metrics.timing(consensus.readBarrier()),
+            metrics.timing(consensus.ledger()));
     boolean softwareKeys = configuration.hsm().softwareKeys();
     LOG.info("software keys are {}", softwareKeys ? "allowed" : "refused");
     HsmPorts ports = hsm.ports(new ProcessKeys(softwareKeys));
@@ -182,6 +194,7 @@ final class VaultNode {
     VaultHttpServer api =
         PortCheck.listening(
             "http.port", endpoint, () -> VaultHttpServer.start(settings, services, own));
+    metrics.listener(api.metrics());
     undo.add("API listener", api::close);
     undo.add("requests", () -> api.drain(share(DRAIN_SHARE)));
   }

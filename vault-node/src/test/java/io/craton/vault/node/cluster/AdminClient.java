@@ -32,6 +32,22 @@ final class AdminClient {
     }
   }
 
+  /// The port of the listener.
+  int port() {
+    return endpoint.getPort();
+  }
+
+  /// What Prometheus would get.
+  String metrics() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(endpoint.resolve("/metrics")).timeout(LIMIT).build();
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IOException(response.uri() + ": " + response.statusCode());
+    }
+    return response.body();
+  }
+
   /// The JSON that a path answers with, if with 200.
   JsonNode get(String path, String token) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(endpoint.resolve(path)).GET(), token);
