@@ -197,7 +197,7 @@ final class Gate {
       return Optional.of(Refusals.of(invalid));
     } catch (Unavailable unavailable) {
       LOG.warn("request {}: {}: {}", exchange.id(), unavailable.reason(), unavailable.getMessage());
-      if (admission.isClosed()) {
+      if (admission.isClosed() || isBetterElsewhere(unavailable)) {
         exchange.closeConnection();
       }
       return Optional.of(Refusals.of(unavailable));
@@ -205,6 +205,15 @@ final class Gate {
       LOG.error("request {}: fault at {}", exchange.id(), route.get().path(), fault);
       return Optional.of(Refusals.fault());
     }
+  }
+
+  /// True when another node may well serve the same request. A balancer that passes TLS through
+  /// moves a client only with its next connection.
+  private static boolean isBetterElsewhere(Unavailable unavailable) {
+    return switch (unavailable.reason()) {
+      case NO_QUORUM, NOT_READY, SHUTTING_DOWN, HSM_DOWN -> true;
+      case DEADLINE, OVERLOADED, HSM_FAILED, HSM_KEY_MISSING -> false;
+    };
   }
 
   private void serveBriefly(Exchange exchange, Route route)

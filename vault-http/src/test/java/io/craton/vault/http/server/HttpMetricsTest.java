@@ -131,6 +131,13 @@ class HttpMetricsTest {
     assertThat(listener.metrics().listener()).isEqualTo("test");
   }
 
+  @Test
+  void aNodeThatCannotServeSendsItsClientsElsewhere() throws Exception {
+    assertThat(send("POST", "/v2/get").headers().firstValue("Connection")).contains("close");
+    assertThat(send("POST", "/v2/list").headers().firstValue("Connection")).isEmpty();
+    assertThat(send("POST", "/v2/sign").headers().firstValue("Connection")).isEmpty();
+  }
+
   private HttpResponse<String> send(String method, String path)
       throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + listener.port() + path);
