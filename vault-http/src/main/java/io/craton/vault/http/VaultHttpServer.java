@@ -1,5 +1,6 @@
 package io.craton.vault.http;
 
+import io.craton.vault.core.measure.Tracer;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
@@ -33,15 +34,18 @@ public final class VaultHttpServer implements AutoCloseable {
 
   /// Starts to serve, with one clock for everything.
   public static VaultHttpServer start(HttpSettings settings, ApiServices services) {
-    return start(settings, services, services.sources());
+    return start(settings, services, services.sources(), Tracer.NONE);
   }
 
   /// Starts to serve.
   ///
   /// @param own the node's own clock, which tells in envelopes and in the log when a request was
   ///   there; it decides nothing
-  public static VaultHttpServer start(HttpSettings settings, ApiServices services, Sources own) {
-    return new VaultHttpServer(Listener.start("api", settings, routes(services), own));
+  /// @param tracer follows requests
+  public static VaultHttpServer start(
+      HttpSettings settings, ApiServices services, Sources own, Tracer tracer) {
+    List<Route> routes = Listener.traced(routes(services), tracer);
+    return new VaultHttpServer(Listener.start("api", settings, routes, own));
   }
 
   /// What is served: the operations, and the paths about them.

@@ -1,5 +1,6 @@
 package io.craton.vault.http.server;
 
+import io.craton.vault.core.measure.Tracer;
 import io.craton.vault.core.service.Sources;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -81,6 +82,11 @@ public final class Listener implements AutoCloseable {
         listener.port(),
         settings.tls().isPresent() ? "TLS" : "plain HTTP");
     return listener;
+  }
+
+  /// The same routes, with requests that are followed.
+  public static List<Route> traced(List<Route> routes, Tracer tracer) {
+    return TracedAction.of(routes, tracer);
   }
 
   private void configure(JavalinConfig config) {

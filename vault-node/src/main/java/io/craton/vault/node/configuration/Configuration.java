@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.Set;
 /// What a node was told. Immutable, and consistent in itself; whether the files exist and the ports
 /// are free is found out when they are used.
 public record Configuration(
-    Node node, Cluster cluster, Http http, Admin admin, Hsm hsm, Raft raft) {
+    Node node, Cluster cluster, Http http, Admin admin, Hsm hsm, Raft raft, Tracing tracing) {
 
   /// The node by itself.
   ///
@@ -89,6 +90,12 @@ public record Configuration(
   /// @param arguments what it is given when it is initialised; empty for none
   public record Library(Path path, HsmBinding binding, String arguments) {}
 
+  /// Traces of requests.
+  ///
+  /// @param endpoint of the collector; without one there are none
+  /// @param percent of the requests whose callers do not say whether they are followed
+  public record Tracing(Optional<URI> endpoint, int percent) {}
+
   /// What may be changed about Raft.
   ///
   /// @param electionMin the shortest silence of a leader before a node asks for votes
@@ -150,7 +157,8 @@ public record Configuration(
             values.get(Keys.ELECTION_MIN),
             values.get(Keys.ELECTION_MAX),
             values.get(Keys.SNAPSHOT_ENTRIES),
-            values.get(Keys.SNAPSHOT_INTERVAL)));
+            values.get(Keys.SNAPSHOT_INTERVAL)),
+        new Tracing(values.find(Keys.TRACING_ENDPOINT), values.get(Keys.TRACING_PERCENT)));
   }
 
   private static Optional<ClusterTls> clusterTls(Values values) {

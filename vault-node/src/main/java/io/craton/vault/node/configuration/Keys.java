@@ -2,6 +2,7 @@ package io.craton.vault.node.configuration;
 
 import ch.qos.logback.classic.Level;
 import io.craton.vault.core.item.StateName;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -121,6 +122,13 @@ final class Keys {
       Key.withDefault("log.level", Kinds.LEVEL, "info", "What is logged to standard output.");
   static final Key<LogFormat> LOG_FORMAT =
       Key.withDefault("log.format", Kinds.FORMAT, "json", "How it is written.");
+  static final Key<URI> TRACING_ENDPOINT =
+      Key.optional(
+          "tracing.endpoint", Kinds.COLLECTOR, "Where traces of requests go, in OTLP over HTTP.");
+  static final Key<Integer> TRACING_PERCENT =
+      Key.withDefault(
+          "tracing.percent", Kinds.PERCENT, "10", "Of the requests whose callers do not say.");
+
   static final Key<Duration> SHUTDOWN_TIMEOUT =
       Key.withDefault(
           "shutdown.timeout", Kinds.TIME, "10s", "A stop that takes longer is cut short.");
@@ -162,6 +170,8 @@ final class Keys {
           SNAPSHOT_INTERVAL,
           LOG_LEVEL,
           LOG_FORMAT,
+          TRACING_ENDPOINT,
+          TRACING_PERCENT,
           SHUTDOWN_TIMEOUT);
 
   private Keys() {}

@@ -2,6 +2,8 @@ package io.craton.vault.node.configuration;
 
 import ch.qos.logback.classic.Level;
 import io.craton.vault.core.item.StateName;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -57,6 +59,13 @@ final class Kinds {
   static final Kind<Integer> LIMIT =
       new Kind<>("a whole number from 0", text -> text.equals("0") ? Optional.of(0) : count(text));
 
+  static final Kind<Integer> PERCENT =
+      new Kind<>("a whole number from 1 to 100", text -> count(text).filter(each -> each <= 100));
+
+  /// Without a user or a query: those might be secrets, and this is no place for them.
+  static final Kind<URI> COLLECTOR =
+      new Kind<>("a URL such as http://collector:4318/v1/traces", Kinds::collector);
+
   static final Kind<Boolean> FLAG = choice(List.of(true, false), String::valueOf);
 
   static final Kind<Boolean> PERMISSION =
@@ -96,6 +105,18 @@ final class Kinds {
     try {
       return Optional.of(text).filter(Kinds::notBlank).map(Path::of);
     } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<URI> collector(String text) {
+    try {
+      URI uri = new URI(text);
+      return Optional.of(uri)
+          .filter(each -> "http".equals(each.getScheme()) || "https".equals(each.getScheme()))
+          .filter(each -> each.getHost() != null && each.getUserInfo() == null)
+          .filter(each -> each.getQuery() == null && each.getFragment() == null);
+    } catch (URISyntaxException e) {
       return Optional.empty();
     }
   }

@@ -32,6 +32,7 @@ import io.craton.vault.node.job.LeaderJobs;
 import io.craton.vault.node.job.SweepSettings;
 import io.craton.vault.node.job.WakingLedger;
 import io.craton.vault.node.metrics.MetricSources;
+import io.craton.vault.node.tracing.Tracing;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,11 +67,19 @@ final class VaultNode {
   private final LateReplica late = new LateReplica();
   private final Readiness readiness = new Readiness();
   private final MetricSources metrics = new MetricSources();
+  private final Tracing tracing;
   private final UndoList undo = new UndoList();
 
   VaultNode(Configuration configuration, Ending ending) {
     this.configuration = configuration;
     this.ending = ending;
+    this.tracing =
+        Tracing.start(
+            configuration.tracing().endpoint(),
+            configuration.tracing().percent(),
+            new Tracing.Identity(
+                configuration.node().name(), configuration.cluster().id(), Version.text()));
+    undo.add("tracing", tracing::close);
   }
 
   /// Starts everything. On failure the caller calls [#stop()], as after a success.
@@ -143,11 +152,11 @@ final class VaultNode {
     Replica own =
         new Replica(
             consensus.stateReader(),
-            metrics.timing(consensus.readBarrier()),
-            metrics.timing(consensus.ledger()));
+            tracing.following(metrics.timing(consensus.readBarrier())),
+            tracing.following(metrics.timing(consensus.ledger())));
     boolean softwareKeys = configuration.hsm().softwareKeys();
     LOG.info("software keys are {}", softwareKeys ? "allowed" : "refused");
-    HsmPorts ports = hsm.ports(new ProcessKeys(softwareKeys));
+    HsmPorts ports = tracing.following(hsm.ports(new ProcessKeys(softwareKeys)));
     LeaderJobs jobs =
         LeaderJobs.start(
             own,
@@ -193,7 +202,9 @@ final class VaultNode {
             .withLimits(limits());
     VaultHttpServer api =
         PortCheck.listening(
-            "http.port", endpoint, () -> VaultHttpServer.start(settings, services, own));
+            "http.port",
+            endpoint,
+            () -> VaultHttpServer.start(settings, services, own, tracing.tracer()));
     metrics.listener(api.metrics());
     undo.add("API listener", api::close);
     undo.add("requests", () -> api.drain(share(DRAIN_SHARE)));
