@@ -19,7 +19,7 @@ public final class HttpMetrics {
   private final String listener;
   private final IntSupplier running;
   private final IntSupplier connections;
-  private final Map<Route, RouteMetrics> routes = new IdentityHashMap<>();
+  private final IdentityHashMap<Route, RouteMetrics> routes = new IdentityHashMap<>();
   private final RouteMetrics other = new RouteMetrics(OTHER, OTHER);
 
   /// @param running how many requests are being served

@@ -60,6 +60,7 @@ final class OpenTelemetryTracer implements Tracer {
     private final io.opentelemetry.api.trace.Span span;
     private final Scope scope;
 
+    @SuppressWarnings("MustBeClosedChecker") // close does
     Running(io.opentelemetry.api.trace.Span span) {
       this.span = span;
       this.scope = span.makeCurrent();

@@ -19,6 +19,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
 
 /// Puts a span around each call of a port. The span is named after the port and its method; what
 /// the call is given, keys and plaintexts among it, is not looked at.
@@ -60,7 +61,8 @@ final class TracedPorts {
     return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, handler));
   }
 
-  private Object traced(String name, Method method, Object real, Object[] arguments)
+  private @Nullable Object traced(
+      String name, Method method, Object real, @Nullable Object @Nullable [] arguments)
       throws Throwable {
     try (Tracer.Span span = tracer.begin(name)) {
       try {
@@ -75,7 +77,8 @@ final class TracedPorts {
     }
   }
 
-  private static Object invoke(Method method, Object real, Object[] arguments) throws Throwable {
+  private static @Nullable Object invoke(
+      Method method, Object real, @Nullable Object @Nullable [] arguments) throws Throwable {
     try {
       return method.invoke(real, arguments);
     } catch (InvocationTargetException e) {

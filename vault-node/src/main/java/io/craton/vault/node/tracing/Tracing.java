@@ -48,6 +48,8 @@ public final class Tracing implements AutoCloseable {
   /// @param node its name, `service.instance.id` of the spans
   public record Identity(String node, String cluster, String version) {}
 
+  /// Begins to follow requests.
+  ///
   /// @param endpoint of the collector, to which `POST` brings spans in OTLP; none follows nothing
   /// @param percent of the requests that are followed, unless their callers say so themselves
   public static Tracing start(Optional<URI> endpoint, int percent, Identity identity) {

@@ -41,6 +41,8 @@ final class ApiClient {
   interface Observer {
     Observer NOBODY = outcome -> {};
 
+    /// One has ended.
+    ///
     /// @param outcome the answer, or the exception that came in its place
     void ended(Attempt outcome);
   }
