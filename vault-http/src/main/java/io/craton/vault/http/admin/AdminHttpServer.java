@@ -5,6 +5,7 @@ import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.Caller;
+import io.craton.vault.core.service.KekAdmin;
 import io.craton.vault.core.service.PendingWork;
 import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.RequestRefused;
@@ -47,6 +48,9 @@ import java.util.Optional;
 /// | `GET /admin/v1/tokens` | a token with `admin` | the first page of tokens, without values |
 /// | `POST /admin/v1/tokens/list` | a token with `admin` | any page of tokens |
 /// | `POST /admin/v1/tokens/revoke` | a token with `admin` | `{}` when no node accepts it any more |
+/// | `GET /admin/v1/kek` | a token with `admin` | the key-encryption keys and what is sealed under each |
+/// | `POST /admin/v1/kek/rotate` | a token with `admin` | the same, after a new one was made |
+/// | `POST /admin/v1/kek/retire` | a token with `admin` | the same, after an old one was given up |
 /// | `POST /admin/v1/leader/transfer` | a token with `admin` | `{}` when another node leads |
 public final class AdminHttpServer implements AutoCloseable {
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
@@ -58,6 +62,7 @@ public final class AdminHttpServer implements AutoCloseable {
   private final RotationDefaultsRoutes defaults;
   private final PendingRoutes pending;
   private final TokenRoutes tokens;
+  private final KekRoutes keks;
   private final Listener listener;
 
   private AdminHttpServer(
@@ -66,6 +71,7 @@ public final class AdminHttpServer implements AutoCloseable {
     this.authentication = new Authentication(replica, sources);
     this.defaults = new RotationDefaultsRoutes(new RotationDefaults(replica, sources));
     this.tokens = new TokenRoutes(new TokenAdmin(replica, sources), sources);
+    this.keks = new KekRoutes(new KekAdmin(replica, node::makeKek, sources));
     this.pending = new PendingRoutes(new PendingWork(replica, sources), node);
     this.listener = Listener.start("admin", settings, routes(), own);
   }
@@ -102,6 +108,9 @@ public final class AdminHttpServer implements AutoCloseable {
         new Route(Route.Method.POST, "/admin/v1/tokens", asAdmin(tokens::mint)),
         new Route(Route.Method.POST, "/admin/v1/tokens/list", asAdmin(tokens::list)),
         new Route(Route.Method.POST, "/admin/v1/tokens/revoke", asAdmin(tokens::revoke)),
+        new Route(Route.Method.GET, "/admin/v1/kek", asAdmin(keks::show)),
+        new Route(Route.Method.POST, "/admin/v1/kek/rotate", asAdmin(keks::rotate)),
+        new Route(Route.Method.POST, "/admin/v1/kek/retire", asAdmin(keks::retire)),
         new Route(Route.Method.POST, "/admin/v1/bootstrap", this::bootstrap),
         new Route(Route.Method.POST, "/admin/v1/recover", this::recover),
         new Route(

@@ -245,6 +245,11 @@ class AdminHttpServerTest {
     }
 
     @Override
+    public KeyRef makeKek(Deadline deadline) {
+      throw new IllegalStateException("not asked for");
+    }
+
+    @Override
     public Optional<RotationProblem> rotationProblem(ItemId item) {
       return Optional.of(new RotationProblem(3, "the HSM failed: no room"));
     }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       ServerCommand.class,
       BootstrapCommand.class,
       TokenCommand.class,
+      KekCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

@@ -31,12 +31,14 @@ public final class NodeMetrics {
   /// @param skew of the clocks, once the time is known
   /// @param rotations and `pending`, once the node has jobs and a state
   /// @param sweep once the node has jobs
+  /// @param more what else there is
   public static String text(
       Optional<Hsm> hsm,
       Optional<Skew> skew,
       Optional<RotationFailures> rotations,
       Optional<Pending> pending,
-      Optional<SweepStatus> sweep) {
+      Optional<SweepStatus> sweep,
+      List<MetricSnapshot> more) {
     List<MetricSnapshot> all = new ArrayList<>();
     ResidentMemory.bytes().ifPresent(bytes -> all.add(residentMemory(bytes)));
     skew.ifPresent(known -> all.addAll(clocks(known)));
@@ -45,6 +47,7 @@ public final class NodeMetrics {
       all.addAll(RotationReadings.of(rotations.get(), pending.get()));
     }
     sweep.ifPresent(status -> all.addAll(SweepReadings.of(status)));
+    all.addAll(more);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(all));

@@ -5,8 +5,11 @@ import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.service.KekAdmin;
+import io.craton.vault.core.service.KekAdmin.Keks;
 import io.craton.vault.core.service.PendingWork;
 import io.craton.vault.core.service.PendingWork.Pending;
 import io.craton.vault.core.service.RequestRefused;
@@ -17,7 +20,9 @@ import io.craton.vault.http.admin.NodeAdmin;
 import io.craton.vault.http.admin.NodeStatus;
 import io.craton.vault.http.admin.StateDigest;
 import io.craton.vault.node.configuration.Configuration;
+import io.craton.vault.node.metrics.KekReadings;
 import io.craton.vault.node.metrics.NodeMetrics;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -85,7 +90,16 @@ final class NodeAdministration implements NodeAdmin {
         readiness.consensus().flatMap(node -> node.clock().skew()),
         readiness.rotations(),
         pending(),
-        readiness.sweep());
+        readiness.sweep(),
+        keks());
+  }
+
+  private List<MetricSnapshot> keks() {
+    Optional<Keks> keks = replica.find().flatMap(ports -> ports.state().read(KekAdmin::of));
+    return readiness
+        .reseal()
+        .flatMap(status -> keks.map(known -> KekReadings.of(known, status)))
+        .orElse(List.of());
   }
 
   private Optional<Pending> pending() {
@@ -139,16 +153,26 @@ final class NodeAdministration implements NodeAdmin {
   }
 
   @Override
+  public KeyRef makeKek(Deadline deadline) throws Unavailable {
+    return readiness
+        .openHsm()
+        .orElseThrow(NodeAdministration::starting)
+        .keyGenerator()
+        .generateKek(deadline);
+  }
+
+  @Override
   public void transferLeadership(Deadline deadline) throws Unavailable {
     consensus().transferLeadership();
   }
 
   private ConsensusNode consensus() throws Unavailable {
-    return readiness
-        .consensus()
-        .orElseThrow(() ->
-            new Unavailable(
-                Unavailable.Reason.NOT_READY, "this node is starting", Duration.ofSeconds(1)));
+    return readiness.consensus().orElseThrow(NodeAdministration::starting);
+  }
+
+  private static Unavailable starting() {
+    return new Unavailable(
+        Unavailable.Reason.NOT_READY, "this node is starting", Duration.ofSeconds(1));
   }
 
   private List<NodeStatus.Peer> peers(Optional<ConsensusStatus> consensus) {

@@ -4,6 +4,7 @@ import io.craton.vault.consensus.ConsensusStatus;
 import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.hsm.Hsm;
 import io.craton.vault.hsm.HsmHealth;
+import io.craton.vault.node.job.ResealStatus;
 import io.craton.vault.node.job.RotationFailures;
 import io.craton.vault.node.job.SweepStatus;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class Readiness {
   private volatile Optional<RotationFailures> rotations = Optional.empty();
   private volatile Optional<QuorumProbe> probe = Optional.empty();
   private volatile Optional<SweepStatus> sweep = Optional.empty();
+  private volatile Optional<ResealStatus> reseal = Optional.empty();
 
   void opened(Hsm newHsm) {
     hsm = Optional.of(newHsm);
@@ -44,6 +46,15 @@ final class Readiness {
 
   void sweeping(SweepStatus newSweep) {
     sweep = Optional.of(newSweep);
+  }
+
+  void resealing(ResealStatus newReseal) {
+    reseal = Optional.of(newReseal);
+  }
+
+  /// How sealing values anew is doing, once there are jobs.
+  Optional<ResealStatus> reseal() {
+    return reseal;
   }
 
   void serving() {

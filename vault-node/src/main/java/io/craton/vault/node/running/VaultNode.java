@@ -150,6 +150,7 @@ final class VaultNode {
     relay.attach(jobs);
     readiness.opened(jobs.rotations());
     readiness.sweeping(jobs.sweep());
+    readiness.resealing(jobs.reseal());
 
     Ledger waking = new WakingLedger(own.ledger(), jobs);
     Replica replica = new Replica(own.state(), own.barrier(), waking);
