@@ -6,6 +6,8 @@ import io.craton.vault.core.service.Sources;
 import io.craton.vault.http.api.ApiServices;
 import io.craton.vault.http.api.Endpoint;
 import io.craton.vault.http.api.VaultApi;
+import io.craton.vault.http.health.Health;
+import io.craton.vault.http.health.HealthRoutes;
 import io.craton.vault.http.openapi.OpenApiRoutes;
 import io.craton.vault.http.openapi.ServicePaths;
 import io.craton.vault.http.server.Bearer;
@@ -20,7 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The public API on a port, with its description at `/openapi.json` and `/docs`. Thread-safe.
+/// The public API on a port, with its description at `/openapi.json` and `/docs`, and `/health/`
+/// for load balancers. Thread-safe.
 ///
 /// To stop without cutting off anybody: [#drain], then [#close].
 public final class VaultHttpServer implements AutoCloseable {
@@ -30,17 +33,22 @@ public final class VaultHttpServer implements AutoCloseable {
     this.listener = listener;
   }
 
-  /// Starts to serve, with one clock for everything.
+  /// Starts to serve, with one clock for everything, as a node that is always well.
   public static VaultHttpServer start(HttpSettings settings, ApiServices services) {
-    return start(settings, services, services.sources());
+    Health well = new Health(true, Optional.empty(), List.of());
+    return start(settings, services, services.sources(), () -> well);
   }
 
   /// Starts to serve.
   ///
   /// @param own the node's own clock, which tells in envelopes and in the log when a request was
   ///   there; it decides nothing
-  public static VaultHttpServer start(HttpSettings settings, ApiServices services, Sources own) {
-    return new VaultHttpServer(Listener.start("api", settings, routes(services), own));
+  /// @param health what load balancers are told
+  public static VaultHttpServer start(
+      HttpSettings settings, ApiServices services, Sources own, Health.Source health) {
+    List<Route> routes = new ArrayList<>(routes(services));
+    routes.addAll(HealthRoutes.forEverybody(health));
+    return new VaultHttpServer(Listener.start("api", settings, routes, own));
   }
 
   /// What is served: the operations, and the paths about them.
@@ -79,6 +87,11 @@ public final class VaultHttpServer implements AutoCloseable {
   /// As [Listener#reloadTls()].
   public void reloadTls() {
     listener.reloadTls();
+  }
+
+  /// As [Listener#endConnections(boolean)].
+  public void endConnections(boolean ending) {
+    listener.endConnections(ending);
   }
 
   /// As [Listener#drain(Duration)].

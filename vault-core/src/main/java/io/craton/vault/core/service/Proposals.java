@@ -97,6 +97,7 @@ final class Proposals {
   ///
   /// @throws RequestRefused when the command would be refused
   Rehearsal rehearse(Call call, Command command) throws RequestRefused, Unavailable {
+    ledger.admit();
     return views.read(
         call.caller(),
         reading -> {

@@ -52,6 +52,9 @@ public interface NodeAdmin {
   /// Makes a key-encryption key in the HSM.
   KeyRef makeKek(Deadline deadline) throws Unavailable;
 
+  /// Says that the node is not ready while it serves on, or takes that back.
+  void drain(boolean draining);
+
   /// Hands leadership to another node, from wherever it is now.
   void transferLeadership(Deadline deadline) throws Unavailable;
 }

@@ -45,6 +45,7 @@ final class Gate {
 
   private final RequestWatch watch;
   private final BodyBudget budget;
+  private volatile boolean endingConnections;
 
   Gate(
       List<Route> routes,
@@ -75,6 +76,11 @@ final class Gate {
     return sources;
   }
 
+  /// Whether each answer ends its connection.
+  void endConnections(boolean ending) {
+    endingConnections = ending;
+  }
+
   /// Serves one request.
   void serve(HttpServletRequest request, HttpServletResponse response) {
     long startNanos = System.nanoTime();
@@ -102,6 +108,9 @@ final class Gate {
                 exchange.status(),
                 since(startNanos),
                 exchange.sentBytes());
+    if (endingConnections) {
+      exchange.closeConnection();
+    }
     watch.begin(exchange, answered);
     boolean own = false;
     try {

@@ -89,6 +89,7 @@ public final class Refusals {
       case OVERLOADED -> unavailable("The vault is overloaded", retry);
       case HSM_DOWN -> unavailable("The HSM does not answer", retry);
       case NOT_READY -> unavailable("The vault is not ready yet", retry);
+      case DISK_LOW -> unavailable("This node has too little room for writes", retry);
       case SHUTTING_DOWN -> unavailable("This node is shutting down", retry);
       case HSM_FAILED -> provider("The HSM failed this operation", retry);
       case HSM_KEY_MISSING -> provider("The HSM does not hold the key", retry);

@@ -186,6 +186,11 @@ class RotationDefaultsTest {
     }
 
     @Override
+    public void drain(boolean draining) {
+      throw new IllegalStateException("not asked for");
+    }
+
+    @Override
     public KeyRef makeKek(Deadline deadline) {
       throw new IllegalStateException("not asked for");
     }

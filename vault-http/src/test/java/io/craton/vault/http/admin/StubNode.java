@@ -28,7 +28,7 @@ record StubNode(InMemoryVault vault, FakeHsm hsm, Sources sources) implements No
         "leader",
         Optional.of("node-1"),
         new NodeStatus.LogPosition(1, 1, 1),
-        new NodeStatus.Readiness(true, List.of(), List.of()),
+        new NodeStatus.Readiness(List.of(), List.of()),
         "well",
         List.of());
   }
@@ -71,6 +71,11 @@ record StubNode(InMemoryVault vault, FakeHsm hsm, Sources sources) implements No
   @Override
   public KeyRef makeKek(Deadline deadline) throws Unavailable {
     return hsm.generateKek(deadline);
+  }
+
+  @Override
+  public void drain(boolean draining) {
+    // It goes nowhere.
   }
 
   @Override

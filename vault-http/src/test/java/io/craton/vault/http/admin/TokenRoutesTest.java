@@ -66,6 +66,7 @@ class TokenRoutesTest {
           Map.entry("POST /admin/v1/tokens", "admin"),
           Map.entry("POST /admin/v1/tokens/list", "admin"),
           Map.entry("POST /admin/v1/tokens/revoke", "admin"),
+          Map.entry("POST /admin/v1/drain", "admin"),
           Map.entry("POST /admin/v1/leader/transfer", "admin"),
           Map.entry("POST /admin/v1/bootstrap", "bootstrap key"),
           Map.entry("POST /admin/v1/recover", "recovery key"));

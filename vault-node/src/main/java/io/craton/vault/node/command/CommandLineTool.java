@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       BootstrapCommand.class,
       TokenCommand.class,
       KekCommand.class,
+      DrainCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

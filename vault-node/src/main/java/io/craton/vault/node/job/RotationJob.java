@@ -213,7 +213,7 @@ final class RotationJob implements LeaderJob {
   private static boolean isOfTheItem(Unavailable.Reason reason) {
     return switch (reason) {
       case HSM_FAILED, HSM_KEY_MISSING, DEADLINE -> true;
-      case NO_QUORUM, OVERLOADED, HSM_DOWN, NOT_READY, SHUTTING_DOWN -> false;
+      case NO_QUORUM, OVERLOADED, HSM_DOWN, NOT_READY, DISK_LOW, SHUTTING_DOWN -> false;
     };
   }
 

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,9 @@ final class NodeAdministration implements NodeAdmin {
   /// What proves that somebody may read the files of this node.
   ///
   /// @param bootstrap bootstrapping is refused when empty
-  record LocalKeys(Optional<SecretBytes> bootstrap, SecretBytes recovery) {}
+  /// @param recovery empty until the node has its data directory
+  record LocalKeys(
+      Optional<SecretBytes> bootstrap, AtomicReference<Optional<SecretBytes>> recovery) {}
 
   NodeAdministration(
       Configuration configuration,
@@ -66,7 +69,6 @@ final class NodeAdministration implements NodeAdmin {
 
   @Override
   public NodeStatus status() {
-    List<String> reasons = readiness.reasons();
     Optional<ConsensusStatus> consensus = readiness.consensus().map(ConsensusNode::status);
     return new NodeStatus(
         configuration.node().name(),
@@ -78,7 +80,7 @@ final class NodeAdministration implements NodeAdmin {
                 new NodeStatus.LogPosition(
                     status.term(), status.appliedIndex(), status.commitIndex()))
             .orElse(new NodeStatus.LogPosition(0, -1, -1)),
-        new NodeStatus.Readiness(reasons.isEmpty(), reasons, readiness.warnings()),
+        new NodeStatus.Readiness(readiness.reasons(), readiness.warnings()),
         readiness.hsm(),
         peers(consensus));
   }
@@ -138,7 +140,7 @@ final class NodeAdministration implements NodeAdmin {
 
   @Override
   public Optional<SecretBytes> recoveryKey() {
-    return Optional.of(SecretBytes.takeOver(keys.recovery().toArray()));
+    return keys.recovery().get().map(key -> SecretBytes.takeOver(key.toArray()));
   }
 
   /// The log of the node says so on its own, because nobody who has a token did it.
@@ -150,6 +152,12 @@ final class NodeAdministration implements NodeAdmin {
             + " directory",
         minted.token().id());
     return minted;
+  }
+
+  @Override
+  public void drain(boolean draining) {
+    LOG.info("draining {} by an administrator", draining ? "begins" : "ends");
+    readiness.drain(draining);
   }
 
   @Override

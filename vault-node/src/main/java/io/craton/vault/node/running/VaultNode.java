@@ -1,5 +1,6 @@
 package io.craton.vault.node.running;
 
+import io.craton.vault.consensus.ConsensusStatus;
 import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.port.Ledger;
@@ -21,10 +22,15 @@ import io.craton.vault.hsm.software.ProcessKeys;
 import io.craton.vault.http.VaultHttpServer;
 import io.craton.vault.http.admin.AdminHttpServer;
 import io.craton.vault.http.api.ApiServices;
+import io.craton.vault.http.health.Health;
 import io.craton.vault.http.server.HttpLimits;
 import io.craton.vault.http.server.HttpSettings;
 import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.configuration.Endpoint;
+import io.craton.vault.node.disk.DiskSpace;
+import io.craton.vault.node.disk.DiskWatch;
+import io.craton.vault.node.disk.RoomWait;
+import io.craton.vault.node.disk.RoomyLedger;
 import io.craton.vault.node.exit.StartFailure;
 import io.craton.vault.node.files.DataDirectory;
 import io.craton.vault.node.files.RecoveryKey;
@@ -34,6 +40,8 @@ import io.craton.vault.node.job.WakingLedger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +60,7 @@ final class VaultNode {
   private static final int JOBS_SHARE = 10;
 
   private final Configuration configuration;
+  private final DiskSpace space;
   private final Ending ending;
   private final InstantSource ownClock = InstantSource.system();
   private final LongSupplier nanoTime = System::nanoTime;
@@ -65,35 +74,57 @@ final class VaultNode {
   private final LateReplica late = new LateReplica();
   private final Readiness readiness = new Readiness();
   private final UndoList undo = new UndoList();
+  private final AtomicReference<Optional<SecretBytes>> recoveryKey =
+      new AtomicReference<>(Optional.empty());
 
-  VaultNode(Configuration configuration, Ending ending) {
+  VaultNode(Configuration configuration, DiskSpace space, Ending ending) {
     this.configuration = configuration;
+    this.space = space;
     this.ending = ending;
   }
 
-  /// Starts everything. On failure the caller calls [#stop()], as after a success.
-  void start() throws StartFailure {
+  /// Starts everything, as soon as there is room on the disk. On failure the caller calls
+  /// [#stop()], as after a success.
+  ///
+  /// @param atLeast how long it waits before it uses the disk, whatever room there is
+  void start(Duration atLeast) throws StartFailure, InterruptedException {
     PortCheck.require(configuration);
+    Credentials credentials = Credentials.load(configuration, ownClock);
+    undo.add("credentials", credentials::close);
+    startAdmin(credentials);
+
+    RoomWait room = new RoomWait(space, readiness::waitingForRoom);
+    room.await(atLeast);
     DataDirectory data =
         DataDirectory.open(
             configuration.node().dataDirectory(),
             configuration.cluster().id(),
             configuration.node().name());
     undo.add("data directory", data::close);
-    Credentials credentials = Credentials.load(configuration, ownClock);
-    undo.add("credentials", credentials::close);
-    SecretBytes recoveryKey =
-        RecoveryKey.renew(data.path(), sources.entropy().bytes(RECOVERY_KEY_BYTES));
-    undo.add("recovery key", recoveryKey::close);
-    startAdmin(credentials, recoveryKey);
+    DiskWatch disk = DiskWatch.start(space, room.awaitReserve(data.path()), ending::onDiskFull);
+    undo.add("disk watch", disk::stop);
+    SecretBytes key = RecoveryKey.renew(data.path(), sources.entropy().bytes(RECOVERY_KEY_BYTES));
+    undo.add("recovery key", key::close);
+    recoveryKey.set(Optional.of(key));
+    readiness.opened(disk);
 
     Hsm hsm = HsmStart.open(configuration, credentials.pin(), ownClock, nanoTime);
     undo.add("HSM", hsm::close);
     readiness.opened(hsm);
 
-    startServing(hsm, data, credentials);
+    startServing(hsm, data, credentials, disk);
     readiness.serving();
     LOG.info("node {} serves", configuration.node().name());
+  }
+
+  /// Has load balancers take the node out, and serves on for `shutdown.drain`.
+  void drain() throws InterruptedException {
+    Duration time = configuration.node().drain();
+    if (time.isPositive() && readiness.isServing()) {
+      readiness.drain(true);
+      LOG.info("draining for {} ms", time.toMillis());
+      Thread.sleep(time);
+    }
   }
 
   /// Undoes what was started. Bounded by [Ending].
@@ -102,7 +133,7 @@ final class VaultNode {
     undo.run();
   }
 
-  private void startAdmin(Credentials credentials, SecretBytes recoveryKey) throws StartFailure {
+  private void startAdmin(Credentials credentials) throws StartFailure {
     NodeAdministration administration =
         new NodeAdministration(
             configuration,
@@ -121,7 +152,7 @@ final class VaultNode {
     undo.add("admin listener", admin::close);
   }
 
-  private void startServing(Hsm hsm, DataDirectory data, Credentials credentials)
+  private void startServing(Hsm hsm, DataDirectory data, Credentials credentials, DiskWatch disk)
       throws StartFailure {
     LeadershipRelay relay = new LeadershipRelay(ending, data.consensus());
     ConsensusNode consensus =
@@ -132,7 +163,14 @@ final class VaultNode {
     undo.add("quorum probe", probe::stop);
     readiness.opened(consensus, probe);
 
-    Replica own = new Replica(consensus.stateReader(), consensus.readBarrier(), consensus.ledger());
+    LeadershipYield yielding = LeadershipYield.start(consensus, disk);
+    undo.add("leadership yield", yielding::stop);
+
+    Replica own =
+        new Replica(
+            consensus.stateReader(),
+            consensus.readBarrier(),
+            new RoomyLedger(consensus.ledger(), disk));
     boolean softwareKeys = configuration.hsm().softwareKeys();
     LOG.info("software keys are {}", softwareKeys ? "allowed" : "refused");
     HsmPorts ports = hsm.ports(new ProcessKeys(softwareKeys));
@@ -182,9 +220,18 @@ final class VaultNode {
             .withLimits(limits());
     VaultHttpServer api =
         PortCheck.listening(
-            "http.port", endpoint, () -> VaultHttpServer.start(settings, services, own));
+            "http.port",
+            endpoint,
+            () -> VaultHttpServer.start(settings, services, own, this::health));
     undo.add("API listener", api::close);
+    readiness.onDrain(api::endConnections);
     undo.add("requests", () -> api.drain(share(DRAIN_SHARE)));
+  }
+
+  private Health health() {
+    Optional<ConsensusStatus> status = readiness.consensus().map(ConsensusNode::status);
+    boolean leads = status.filter(now -> now.role() == ConsensusStatus.Role.LEADER).isPresent();
+    return new Health(leads, Optional.empty(), readiness.reasons());
   }
 
   private HttpLimits limits() {
