@@ -26,7 +26,7 @@ import org.rocksdb.WriteBatch;
 /// Reads are thread-safe and never wait for writes; [#apply] and [#skip] belong to one thread.
 /// [#replaceWith] and [#close()] wait until running reads and a running [#clean] have ended.
 public final class RocksStore implements StateReader, AutoCloseable {
-  private static final int STORE_FORMAT = 4;
+  private static final int STORE_FORMAT = 5;
 
   /// For running reads, at a checkpoint, which holds up the entries of the log.
   private static final Duration AT_CHECKPOINT = Duration.ofMillis(500);
@@ -175,6 +175,18 @@ public final class RocksStore implements StateReader, AutoCloseable {
   /// Whether files may hold material that the state has given up.
   public boolean isUnclean() {
     return remains.any();
+  }
+
+  /// How many bytes [#clean] may write before it removes as many.
+  public long cleaningBytes() {
+    lock.readLock().lock();
+    try {
+      return remains.any()
+          ? open().tables(ColumnFamily.VERSION).stream().mapToLong(Database.Table::bytes).sum()
+          : 0;
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /// Removes material that the state has given up from the files: rewrites the tables which hold

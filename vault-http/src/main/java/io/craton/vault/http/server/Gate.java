@@ -46,6 +46,7 @@ final class Gate {
   private final RequestWatch watch;
   private final HttpMetrics metrics;
   private final BodyBudget budget;
+  private volatile boolean endingConnections;
 
   Gate(
       List<Route> routes,
@@ -82,6 +83,11 @@ final class Gate {
     return metrics;
   }
 
+  /// Whether each answer ends its connection.
+  void endConnections(boolean ending) {
+    endingConnections = ending;
+  }
+
   /// Serves one request.
   void serve(HttpServletRequest request, HttpServletResponse response) {
     long startNanos = System.nanoTime();
@@ -109,6 +115,9 @@ final class Gate {
               matching -> metrics.add(matching, exchange.outcome(), took),
               () -> metrics.addOther(exchange.outcome(), took));
         };
+    if (endingConnections) {
+      exchange.closeConnection();
+    }
     watch.begin(exchange, answered);
     boolean own = false;
     try {

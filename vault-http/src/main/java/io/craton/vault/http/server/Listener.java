@@ -181,6 +181,12 @@ public final class Listener implements AutoCloseable {
     LOG.info("{} took its certificate anew", name);
   }
 
+  /// Whether each connection ends with its next answer, while new ones are accepted and served: so
+  /// clients that keep theirs go where the load balancer sends them now.
+  public void endConnections(boolean ending) {
+    gate.endConnections(ending);
+  }
+
   /// Accepts no connection and no request any more, and waits until those being served are done.
   ///
   /// @return false when some were not in time

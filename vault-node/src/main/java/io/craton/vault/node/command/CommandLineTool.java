@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
       ServerCommand.class,
       BootstrapCommand.class,
       TokenCommand.class,
+      KekCommand.class,
+      DrainCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

@@ -16,11 +16,19 @@ import java.util.Set;
 /// What a node was told. Immutable, and consistent in itself; whether the files exist and the ports
 /// are free is found out when they are used.
 public record Configuration(
-    Node node, Cluster cluster, Http http, Admin admin, Hsm hsm, Raft raft, Tracing tracing) {
+    Node node,
+    Cluster cluster,
+    Http http,
+    Admin admin,
+    Hsm hsm,
+    Raft raft,
+    Disk disk,
+    Tracing tracing) {
 
   /// The node by itself.
   ///
   /// @param dataDirectory made at the first start
+  /// @param drain how long a node that is to stop serves on
   /// @param readableStates in which the value of a secret may be read
   /// @param sweep while this node leads
   /// @param shortestPeriod of a rotation policy that callers may set
@@ -30,6 +38,7 @@ public record Configuration(
       Set<StateName> readableStates,
       Log log,
       Duration shutdownTimeout,
+      Duration drain,
       Sweep sweep,
       Duration shortestPeriod) {}
 
@@ -103,6 +112,13 @@ public record Configuration(
   public record Raft(
       Duration electionMin, Duration electionMax, int snapshotEntries, Duration snapshotInterval) {}
 
+  /// How much room there has to be, in bytes.
+  ///
+  /// @param low with less free, a node is not ready and takes no writes
+  /// @param stop with less free, it leaves the cluster until there is room
+  /// @param reserve what is kept for leaving in order
+  public record Disk(long low, long stop, long reserve) {}
+
   /// Reads a configuration: the file, then `CRATON_…` variables, then arguments `KEY=VALUE`; what
   /// comes later holds.
   ///
@@ -131,6 +147,7 @@ public record Configuration(
             values.get(Keys.READABLE_STATES),
             new Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT)),
             values.get(Keys.SHUTDOWN_TIMEOUT),
+            values.get(Keys.SHUTDOWN_DRAIN),
             new Sweep(values.get(Keys.SWEEP_INTERVAL), values.get(Keys.SWEEP_LIMIT)),
             values.get(Keys.SHORTEST_PERIOD)),
         new Cluster(
@@ -158,6 +175,8 @@ public record Configuration(
             values.get(Keys.ELECTION_MAX),
             values.get(Keys.SNAPSHOT_ENTRIES),
             values.get(Keys.SNAPSHOT_INTERVAL)),
+        new Disk(
+            values.get(Keys.DISK_LOW), values.get(Keys.DISK_STOP), values.get(Keys.DISK_RESERVE)),
         new Tracing(values.find(Keys.TRACING_ENDPOINT), values.get(Keys.TRACING_PERCENT)));
   }
 

@@ -133,6 +133,26 @@ final class Keys {
       Key.withDefault(
           "shutdown.timeout", Kinds.TIME, "10s", "A stop that takes longer is cut short.");
 
+  static final Key<Duration> SHUTDOWN_DRAIN =
+      Key.withDefault(
+          "shutdown.drain",
+          Kinds.PAUSE,
+          "2s",
+          "How long a node that is to stop says so and serves on.");
+
+  static final Key<Long> DISK_LOW =
+      Key.withDefault(
+          "disk.low",
+          Kinds.SIZE,
+          "512MB",
+          "With less free, a node is not ready and takes no writes.");
+  static final Key<Long> DISK_STOP =
+      Key.withDefault(
+          "disk.stop", Kinds.SIZE, "128MB", "With less free, a node leaves until there is room.");
+  static final Key<Long> DISK_RESERVE =
+      Key.withDefault(
+          "disk.reserve", Kinds.SIZE, "64MB", "Room that is kept for leaving in order.");
+
   static final List<Key<?>> ALL =
       List.of(
           NODE_NAME,
@@ -172,7 +192,11 @@ final class Keys {
           LOG_FORMAT,
           TRACING_ENDPOINT,
           TRACING_PERCENT,
-          SHUTDOWN_TIMEOUT);
+          SHUTDOWN_TIMEOUT,
+          SHUTDOWN_DRAIN,
+          DISK_LOW,
+          DISK_STOP,
+          DISK_RESERVE);
 
   private Keys() {}
 }

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 final class Kinds {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern SIZE_TEXT = Pattern.compile("([1-9]\\d{0,8})(MB|GB)");
   private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
   private static final int HIGHEST_PORT = 65_535;
@@ -74,6 +75,11 @@ final class Kinds {
   static final Kind<Duration> TIME =
       new Kind<>("a duration above zero such as 500ms, 2s, 10m, 1h or 1d", Kinds::duration);
 
+  static final Kind<Duration> PAUSE = new Kind<>("a duration such as 0s, 500ms or 2s", Kinds::time);
+
+  /// In bytes.
+  static final Kind<Long> SIZE = new Kind<>("a size such as 512MB or 2GB", Kinds::size);
+
   static final Kind<HsmBinding> BINDING = choice(List.of(HsmBinding.values()), HsmBinding::label);
 
   static final Kind<Level> LEVEL =
@@ -125,7 +131,21 @@ final class Kinds {
     return COUNT.matcher(text).matches() ? Optional.of(Integer.valueOf(text)) : Optional.empty();
   }
 
+  private static Optional<Long> size(String text) {
+    Matcher matcher = SIZE_TEXT.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    int shift = matcher.group(2).equals("MB") ? 20 : 30;
+    return Optional.of(amount << shift);
+  }
+
   private static Optional<Duration> duration(String text) {
+    return time(text).filter(Duration::isPositive);
+  }
+
+  private static Optional<Duration> time(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();
@@ -140,7 +160,7 @@ final class Kinds {
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
           };
-      return Optional.of(duration).filter(Duration::isPositive);
+      return Optional.of(duration);
     } catch (DateTimeException | ArithmeticException e) {
       return Optional.empty();
     }

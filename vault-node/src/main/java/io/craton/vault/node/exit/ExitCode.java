@@ -43,7 +43,10 @@ public enum ExitCode {
   /// The HSM failed its self test, or does not answer.
   HSM_FAILED(81),
   /// The node refused what was asked.
-  REFUSED(82);
+  REFUSED(82),
+  /// The disk is full, and the node could not stop in time to wait for room by itself; a supervisor
+  /// should start it again, and then it waits.
+  DISK_FULL(83);
 
   private final int code;
 

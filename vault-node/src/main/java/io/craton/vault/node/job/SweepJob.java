@@ -4,7 +4,6 @@ import io.craton.vault.core.Limits;
 import io.craton.vault.core.command.Command.AbandonKeys;
 import io.craton.vault.core.command.Command.BeginSweep;
 import io.craton.vault.core.decision.Outcome;
-import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.port.KeyInventory.HeldKey;
@@ -50,8 +49,6 @@ final class SweepJob implements LeaderJob {
 
   /// Of the whole inventory, which is taken in pieces.
   private static final Duration LISTING_TIMEOUT = Duration.ofMinutes(5);
-
-  private static final KekVersion FIRST_KEK = new KekVersion(1);
 
   /// So many may be removed even if the cluster holds fewer keys.
   private static final int FEW = 16;
@@ -149,12 +146,13 @@ final class SweepJob implements LeaderJob {
         took.toMillis());
   }
 
-  /// What was made since this cluster had its first key. What is older cannot be its own: it
-  /// belongs to another state under the same name, such as that of data directories which were not
-  /// mounted when this one began. Left alone, and reported. A clock that was wrong when a key was
-  /// made can only let an orphan stay.
+  /// What was made since this cluster had its first key-encryption key, or the oldest that was not
+  /// given up. What is older cannot be its own: it belongs to another state under the same name,
+  /// such as that of data directories which were not mounted when this one began. Left alone, and
+  /// reported. A clock that was wrong when a key was made can only let an orphan stay.
   private Set<KeyRef> notOlder(List<HeldKey> unknown, Inventory inventory) {
-    Optional<KeyRef> first = state.read(view -> view.kek(FIRST_KEK));
+    Optional<KeyRef> first =
+        state.read(view -> view.keks().stream().findFirst().flatMap(view::kek));
     OptionalLong began =
         first.isPresent() ? inventory.madeAtSecond(first.get()) : OptionalLong.empty();
     Set<KeyRef> own = new HashSet<>();

@@ -4,13 +4,16 @@ import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.ReadBarrier;
 import io.craton.vault.core.port.StateReader;
+import io.craton.vault.core.service.KekAdmin;
 import io.craton.vault.http.server.HttpMetrics;
+import io.craton.vault.node.job.ResealStatus;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -60,6 +63,15 @@ public final class MetricSources {
   /// What is due by that clock.
   public void timers(StateReader state, InstantSource clock) {
     sources.add(() -> state.read(view -> TimerReadings.of(view, clock.instant())));
+  }
+
+  /// The key-encryption keys, once the node has jobs.
+  public void keks(StateReader state, Supplier<Optional<ResealStatus>> reseal) {
+    sources.add(() ->
+        reseal
+            .get()
+            .flatMap(status -> state.read(KekAdmin::of).map(keks -> KekReadings.of(keks, status)))
+            .orElse(List.of()));
   }
 
   /// The same barrier, measured.

@@ -1,6 +1,7 @@
 package io.craton.vault.node.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,6 +47,18 @@ final class AdminClient {
       throw new IOException(response.uri() + ": " + response.statusCode());
     }
     return response.body();
+  }
+
+  /// What `/health/` + `what` says, whatever it is; nothing when nothing answers.
+  JsonNode health(String what) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(endpoint.resolve("/health/" + what)).timeout(HEALTH_LIMIT).build();
+    try {
+      return ApiClient.JSON.readTree(
+          http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   /// The JSON that a path answers with, if with 200.

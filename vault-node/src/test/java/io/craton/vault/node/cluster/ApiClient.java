@@ -137,6 +137,15 @@ final class ApiClient {
     return attempt(path, json(body, arguments), UUID.randomUUID().toString(), new ArrayDeque<>());
   }
 
+  /// What a node, counted from 1, says about its readiness on the port of the API.
+  String health(int node) throws IOException, InterruptedException {
+    URI ready = endpoints.get(node - 1).resolve("/health/ready");
+    return http.send(
+            HttpRequest.newBuilder(ready).timeout(attemptLimit).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
   /// One attempt with any bytes as the body.
   ApiAnswer raw(String path, byte[] body) throws IOException, InterruptedException {
     URI target = endpoints.getFirst().resolve(path);

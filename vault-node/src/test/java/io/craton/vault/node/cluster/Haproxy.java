@@ -24,7 +24,7 @@ final class Haproxy implements AutoCloseable {
     port = new Ports().next();
     log = directory.resolve("haproxy.log");
     Path configuration = directory.resolve("haproxy.cfg");
-    Files.writeString(configuration, checkingAdmin(cluster));
+    Files.writeString(configuration, Shipped.read("deploy/haproxy/haproxy.cfg"));
     ProcessBuilder builder =
         new ProcessBuilder("haproxy", "-db", "-f", configuration.toString())
             .redirectErrorStream(true)
@@ -49,19 +49,6 @@ final class Haproxy implements AutoCloseable {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     }
-  }
-
-  /// The shipped configuration, but for the health checks: nodes answer them on their admin
-  /// listeners only, which have no TLS.
-  private static String checkingAdmin(ClusterHarness cluster) throws IOException {
-    String text =
-        Shipped.read("deploy/haproxy/haproxy.cfg")
-            .replace("check check-ssl verify required ca-file \"${CRATON_API_CA}\"", "check");
-    for (int node = 1; node <= ClusterHarness.NODES; node++) {
-      String address = "\"${CRATON_NODE" + node + "}\"";
-      text = text.replace(address + "\n", address + " port " + cluster.admin(node).port() + "\n");
-    }
-    return text;
   }
 
   URI endpoint() {

@@ -48,11 +48,15 @@ class ServiceUnitTest {
   @Test
   void systemdWaitsLongerThanTheNodeItself() throws Exception {
     Matcher row =
-        Pattern.compile("\\| `shutdown.timeout` \\| `(\\d+)s` \\|")
+        Pattern.compile("\\| `shutdown.(?:timeout|drain)` \\| `(\\d+)s` \\|")
             .matcher(Shipped.text("docs/configuration.md"));
-    assertThat(row.find()).isTrue();
+    int longest = 0;
+    while (row.find()) {
+      longest += Integer.parseInt(row.group(1));
+    }
+    assertThat(longest).isPositive();
     String seconds = value("TimeoutStopSec").replace("s", "");
-    assertThat(Integer.parseInt(seconds)).isGreaterThan(Integer.parseInt(row.group(1)));
+    assertThat(Integer.parseInt(seconds)).isGreaterThan(longest);
   }
 
   @Test
