@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.craton.vault.core.measure.Tracer;
 import io.craton.vault.core.service.Sources;
 import io.craton.vault.http.health.Health;
 import io.craton.vault.http.health.HealthCode;
@@ -39,7 +40,7 @@ class HealthTest {
     Sources own = new Sources(Instant::now, byte[]::new);
     server =
         VaultHttpServer.start(
-            HttpSettings.plainHttp("127.0.0.1", 0), api.services(), own, () -> health);
+            HttpSettings.plainHttp("127.0.0.1", 0), api.services(), own, () -> health, Tracer.NONE);
   }
 
   @AfterEach

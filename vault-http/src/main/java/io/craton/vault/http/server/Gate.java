@@ -220,7 +220,7 @@ final class Gate {
   /// moves a client only with its next connection.
   private static boolean isBetterElsewhere(Unavailable unavailable) {
     return switch (unavailable.reason()) {
-      case NO_QUORUM, NOT_READY, SHUTTING_DOWN, HSM_DOWN -> true;
+      case NO_QUORUM, NOT_READY, SHUTTING_DOWN, HSM_DOWN, DISK_LOW -> true;
       case DEADLINE, OVERLOADED, HSM_FAILED, HSM_KEY_MISSING -> false;
     };
   }

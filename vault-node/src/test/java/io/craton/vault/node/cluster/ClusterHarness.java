@@ -55,6 +55,8 @@ final class ClusterHarness implements AutoCloseable {
 
   /// What a node needs.
   interface Preparation {
+    /// Prepares one node, before it starts.
+    ///
     /// @param data where its data directory will be
     void prepare(int number, Path data) throws IOException;
   }
