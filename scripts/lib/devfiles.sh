@@ -157,6 +157,7 @@ make_configuration() {
     printf 'hsm:\n  library: %s\n  token-label: craton\n  pin-file: %s\n  software-keys: allowed\n' \
       "$(yaml_text "$library")" "$(yaml_text "$dir/pin")"
     printf 'bootstrap:\n  key-file: %s\n' "$(yaml_text "$dir/bootstrap.key")"
+    printf 'shutdown:\n  drain: 0s\n'
   } | write_file "$(node_dir "$node")/craton.yaml"
 }
 

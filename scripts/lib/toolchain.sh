@@ -91,5 +91,6 @@ require_test_tools() {
     node:nodejs \
     npm:npm \
     shellcheck:shellcheck \
+    haproxy:haproxy \
     '/usr/lib/*/libsoftokn3.so:libnss3'
 }

@@ -277,7 +277,7 @@ public final class Samples {
   }
 
   public Command command() {
-    return switch (random.nextInt(17)) {
+    return switch (random.nextInt(19)) {
       case 0 ->
           new Command.CreateItem(
               itemId(),
@@ -312,6 +312,15 @@ public final class Samples {
       case 13 -> new Command.ReplanItems(maybe(this::itemId).stream().toList());
       case 14 -> new Command.BeginSweep(sweep());
       case 15 -> new Command.AbandonKeys(sweep(), List.of(keyRef(), keyRef()));
+      case 16 -> new Command.RetireKek(new KekVersion(1 + random.nextInt(9)));
+      case 17 ->
+          new Command.ResealVersions(
+              new KekVersion(2 + random.nextInt(9)),
+              List.of(
+                  new Command.Resealed(
+                      new VersionId(itemId(), number()),
+                      new KekVersion(1),
+                      sealed().ciphertext())));
       default -> new Command.CompleteEffects(List.of(1L, random.nextLong(1, Long.MAX_VALUE)));
     };
   }

@@ -149,6 +149,9 @@ public final class Limits {
   /// Keys abandoned by one command: a row of the outbox each.
   public static final int KEYS_PER_COMMAND = 64;
 
+  /// Values sealed anew by one command: some milliseconds of a node's time to apply.
+  public static final int RESEALED_PER_COMMAND = 64;
+
   /// How long a request waits for a majority of the nodes to confirm the leader. Longer than an
   /// election with the default timeouts takes, so that requests are held through one; short enough
   /// that a node without a majority says so within three seconds, whatever the request's own time.

@@ -1,15 +1,19 @@
 package io.craton.vault.http;
 
+import io.craton.vault.core.measure.Tracer;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
 import io.craton.vault.http.api.ApiServices;
 import io.craton.vault.http.api.Endpoint;
 import io.craton.vault.http.api.VaultApi;
+import io.craton.vault.http.health.Health;
+import io.craton.vault.http.health.HealthRoutes;
 import io.craton.vault.http.openapi.OpenApiRoutes;
 import io.craton.vault.http.openapi.ServicePaths;
 import io.craton.vault.http.server.Bearer;
 import io.craton.vault.http.server.Exchange;
+import io.craton.vault.http.server.HttpMetrics;
 import io.craton.vault.http.server.HttpSettings;
 import io.craton.vault.http.server.Listener;
 import io.craton.vault.http.server.Route;
@@ -20,7 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The public API on a port, with its description at `/openapi.json` and `/docs`. Thread-safe.
+/// The public API on a port, with its description at `/openapi.json` and `/docs`, and `/health/`
+/// for load balancers. Thread-safe.
 ///
 /// To stop without cutting off anybody: [#drain], then [#close].
 public final class VaultHttpServer implements AutoCloseable {
@@ -30,17 +35,27 @@ public final class VaultHttpServer implements AutoCloseable {
     this.listener = listener;
   }
 
-  /// Starts to serve, with one clock for everything.
+  /// Starts to serve, with one clock for everything, as a node that is always well.
   public static VaultHttpServer start(HttpSettings settings, ApiServices services) {
-    return start(settings, services, services.sources());
+    Health well = new Health(true, Optional.empty(), List.of());
+    return start(settings, services, services.sources(), () -> well, Tracer.NONE);
   }
 
   /// Starts to serve.
   ///
   /// @param own the node's own clock, which tells in envelopes and in the log when a request was
   ///   there; it decides nothing
-  public static VaultHttpServer start(HttpSettings settings, ApiServices services, Sources own) {
-    return new VaultHttpServer(Listener.start("api", settings, routes(services), own));
+  /// @param health what load balancers are told
+  /// @param tracer follows requests, but for those of load balancers
+  public static VaultHttpServer start(
+      HttpSettings settings,
+      ApiServices services,
+      Sources own,
+      Health.Source health,
+      Tracer tracer) {
+    List<Route> routes = new ArrayList<>(Listener.traced(routes(services), tracer));
+    routes.addAll(HealthRoutes.forEverybody(health));
+    return new VaultHttpServer(Listener.start("api", settings, routes, own));
   }
 
   /// What is served: the operations, and the paths about them.
@@ -76,9 +91,19 @@ public final class VaultHttpServer implements AutoCloseable {
     return listener.port();
   }
 
+  /// As [Listener#metrics()].
+  public HttpMetrics metrics() {
+    return listener.metrics();
+  }
+
   /// As [Listener#reloadTls()].
   public void reloadTls() {
     listener.reloadTls();
+  }
+
+  /// As [Listener#endConnections(boolean)].
+  public void endConnections(boolean ending) {
+    listener.endConnections(ending);
   }
 
   /// As [Listener#drain(Duration)].

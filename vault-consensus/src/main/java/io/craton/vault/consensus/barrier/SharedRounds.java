@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ public final class SharedRounds implements ReadBarrier {
   private final Progress progress;
   private final ScheduledExecutorService scheduler;
   private final ReentrantLock lock = new ReentrantLock();
+  private final LongAdder rounds = new LongAdder();
+  private final LongAdder failedRounds = new LongAdder();
   private @Nullable CompletableFuture<Long> running;
   private @Nullable CompletableFuture<Long> next;
 
@@ -50,6 +53,16 @@ public final class SharedRounds implements ReadBarrier {
           "this node has applied index %d, a read needs %d".formatted(progress.applied(), index),
           RETRY_AFTER);
     }
+  }
+
+  /// Rounds that were started.
+  public long rounds() {
+    return rounds.sum();
+  }
+
+  /// Rounds that ended without a confirmed index.
+  public long failedRounds() {
+    return failedRounds.sum();
   }
 
   private long confirmedIndex(Deadline deadline) throws Unavailable {
@@ -94,6 +107,7 @@ public final class SharedRounds implements ReadBarrier {
 
   private void start(CompletableFuture<Long> round) {
     CompletableFuture<Long> answer;
+    rounds.increment();
     try {
       answer = question.get();
     } catch (RuntimeException e) {
@@ -105,6 +119,7 @@ public final class SharedRounds implements ReadBarrier {
   private void ended(
       CompletableFuture<Long> round, @Nullable Long index, @Nullable Throwable error) {
     if (error != null || index == null) {
+      failedRounds.increment();
       scheduleNext();
       round.completeExceptionally(error == null ? new IllegalStateException("no index") : error);
       return;

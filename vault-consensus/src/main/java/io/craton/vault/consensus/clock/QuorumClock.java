@@ -147,6 +147,12 @@ public final class QuorumClock implements InstantSource {
         || (reading != null && nanoTime.getAsLong() - reading.answeredNanos() < ROUND.toNanos());
   }
 
+  /// True when that peer answered no longer ago than that.
+  public synchronized boolean heardWithin(String peer, Duration past) {
+    ClockReading reading = readings.get(peer);
+    return reading != null && nanoTime.getAsLong() - reading.answeredNanos() < past.toNanos();
+  }
+
   // ---- How
 
   private Known known(Voters counted) {

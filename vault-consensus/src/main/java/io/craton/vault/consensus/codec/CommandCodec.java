@@ -76,6 +76,9 @@ final class CommandCodec {
               .getInstallKekBuilder()
               .setVersion(install.version().value())
               .setRef(Scalars.bytes(install.ref().value()));
+      case Command.ResealVersions reseal -> entry.setResealVersions(KekCodec.toProto(reseal));
+      case Command.RetireKek retire ->
+          entry.getRetireKekBuilder().setVersion(retire.version().value());
       case Command.FireTimers fire -> entry.getFireTimersBuilder();
       case Command.CompleteEffects complete ->
           entry.getCompleteEffectsBuilder().addAllNumbers(complete.numbers());
@@ -111,6 +114,8 @@ final class CommandCodec {
           new Command.InstallKek(
               new KekVersion(entry.getInstallKek().getVersion()),
               Scalars.keyRef(entry.getInstallKek().getRef()));
+      case RESEAL_VERSIONS -> KekCodec.fromProto(entry.getResealVersions());
+      case RETIRE_KEK -> new Command.RetireKek(new KekVersion(entry.getRetireKek().getVersion()));
       case FIRE_TIMERS -> new Command.FireTimers();
       case COMPLETE_EFFECTS ->
           new Command.CompleteEffects(entry.getCompleteEffects().getNumbersList());

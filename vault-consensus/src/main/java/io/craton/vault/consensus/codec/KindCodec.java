@@ -153,11 +153,10 @@ final class KindCodec {
     return new Material.Sealed(
         new KekVersion(proto.getKek()),
         Scalars.bytes(proto.getCiphertext()),
-        proto.hasUnder()
-            ? Optional.of(
-                new VersionId(
-                    Scalars.itemId(proto.getUnder().getItem()),
-                    new VersionNumber(proto.getUnder().getNumber())))
-            : Optional.empty());
+        proto.hasUnder() ? Optional.of(versionId(proto.getUnder())) : Optional.empty());
+  }
+
+  static VersionId versionId(io.craton.vault.consensus.codec.proto.Material.VersionId proto) {
+    return new VersionId(Scalars.itemId(proto.getItem()), new VersionNumber(proto.getNumber()));
   }
 }

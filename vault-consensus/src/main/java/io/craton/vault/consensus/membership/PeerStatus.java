@@ -28,9 +28,21 @@ public record PeerStatus(
   /// @param readyLeader it leads, and has committed an entry of its own term
   /// @param commitIndex the last entry it knows to be committed
   /// @param voters fingerprint of the configuration it uses, both halves of a joint one
-  public record RaftStatus(long term, boolean readyLeader, long commitIndex, long voters) {
+  /// @param willing whether leadership may be handed to it
+  public record RaftStatus(
+      long term, boolean readyLeader, long commitIndex, long voters, boolean willing) {
     /// Takes no part.
     public static final RaftStatus NONE = new RaftStatus(-1, false, -1, 0);
+
+    /// Of one that is willing.
+    public RaftStatus(long term, boolean readyLeader, long commitIndex, long voters) {
+      this(term, readyLeader, commitIndex, voters, true);
+    }
+
+    /// The same with another will.
+    public RaftStatus willing(boolean newWilling) {
+      return new RaftStatus(term, readyLeader, commitIndex, voters, newWilling);
+    }
   }
 
   /// What time it is at a node, in microseconds since 1970.

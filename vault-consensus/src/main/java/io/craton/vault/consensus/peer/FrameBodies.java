@@ -17,9 +17,10 @@ import java.util.List;
 /// The bodies of frames, padded with zeroes:
 ///
 /// ```
-/// status       peer 41, members 8, phase 1, term 8, ready 1, commit 8, voters 8,
+/// status       peer 41, members 8, phase 1, term 8, flags 1, commit 8, voters 8,
 ///              own clock 8, majority's time 8 or -1, both microseconds since 1970,
 ///              founders 1 + 16 each: nonce 8, fingerprint of the node's name 8
+///              flags: 1 a ready leader, 2 not willing to lead
 /// join?        peer 41, serving 1
 /// join answer  code 1
 /// peer         length of name 1, name 32, nonce 8
@@ -28,6 +29,9 @@ import java.util.List;
 /// Founders are named by a fingerprint so that nine of them fit; the reader knows all members'
 /// names.
 final class FrameBodies {
+  private static final int READY_LEADER = 1;
+  private static final int UNWILLING = 2;
+
   private FrameBodies() {}
 
   static byte[] empty() {
@@ -39,7 +43,8 @@ final class FrameBodies {
     putPeer(body, status.peer());
     body.putLong(status.members()).put((byte) status.phase().code());
     RaftStatus raft = status.raft();
-    body.putLong(raft.term()).put((byte) (raft.readyLeader() ? 1 : 0));
+    int flags = (raft.readyLeader() ? READY_LEADER : 0) | (raft.willing() ? 0 : UNWILLING);
+    body.putLong(raft.term()).put((byte) flags);
     body.putLong(raft.commitIndex()).putLong(raft.voters());
     body.putLong(status.clocks().ownMicros()).putLong(status.clocks().quorumMicros());
     body.put((byte) status.founders().size());
@@ -56,8 +61,15 @@ final class FrameBodies {
     PeerName peer = peer(body);
     long members = body.getLong();
     Phase phase = Phase.ofCode(body.get());
+    long term = body.getLong();
+    int flags = body.get();
     RaftStatus raft =
-        new RaftStatus(body.getLong(), body.get() == 1, body.getLong(), body.getLong());
+        new RaftStatus(
+            term,
+            (flags & READY_LEADER) != 0,
+            body.getLong(),
+            body.getLong(),
+            (flags & UNWILLING) == 0);
     Clocks clocks = new Clocks(body.getLong(), body.getLong());
     int count = body.get();
     if (count < 0 || count > ConsensusConfig.MAX_MEMBERS) {

@@ -22,28 +22,44 @@ final class CleaningAhead {
   /// The later ones clean what was destroyed during those before, and take less.
   private static final int ROUNDS = 3;
 
+  /// How long the answer to the question for room holds; it is asked with every entry.
+  private static final Duration ROOM = Duration.ofSeconds(1);
+
   private final RocksStore store;
+  private final DiskRoom room;
   private @Nullable CompletableFuture<Void> running;
+  private boolean fits = true;
+  private long askedNanos = System.nanoTime() - ROOM.toNanos();
   private long lastNanos = System.nanoTime() - FRESH.toNanos();
 
-  CleaningAhead(RocksStore store) {
+  CleaningAhead(RocksStore store, DiskRoom room) {
     this.store = store;
+    this.room = room;
   }
 
   /// Whether a snapshot may be taken now. If not, a cleaning runs that ends by itself, and then it
-  /// may.
+  /// may; or there is no room for one.
   boolean isReady() {
-    return start().isDone();
+    return start().isDone() && fits();
   }
 
-  /// Starts a cleaning unless there is nothing to clean, one runs, or one has just ended.
+  private synchronized boolean fits() {
+    if (System.nanoTime() - askedNanos >= ROOM.toNanos()) {
+      fits = room.fits(store.cleaningBytes());
+      askedNanos = System.nanoTime();
+    }
+    return fits;
+  }
+
+  /// Starts a cleaning unless there is nothing to clean or no room, one runs, or one has just
+  /// ended.
   ///
   /// @return completes with its end, whether or not it left nothing
   synchronized CompletableFuture<Void> start() {
     if (running != null && !running.isDone()) {
       return running;
     }
-    if (!store.isUnclean() || System.nanoTime() - lastNanos < FRESH.toNanos()) {
+    if (!store.isUnclean() || !fits() || System.nanoTime() - lastNanos < FRESH.toNanos()) {
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> started = new CompletableFuture<>();

@@ -2,6 +2,7 @@ package io.craton.vault.consensus.ratis;
 
 import io.craton.vault.consensus.ConsensusCallbacks;
 import io.craton.vault.consensus.ConsensusConfig;
+import io.craton.vault.consensus.ConsensusFigures;
 import io.craton.vault.consensus.ConsensusStatus;
 import io.craton.vault.consensus.ConsensusStatus.Role;
 import io.craton.vault.consensus.Member;
@@ -85,11 +86,13 @@ public final class ConsensusNode implements AutoCloseable {
   private final Admission admission;
   private final Proposer proposer;
   private final SharedRounds barrier;
+  private final Figures figures;
   private final long members;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread entrance;
   private volatile Identity identity;
   private volatile @Nullable RaftRuntime raft;
+  private volatile boolean willing = true;
 
   private ConsensusNode(Foundation foundation, ConsensusCallbacks callbacks) throws IOException {
     this.config = foundation.config;
@@ -98,7 +101,7 @@ public final class ConsensusNode implements AutoCloseable {
     this.parameters = foundation.parameters;
     this.memory = foundation.memory;
     this.store = foundation.store;
-    this.cleaning = new CleaningAhead(store);
+    this.cleaning = new CleaningAhead(store, new DiskRoom(config.dataDirectory()));
     this.members =
         Fingerprint.of(
             config.members().stream().map(member -> member.name().value()).toList(), List.of());
@@ -119,6 +122,7 @@ public final class ConsensusNode implements AutoCloseable {
     }
     this.admission = new Admission(config, this::ask);
     this.barrier = new SharedRounds(this::askQuorum, progress, network.scheduler());
+    this.figures = new Figures(clock, barrier, config.dataDirectory());
     this.entrance =
         Thread.ofPlatform().daemon().name("entrance-" + config.self()).unstarted(this::enter);
   }
@@ -284,6 +288,11 @@ public final class ConsensusNode implements AutoCloseable {
         healthy);
   }
 
+  /// What this node counts and measures; reads directories.
+  public ConsensusFigures figures() {
+    return figures.read(status(), runtime());
+  }
+
   private Optional<RaftRuntime> runtime() {
     return Optional.ofNullable(raft);
   }
@@ -411,7 +420,8 @@ public final class ConsensusNode implements AutoCloseable {
       entrance.join(STOP);
       RaftRuntime running = raft;
       if (running != null) {
-        handOver(running);
+        handOver(running, true);
+        handOver(running, false);
         cleaning.start().join();
         running.close();
       }
@@ -437,7 +447,8 @@ public final class ConsensusNode implements AutoCloseable {
           Unavailable.Reason.NOT_READY, "this node does not lead", Duration.ofSeconds(1));
     }
     try {
-      handOver(leading.get());
+      handOver(leading.get(), true);
+      handOver(leading.get(), false);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -447,14 +458,31 @@ public final class ConsensusNode implements AutoCloseable {
     }
   }
 
-  private void handOver(RaftRuntime running) throws InterruptedException {
+  /// Whether others may hand leadership to this node; elections do not ask for it.
+  public void setWilling(boolean newWilling) {
+    willing = newWilling;
+  }
+
+  /// Hands leadership to a node that is willing, if this one leads and there is one. Blocks for
+  /// seconds.
+  public void yieldLeadership() throws InterruptedException {
+    Optional<RaftRuntime> leading = runtime().filter(running -> running.role() == Role.LEADER);
+    if (leading.isPresent()) {
+      handOver(leading.get(), true);
+    }
+  }
+
+  private void handOver(RaftRuntime running, boolean onlyToWilling) throws InterruptedException {
     for (RaftPeer peer : running.peers()) {
       if (running.role() != Role.LEADER || running.isSelf(peer)) {
         continue;
       }
       try {
         // A peer that does not answer would make the handover, and the shutdown, wait for it.
-        PeerStatus _ = ask(node(peer)).get(REACH.toMillis(), TimeUnit.MILLISECONDS);
+        PeerStatus status = ask(node(peer)).get(REACH.toMillis(), TimeUnit.MILLISECONDS);
+        if (onlyToWilling && !status.raft().willing()) {
+          continue;
+        }
         boolean done =
             running
                 .transferLeadership(peer, TRANSFER)
@@ -479,7 +507,8 @@ public final class ConsensusNode implements AutoCloseable {
     @Override
     public PeerStatus status() {
       Identity who = identity;
-      RaftStatus status = runtime().map(RaftRuntime::status).orElse(RaftStatus.NONE);
+      RaftStatus status =
+          runtime().map(RaftRuntime::status).orElse(RaftStatus.NONE).willing(willing);
       return new PeerStatus(
           who.peer(), members, who.phase(), who.founders(), status, clock.clocks());
     }

@@ -44,6 +44,7 @@ final class RaftRuntime implements AutoCloseable {
   private final RaftGroupId group;
   private final RaftServer server;
   private final RaftServer.Division division;
+  private final VaultStateMachine stateMachine;
   private final RaftClientRpc remote;
   private final ClientId client = ClientId.randomId();
   private final AtomicLong nextCall = new AtomicLong();
@@ -60,6 +61,7 @@ final class RaftRuntime implements AutoCloseable {
       Parameters parameters,
       VaultStateMachine stateMachine)
       throws IOException {
+    this.stateMachine = stateMachine;
     this.self = RaftPeerId.valueOf(identity.peer().toString());
     this.group = RaftGroupId.valueOf(config.cluster().value());
     RaftProperties properties = RatisSettings.properties(config, directory(config));
@@ -76,6 +78,14 @@ final class RaftRuntime implements AutoCloseable {
     server.start();
     this.division = server.getDivision(group);
     this.remote = new GrpcFactory(parameters).newRaftClientRpc(client, properties);
+  }
+
+  RaftServer.Division division() {
+    return division;
+  }
+
+  long leaderChanges() {
+    return stateMachine.leaderChanges();
   }
 
   static Path directory(ConsensusConfig config) {

@@ -37,7 +37,8 @@ final class RatisSettings {
   static RaftProperties properties(ConsensusConfig config, Path raftDirectory) {
     RaftProperties properties = new RaftProperties();
     RaftServerConfigKeys.setStorageDir(properties, List.of(raftDirectory.toFile()));
-    RaftServerConfigKeys.setStorageFreeSpaceMin(properties, SizeInBytes.valueOf("256MB"));
+    // Ratis asks once, at the start, and fails; the process asks all the time, and waits.
+    RaftServerConfigKeys.setStorageFreeSpaceMin(properties, SizeInBytes.valueOf("0"));
     network(properties, config);
     elections(properties, config.tuning());
     log(properties);

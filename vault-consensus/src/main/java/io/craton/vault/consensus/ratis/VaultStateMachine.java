@@ -19,11 +19,14 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -53,6 +56,7 @@ final class VaultStateMachine extends BaseStateMachine {
   private final LeadershipMonitor leadership;
   private final SnapshotDirectory snapshots = new SnapshotDirectory();
   private final CommitNews commits = new CommitNews();
+  private final LongAdder leaderChanges = new LongAdder();
 
   VaultStateMachine(
       RocksStore store,
@@ -258,6 +262,19 @@ final class VaultStateMachine extends BaseStateMachine {
   }
 
   // ---- Events
+
+  /// Another peer leads, or this one does.
+  @Override
+  public void notifyLeaderChanged(RaftGroupMemberId member, @Nullable RaftPeerId leader) {
+    if (leader != null) {
+      leaderChanges.increment();
+    }
+  }
+
+  /// How often this peer has learned of a leader since it started.
+  long leaderChanges() {
+    return leaderChanges.sum();
+  }
 
   @Override
   public void notifyLeaderReady() {

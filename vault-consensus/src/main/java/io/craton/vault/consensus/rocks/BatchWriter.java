@@ -53,6 +53,7 @@ final class BatchWriter implements StateWriter {
           new QueueFront(ColumnFamily.OUTBOX, MetaKey.OUTBOX_FRONT),
           new QueueFront(ColumnFamily.ROTATION, MetaKey.ROTATION_FRONT));
   private final ChangedEntries entries;
+  private final SealedVersions sealed = new SealedVersions();
   private final List<byte[]> materialTaken = new ArrayList<>();
   private int outcomesGained;
   private int tokensGained;
@@ -98,6 +99,7 @@ final class BatchWriter implements StateWriter {
 
   private void noteMaterial(VersionId id, Optional<Material> after) {
     Optional<Material> held = before.version(id).flatMap(version -> version.state().heldMaterial());
+    sealed.note(id, held, after);
     if (held.isPresent() && !held.equals(after)) {
       materialTaken.add(Keys.version(id));
     }
@@ -273,6 +275,11 @@ final class BatchWriter implements StateWriter {
   }
 
   @Override
+  public void deleteKek(KekVersion version) {
+    delete(ColumnFamily.KEK, Keys.number(version.value()));
+  }
+
+  @Override
   public void putSweepGeneration(SweepGeneration generation) {
     put(MetaKey.SWEEP_GENERATION, Keys.number(generation.value()));
   }
@@ -282,6 +289,7 @@ final class BatchWriter implements StateWriter {
     for (FolderEntry entry : entries.after()) {
       put(ColumnFamily.CHILD, Keys.child(entry.item().place()), ChildValue.of(entry));
     }
+    putSealed();
     if (outcomesGained != 0) {
       put(MetaKey.OUTCOME_COUNT, Keys.number(before.outcomeCount() + outcomesGained));
     }
@@ -297,6 +305,27 @@ final class BatchWriter implements StateWriter {
     put(
         MetaKey.APPLIED,
         ByteBuffer.allocate(2 * Long.BYTES).putLong(at.term()).putLong(at.index()).array());
+  }
+
+  private void putSealed() {
+    for (SealedVersions.Move move : sealed.moves()) {
+      move.from()
+          .ifPresent(kek -> delete(ColumnFamily.SEALED_UNDER, Keys.sealedUnder(kek, move.id())));
+      move.to()
+          .ifPresent(
+              kek -> put(ColumnFamily.SEALED_UNDER, Keys.sealedUnder(kek, move.id()), NOTHING));
+    }
+    sealed
+        .gained()
+        .forEach((kek, gained) -> {
+          long count = before.sealedCount(kek) + gained;
+          byte[] key = Keys.number(kek.value());
+          if (count == 0) {
+            delete(ColumnFamily.SEALED_COUNT, key);
+          } else {
+            put(ColumnFamily.SEALED_COUNT, key, Keys.number(count));
+          }
+        });
   }
 
   void put(MetaKey key, byte[] value) {

@@ -23,7 +23,9 @@ enum ColumnFamily {
   REPLAN(16, "replan"),
   TOKEN(140, "token"),
   LASTING_ADMIN(141, "lasting-admin"),
-  TOKEN_EXPIRY(142, "token-expiry");
+  TOKEN_EXPIRY(142, "token-expiry"),
+  SEALED_UNDER(160, "sealed-under"),
+  SEALED_COUNT(161, "sealed-count");
 
   private final int code;
   private final String persistedName;

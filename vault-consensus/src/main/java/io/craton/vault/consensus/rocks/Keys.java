@@ -4,6 +4,7 @@ import io.craton.vault.consensus.codec.CorruptBytesException;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.TokenId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
@@ -42,6 +43,24 @@ final class Keys {
   static VersionNumber numberOfVersion(byte[] key) {
     requireSize(key, VERSION, "version of an item");
     return new VersionNumber(ByteBuffer.wrap(key).getInt(ItemId.SIZE));
+  }
+
+  static byte[] sealedUnder(KekVersion kek, VersionId id) {
+    return ByteBuffer.allocate(Integer.BYTES + VERSION)
+        .putInt(kek.value())
+        .put(version(id))
+        .array();
+  }
+
+  static VersionId versionSealedUnder(byte[] key) {
+    requireSize(key, Integer.BYTES + VERSION, "sealed-under");
+    byte[] version = Arrays.copyOfRange(key, Integer.BYTES, key.length);
+    ItemId item = ItemId.of(Arrays.copyOf(version, ItemId.SIZE));
+    return new VersionId(item, numberOfVersion(version));
+  }
+
+  static KekVersion kek(byte[] key) {
+    return new KekVersion(readInt(key, "generation of the key-encryption key"));
   }
 
   static byte[] child(Place place) {

@@ -240,6 +240,18 @@ public final class RocksStore implements StateReader, AutoCloseable {
     return remains.any();
   }
 
+  /// How many bytes [#clean] may write before it removes as many.
+  public long cleaningBytes() {
+    lock.readLock().lock();
+    try {
+      return remains.any()
+          ? open().tables(ColumnFamily.VERSION).stream().mapToLong(Database.Table::bytes).sum()
+          : 0;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   /// Removes material that the state has given up from the files: rewrites the tables which hold
   /// it. Thread-safe; takes seconds for a million versions, while reads and writes go on.
   ///

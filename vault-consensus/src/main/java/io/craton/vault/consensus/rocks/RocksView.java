@@ -298,6 +298,32 @@ final class RocksView implements StateView {
   }
 
   @Override
+  public List<KekVersion> keks() {
+    Range range = new Range(ColumnFamily.KEK, FIRST, FIRST, Integer.MAX_VALUE);
+    return scan(range, (key, value) -> Keys.kek(key));
+  }
+
+  @Override
+  public long sealedCount(KekVersion version) {
+    return get(ColumnFamily.SEALED_COUNT, Keys.number(version.value()))
+        .map(value -> Keys.readLong(value, "sealed-count"))
+        .orElse(0L);
+  }
+
+  @Override
+  public Optional<KekVersion> oldestKekInUse() {
+    return firstKey(ColumnFamily.SEALED_COUNT, FIRST, key -> true).map(Keys::kek);
+  }
+
+  @Override
+  public List<VersionId> sealedUnder(KekVersion version, Optional<VersionId> after, int limit) {
+    byte[] prefix = Keys.number(version.value());
+    byte[] start = after.map(id -> Keys.successor(Keys.sealedUnder(version, id))).orElse(prefix);
+    Range range = new Range(ColumnFamily.SEALED_UNDER, start, prefix, limit);
+    return scan(range, (key, value) -> Keys.versionSealedUnder(key));
+  }
+
+  @Override
   public SweepGeneration sweepGeneration() {
     return meta(MetaKey.SWEEP_GENERATION)
         .map(value -> new SweepGeneration(Keys.readLong(value, "sweep-generation")))

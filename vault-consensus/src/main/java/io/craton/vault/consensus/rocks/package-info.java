@@ -24,12 +24,17 @@
 /// token             token(20)                                 → TokenRecord
 /// lasting-admin     token(20)                                 → nothing: TokenRecord.isLastingAdmin
 /// token-expiry      time(12) ‖ token(20)                      → nothing
+/// sealed-under      generation(4) ‖ item(20) ‖ number(4)      → nothing
+/// sealed-count      generation(4)                             → number(8) of rows above; none for 0
 ///
 /// time(12) = seconds(8, sign bit flipped) ‖ nanoseconds(4)
 /// ```
 ///
 /// The rows of child repeat what a list shows of each item, so that a page is read in one piece:
 /// they follow from item, version and compromised, and are written in the same batch.
+///
+/// The rows of sealed-under and sealed-count follow from version, and are written in the same
+/// batch.
 ///
 /// Durability: the write-ahead log is off, because the Raft log is one. Every applied entry is one
 /// write batch that carries its term and index, and all column families are flushed together

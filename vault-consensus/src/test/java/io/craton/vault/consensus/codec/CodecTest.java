@@ -16,12 +16,15 @@ import io.craton.vault.consensus.codec.proto.Entry;
 import io.craton.vault.consensus.codec.proto.FireTimers;
 import io.craton.vault.consensus.codec.proto.Path;
 import io.craton.vault.consensus.codec.proto.ReplanItems;
+import io.craton.vault.consensus.codec.proto.ResealVersions;
+import io.craton.vault.consensus.codec.proto.RetireKek;
 import io.craton.vault.consensus.codec.proto.RotateItem;
 import io.craton.vault.consensus.codec.proto.RotateOnSchedule;
 import io.craton.vault.consensus.codec.proto.RotationSettings;
 import io.craton.vault.consensus.codec.proto.SetRotationDefaults;
 import io.craton.vault.consensus.codec.proto.Time;
 import io.craton.vault.consensus.codec.proto.UpdateItem;
+import io.craton.vault.core.Limits;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
@@ -208,7 +211,7 @@ class CodecTest {
                 Optional.empty()));
     assertThat(hex(EntryCodec.encode(proposal)))
         .isEqualTo(
-            "0806121001010101010101010101010101010101"
+            "0807121001010101010101010101010101010101"
                 + "1a200202020202020202020202020202020202020202020202020202020202020202"
                 + "2a0b0880aba1b00d10959aef3a"
                 + "8a01260a140303030303030303030303030303030303030303"
@@ -276,11 +279,64 @@ class CodecTest {
             sweep);
     assertThat(hex(EntryCodec.encode(proposal)))
         .isEqualTo(
-            "0806121001010101010101010101010101010101"
+            "0807121001010101010101010101010101010101"
                 + "2a0b0880aba1b00d10959aef3a"
                 + "c2010808021204"
                 + "06060606"
                 + "c007ac02");
+  }
+
+  @Test
+  void bytesOfEntriesOfKeyEncryptionKeysNeverChange() {
+    VersionId id = new VersionId(ItemId.of(filled(ItemId.SIZE, 3)), new VersionNumber(2));
+    Command.Resealed resealed =
+        new Command.Resealed(id, new KekVersion(1), Bytes.copyOf(filled(4, 4)));
+    assertThat(command(new Command.ResealVersions(new KekVersion(3), List.of(resealed))))
+        .isEqualTo(
+            "9a0226"
+                + "0803"
+                + "1222"
+                + "0a180a1403030303030303030303030303030303030303031002"
+                + "1001"
+                + "1a0404040404");
+    assertThat(command(new Command.RetireKek(new KekVersion(3)))).isEqualTo("a202020803");
+  }
+
+  @Test
+  void entriesOfKeyEncryptionKeysAreChecked() {
+    for (Entry.Builder entry :
+        List.of(
+            entry().setRetireKek(RetireKek.newBuilder()),
+            entry().setResealVersions(ResealVersions.newBuilder()),
+            entry()
+                .setResealVersions(
+                    ResealVersions.newBuilder()
+                        .setTo(2)
+                        .addVersions(ResealVersions.Resealed.newBuilder().setFrom(1))),
+            entry().setResealVersions(tooMany()))) {
+      byte[] bytes = entry.build().toByteArray();
+      assertThatThrownBy(() -> EntryCodec.decode(bytes)).isInstanceOf(CorruptBytesException.class);
+    }
+  }
+
+  private static ResealVersions.Builder tooMany() {
+    ResealVersions.Builder proto = ResealVersions.newBuilder().setTo(2);
+    for (int i = 0; i <= Limits.RESEALED_PER_COMMAND; i++) {
+      proto
+          .addVersionsBuilder()
+          .setFrom(1)
+          .getIdBuilder()
+          .setItem(ByteString.copyFrom(filled(ItemId.SIZE, 3)))
+          .setNumber(1 + i);
+    }
+    return proto;
+  }
+
+  private static Entry.Builder entry() {
+    return Entry.newBuilder()
+        .setFormat(EntryCodec.FORMAT)
+        .setProposalId(ByteString.copyFrom(filled(ProposalId.SIZE, 1)))
+        .setProposedAt(Time.newBuilder().setSeconds(1));
   }
 
   @Test
@@ -403,7 +459,7 @@ class CodecTest {
                 Optional.empty(),
                 AT,
                 command));
-    return hex(entry).substring("0806121001010101010101010101010101010101".length() + 26);
+    return hex(entry).substring("0807121001010101010101010101010101010101".length() + 26);
   }
 
   @Test

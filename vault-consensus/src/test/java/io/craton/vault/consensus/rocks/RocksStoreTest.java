@@ -13,6 +13,7 @@ import io.craton.vault.core.decision.Outcome;
 import io.craton.vault.core.event.Event;
 import io.craton.vault.core.event.Evolution;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
@@ -228,6 +229,17 @@ class RocksStoreTest {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("clock", view.clock());
     all.put("sweep", view.sweepGeneration());
+    all.put("keks", view.keks());
+    all.put("current kek", view.currentKek());
+    all.put("oldest kek in use", view.oldestKekInUse());
+    for (int number = 1; number < 200; number++) {
+      KekVersion kek = new KekVersion(number);
+      all.put("key of kek " + number, view.kek(kek));
+      all.put("count under kek " + number, view.sealedCount(kek));
+      List<VersionId> sealed = view.sealedUnder(kek, Optional.empty(), Integer.MAX_VALUE);
+      all.put("sealed under kek " + number, sealed);
+      all.put("rest under kek " + number, view.sealedUnder(kek, sealed.stream().findFirst(), 2));
+    }
     all.put("versions", view.allVersions(Optional.empty(), Integer.MAX_VALUE));
     all.put("versions in pages", inPages(view));
     all.put("children of the root", view.children(ItemId.ROOT, "", Integer.MAX_VALUE));

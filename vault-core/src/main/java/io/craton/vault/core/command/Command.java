@@ -1,10 +1,12 @@
 package io.craton.vault.core.command;
 
 import io.craton.vault.core.Limits;
+import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.TokenId;
+import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.ItemKind;
@@ -103,6 +105,22 @@ public sealed interface Command {
   /// Makes a key the current key-encryption key, provided that its number is the next one.
   record InstallKek(KekVersion version, KeyRef ref) implements Command {}
 
+  /// Puts ciphertext under the generation `to` of the key-encryption key in the place of older
+  /// ones, provided that it is the current one. Versions that are gone, are destroyed or are not
+  /// sealed any more as the command says are passed over.
+  record ResealVersions(KekVersion to, List<Resealed> versions) implements Command {
+    public ResealVersions {
+      if (versions.size() > Limits.RESEALED_PER_COMMAND) {
+        throw new IllegalArgumentException("too many versions: " + versions.size());
+      }
+      versions = List.copyOf(versions);
+    }
+  }
+
+  /// Gives a generation of the key-encryption key up, and has it destroyed in the HSM, provided
+  /// that it is not the current one and nothing is sealed under it.
+  record RetireKek(KekVersion version) implements Command {}
+
   /// Carries out what is due at the time of this proposal, at most [Limits#DUE_PER_COMMAND] rows,
   /// and schedules anew at most [Limits#REPLANNED_PER_COMMAND] items below folders whose policy has
   /// changed. Rotations need new material and have a command of their own.
@@ -127,6 +145,13 @@ public sealed interface Command {
       keys = List.copyOf(keys);
     }
   }
+
+  /// What a version is to be sealed as.
+  ///
+  /// @param from the generation that the version is sealed under before. A version is sealed once
+  ///   under each at most, so that this names its ciphertext
+  /// @param ciphertext of the same value, under the same associated data
+  record Resealed(VersionId id, KekVersion from, Bytes ciphertext) {}
 
   /// What a new item is to be.
   ///

@@ -25,6 +25,8 @@ final class Adoption {
       case Command.RotateOnSchedule rotate -> hsmKey(rotate.material());
       case Command.ReplanItems replan -> Optional.empty();
       case Command.InstallKek install -> Optional.of(install.ref());
+      case Command.ResealVersions reseal -> Optional.empty();
+      case Command.RetireKek retire -> Optional.empty();
       case Command.UpdateItem update -> Optional.empty();
       case Command.DeleteItem delete -> Optional.empty();
       case Command.ChangeState change -> Optional.empty();
@@ -70,6 +72,8 @@ final class Adoption {
       case Command.ReplanItems replan -> false;
       case Command.InstallKek install ->
           view.kek(install.version()).filter(install.ref()::equals).isPresent();
+      case Command.ResealVersions reseal -> false;
+      case Command.RetireKek retire -> false;
       case Command.UpdateItem update -> false;
       case Command.DeleteItem delete -> false;
       case Command.ChangeState change -> false;

@@ -6,11 +6,9 @@ import io.craton.vault.core.command.Command.AbandonKeys;
 import io.craton.vault.core.command.Command.BeginSweep;
 import io.craton.vault.core.command.Command.BootstrapRoot;
 import io.craton.vault.core.command.Command.CompleteEffects;
-import io.craton.vault.core.command.Command.InstallKek;
 import io.craton.vault.core.command.Command.SetRotationDefaults;
 import io.craton.vault.core.event.Event;
 import io.craton.vault.core.id.ItemId;
-import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.TokenId;
@@ -18,11 +16,9 @@ import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenRecord;
 
-/// Decisions on what belongs to the cluster as a whole: the first token, the key-encryption key,
-/// the outbox, the sweep.
+/// Decisions on what belongs to the cluster as a whole: the first token, the outbox, the sweep.
+/// Those on the key-encryption key are [KekDecisions].
 final class ClusterDecisions {
-  private static final KekVersion FIRST_KEK = new KekVersion(1);
-
   /// A depth that no folder has.
   private static final int FIRST_TOKEN = -1;
 
@@ -55,20 +51,6 @@ final class ClusterDecisions {
     if (!before.frequency().equals(command.settings().frequency())) {
       Planning.replan(deliberation, ItemId.ROOT);
     }
-    return new Outcome.Done();
-  }
-
-  static Outcome installKek(Deliberation deliberation, InstallKek command) {
-    KekVersion expected = deliberation.view().currentKek().map(KekVersion::next).orElse(FIRST_KEK);
-    if (!command.version().equals(expected)) {
-      return refused(
-          Rejection.Code.KEK_CONFLICT,
-          "the next key-encryption key is "
-              + expected.value()
-              + ", not "
-              + command.version().value());
-    }
-    deliberation.add(new Event.KekInstalled(command.version(), command.ref()));
     return new Outcome.Done();
   }
 

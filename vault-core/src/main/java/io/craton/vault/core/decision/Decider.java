@@ -15,6 +15,8 @@ import io.craton.vault.core.command.Command.FireTimers;
 import io.craton.vault.core.command.Command.GrantToken;
 import io.craton.vault.core.command.Command.InstallKek;
 import io.craton.vault.core.command.Command.ReplanItems;
+import io.craton.vault.core.command.Command.ResealVersions;
+import io.craton.vault.core.command.Command.RetireKek;
 import io.craton.vault.core.command.Command.RevokeToken;
 import io.craton.vault.core.command.Command.RotateItem;
 import io.craton.vault.core.command.Command.RotateOnSchedule;
@@ -47,6 +49,8 @@ import java.util.function.Supplier;
 ///    outbox, to be destroyed in the HSM. The same proposal applied twice keeps its key.
 /// 6. A key that was asked for two sweeps ago is refused, whatever else speaks for it: the sweep
 ///    may have taken it for an orphan.
+/// 7. So is a value that is sealed under a key-encryption key which the state has given up: nobody
+///    could open it.
 public final class Decider {
   /// Outcomes forgotten by one decision: more than one, so that a backlog shrinks.
   private static final int FORGOTTEN_PER_DECISION = 4;
@@ -151,6 +155,11 @@ public final class Decider {
               + ", and now it is "
               + deliberation.view().sweepGeneration().value());
     }
+    if (KekDecisions.isSealedInVain(deliberation.view(), proposal.command())) {
+      return refused(
+          Rejection.Code.KEK_RETIRED,
+          "the key-encryption key that the value is sealed under was given up meanwhile");
+    }
     Outcome outcome = carryOut(deliberation);
     return outcome instanceof Outcome.Refused
         ? outcome
@@ -207,7 +216,12 @@ public final class Decider {
       case RevokeToken revoke ->
           asAdmin(deliberation, () -> TokenDecisions.revoke(deliberation, revoke));
       case BootstrapRoot bootstrap -> ClusterDecisions.bootstrap(deliberation, bootstrap);
-      case InstallKek install -> ClusterDecisions.installKek(deliberation, install);
+      case InstallKek install ->
+          asAdmin(deliberation, () -> KekDecisions.install(deliberation, install));
+      case ResealVersions reseal ->
+          asAdmin(deliberation, () -> KekDecisions.reseal(deliberation, reseal));
+      case RetireKek retire ->
+          asAdmin(deliberation, () -> KekDecisions.retire(deliberation, retire));
       case FireTimers fire -> VersionDecisions.fireTimers(deliberation);
       case CompleteEffects complete -> ClusterDecisions.completeEffects(deliberation, complete);
       case BeginSweep begin -> ClusterDecisions.beginSweep(deliberation, begin);

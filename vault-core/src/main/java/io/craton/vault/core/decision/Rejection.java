@@ -61,7 +61,10 @@ public record Rejection(Code code, String detail) {
     TOKEN_CONFLICT(145),
     EXPIRY_PAST(146),
     ADMIN_NEEDS_ROOT(147),
-    NOT_BOOTSTRAPPED(148);
+    NOT_BOOTSTRAPPED(148),
+    KEK_RETIRED(160),
+    KEK_IN_USE(161),
+    KEK_NOT_FOUND(162);
 
     private final int code;
 

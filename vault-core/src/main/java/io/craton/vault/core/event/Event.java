@@ -38,6 +38,10 @@ public sealed interface Event {
   /// A version changed its state or was superseded.
   record VersionChanged(ItemVersion before, ItemVersion after) implements Event {}
 
+  /// A version is sealed under another generation of the key-encryption key, and nothing else about
+  /// it changed.
+  record VersionResealed(ItemVersion after) implements Event {}
+
   /// A version is gone with its item. Without its material, because an item can have very many.
   ///
   /// @param due when it would have been destroyed, if it was to be
@@ -69,6 +73,9 @@ public sealed interface Event {
 
   /// A key-encryption key became the current one.
   record KekInstalled(KekVersion version, KeyRef ref) implements Event {}
+
+  /// A generation of the key-encryption key is given up.
+  record KekRetired(KekVersion version) implements Event {}
 
   /// The leader looks for keys that nothing refers to.
   record SweepBegun(SweepGeneration generation) implements Event {}

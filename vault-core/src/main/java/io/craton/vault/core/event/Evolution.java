@@ -59,6 +59,7 @@ public final class Evolution {
         }
         dueRow(changed.after()).ifPresent(writer::putDue);
       }
+      case Event.VersionResealed resealed -> writer.putVersion(resealed.after());
       case Event.VersionDeleted deleted -> {
         if (deleted.due().isPresent()) {
           // Whatever is compromised has a time of destruction.
@@ -77,6 +78,7 @@ public final class Evolution {
       case Event.TokenRevoked revoked -> TokenWrites.revoke(revoked.token(), writer);
       case Event.Bootstrapped bootstrapped -> writer.putBootstrapped();
       case Event.KekInstalled installed -> writer.putKek(installed.version(), installed.ref());
+      case Event.KekRetired retired -> writer.deleteKek(retired.version());
       case Event.SweepBegun begun -> writer.putSweepGeneration(begun.generation());
       case Event.EffectQueued queued -> writer.putOutbox(queued.row());
       case Event.EffectCompleted completed -> writer.deleteOutbox(completed.number());

@@ -40,4 +40,30 @@ public sealed interface Material {
   ///
   /// @param secretId its public id
   record Credential(Sealed secret, String secretId) implements Material {}
+
+  /// What of it is sealed under the key-encryption key.
+  default Optional<Sealed> sealedPart() {
+    return switch (this) {
+      case HsmKey key -> Optional.empty();
+      case PublicOnly half -> Optional.empty();
+      case SoftwareKey key -> Optional.of(key.privateKey());
+      case Sealed sealed -> Optional.of(sealed);
+      case ApiToken token -> Optional.of(token.secret());
+      case Credential credential -> Optional.of(credential.secret());
+    };
+  }
+
+  /// The same with another [#sealedPart()].
+  ///
+  /// @throws IllegalStateException when it has none
+  default Material resealed(Sealed part) {
+    return switch (this) {
+      case HsmKey key -> throw new IllegalStateException("a key in the HSM is not sealed");
+      case PublicOnly half -> throw new IllegalStateException("a public key is not sealed");
+      case SoftwareKey key -> new SoftwareKey(part, key.publicKey());
+      case Sealed sealed -> part;
+      case ApiToken token -> new ApiToken(part, token.token());
+      case Credential credential -> new Credential(part, credential.secretId());
+    };
+  }
 }

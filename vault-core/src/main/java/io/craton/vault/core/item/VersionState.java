@@ -45,6 +45,19 @@ public sealed interface VersionState {
     };
   }
 
+  /// The same state with other material.
+  ///
+  /// @throws IllegalStateException when the material is gone
+  default VersionState withMaterial(Material material) {
+    return switch (this) {
+      case Active active -> new Active(material);
+      case Deactivated deactivated -> new Deactivated(material, deactivated.destroyAt());
+      case Suspended suspended -> new Suspended(material);
+      case Compromised compromised -> new Compromised(material, compromised.destroyAt());
+      case Destroyed destroyed -> throw new IllegalStateException("the material is gone");
+    };
+  }
+
   /// When the material will be or was destroyed, as far as that is settled.
   default Optional<Instant> destruction() {
     return switch (this) {

@@ -10,4 +10,8 @@ public interface Ledger {
   ///
   /// @throws Unavailable when no outcome came in time; whether it took effect is then unknown
   Outcome propose(Proposal proposal, Deadline deadline) throws Unavailable;
+
+  /// Returns if there is no reason known to this node why a proposal would not get into the log.
+  /// Who has to ask the HSM for something first asks here before.
+  default void admit() throws Unavailable {}
 }

@@ -26,6 +26,8 @@ public final class Unavailable extends Exception {
     HSM_KEY_MISSING,
     /// The cluster has no key-encryption key yet, or this node is not ready.
     NOT_READY,
+    /// The disk of this node has too little room for more entries of the log.
+    DISK_LOW,
     /// This node is going down.
     SHUTTING_DOWN
   }

@@ -18,7 +18,9 @@ import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// Brings commands of callers into the log and reads their outcomes.
 final class Proposals {
@@ -26,14 +28,20 @@ final class Proposals {
   static final Material NOT_MADE_YET =
       new Material.HsmKey(new KeyRef(Bytes.utf8("rehearsal")), Optional.empty());
 
+  /// A generation that nobody can have given up.
+  private static final KekVersion NO_KEK = new KekVersion(Integer.MAX_VALUE);
+
   private static final Duration RETRY_WITH_A_NEW_KEY = Duration.ofSeconds(1);
 
   /// As [#NOT_MADE_YET], for the value of an API token, which is decided by its hash.
   static Material notSealedYet(TokenHash token) {
     Bytes nothing = Bytes.utf8("rehearsal");
-    return new Material.ApiToken(
-        new Material.Sealed(new KekVersion(1), nothing, Optional.empty()), token);
+    return new Material.ApiToken(new Material.Sealed(NO_KEK, nothing, Optional.empty()), token);
   }
+
+  /// What a key or value made anew would not meet.
+  private static final Set<Rejection.Code> TOO_LATE =
+      EnumSet.of(Rejection.Code.KEY_TOO_OLD, Rejection.Code.KEK_RETIRED);
 
   private final Ledger ledger;
   private final Views views;
@@ -59,7 +67,7 @@ final class Proposals {
     Proposal proposal = proposal(call, command, before.keysFrom());
     Outcome outcome = ledger.propose(proposal, call.deadline());
     if (outcome instanceof Outcome.Refused refused) {
-      if (refused.rejection().code() == Rejection.Code.KEY_TOO_OLD) {
+      if (TOO_LATE.contains(refused.rejection().code())) {
         throw new Unavailable(
             Unavailable.Reason.DEADLINE, refused.rejection().detail(), RETRY_WITH_A_NEW_KEY);
       }
@@ -89,6 +97,7 @@ final class Proposals {
   ///
   /// @throws RequestRefused when the command would be refused
   Rehearsal rehearse(Call call, Command command) throws RequestRefused, Unavailable {
+    ledger.admit();
     return views.read(
         call.caller(),
         reading -> {

@@ -149,6 +149,20 @@ final class Reading {
     return new Kek(version, ref);
   }
 
+  /// As [#kek], for material that was found in an earlier view.
+  ///
+  /// @throws Unavailable when all was sealed anew and the version given up since then
+  Kek kekOfEarlier(KekVersion version) throws Unavailable {
+    if (view.kek(version).isEmpty()
+        && view.currentKek().filter(current -> version.value() < current.value()).isPresent()) {
+      throw new Unavailable(
+          Unavailable.Reason.NOT_READY,
+          "key-encryption key " + version.value() + " was given up meanwhile",
+          KEK_RETRY);
+    }
+    return kek(version);
+  }
+
   /// The keys for a new value of an item of that kind.
   Values.Keys sealingKeys(ItemKind kind) throws RequestRefused, Unavailable {
     Optional<ItemId> encrypting = kind.encryptedUnder();

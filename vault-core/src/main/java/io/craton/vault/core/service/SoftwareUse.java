@@ -68,7 +68,8 @@ final class SoftwareUse {
   SecretBytes open(Call call, KeyUsed used, Material.SoftwareKey key)
       throws RequestRefused, Unavailable, AlgorithmUnsupported {
     keys.requireAllowed(used.algorithm());
-    Reading.Kek kek = views.read(call.caller(), reading -> reading.kek(key.privateKey().kek()));
+    Reading.Kek kek =
+        views.read(call.caller(), reading -> reading.kekOfEarlier(key.privateKey().kek()));
     VersionId version = new VersionId(used.id(), used.version());
     return values.openKey(kek, version, key, call.deadline());
   }

@@ -116,6 +116,22 @@ final class Values {
         .open(kek.ref(), key.privateKey().ciphertext(), associatedData(KEY, version), deadline);
   }
 
+  /// The ciphertext of a version's sealed part under another key-encryption key. What a vault key
+  /// has encrypted before it was sealed stays encrypted under that: neither the vault key nor the
+  /// value itself is touched.
+  Bytes reseal(KeyRef from, KeyRef to, VersionId version, Material material, Deadline deadline)
+      throws Unavailable {
+    Bytes context = associatedData(material instanceof Material.SoftwareKey ? KEY : VALUE, version);
+    Bytes ciphertext =
+        material
+            .sealedPart()
+            .map(Material.Sealed::ciphertext)
+            .orElseThrow(() -> new IllegalStateException("nothing of " + version + " is sealed"));
+    try (SecretBytes opened = hsm.sealer().open(from, ciphertext, context, deadline)) {
+      return hsm.sealer().seal(to, opened, context, deadline);
+    }
+  }
+
   /// The state is not asked: whoever destroys a version that values are encrypted under, while they
   /// are read, makes the HSM layer look for it, which it does once in a while at most.
   private static void held() {}

@@ -136,8 +136,22 @@ public interface StateView {
   /// cluster has one.
   Optional<KekVersion> currentKek();
 
-  /// Where the HSM keeps that generation of the key-encryption key.
+  /// Where the HSM keeps that generation of the key-encryption key; empty when it was given up, or
+  /// never was.
   Optional<KeyRef> kek(KekVersion version);
+
+  /// The generations of the key-encryption key that were not given up, ascending.
+  List<KekVersion> keks();
+
+  /// How many versions are sealed under that generation.
+  long sealedCount(KekVersion version);
+
+  /// The oldest generation that a version is sealed under.
+  Optional<KekVersion> oldestKekInUse();
+
+  /// The versions that are sealed under that generation, in order of item and number, those after
+  /// `after` (exclusive; empty starts from the beginning), at most `limit`.
+  List<VersionId> sealedUnder(KekVersion version, Optional<VersionId> after, int limit);
 
   /// The newest sweep that was begun.
   SweepGeneration sweepGeneration();

@@ -25,6 +25,8 @@ public interface StateWriter {
 
   void deleteItem(ItemId id);
 
+  /// Also keeps true what is said to be sealed under which key-encryption key, as [#deleteVersion]
+  /// does.
   void putVersion(ItemVersion version);
 
   void deleteVersion(VersionId id);
@@ -104,6 +106,9 @@ public interface StateWriter {
 
   /// Also makes it the current one.
   void putKek(KekVersion version, KeyRef ref);
+
+  /// The current one stays the current one.
+  void deleteKek(KekVersion version);
 
   void putSweepGeneration(SweepGeneration generation);
 }

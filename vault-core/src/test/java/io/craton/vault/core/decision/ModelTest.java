@@ -8,12 +8,15 @@ import io.craton.vault.core.command.Command.BootstrapRoot;
 import io.craton.vault.core.command.Command.CreateItem;
 import io.craton.vault.core.command.Command.FireTimers;
 import io.craton.vault.core.command.Command.GrantToken;
+import io.craton.vault.core.command.Command.InstallKek;
 import io.craton.vault.core.command.Command.ReplanItems;
+import io.craton.vault.core.command.Command.RetireKek;
 import io.craton.vault.core.command.Command.RevokeToken;
 import io.craton.vault.core.command.Command.RotateItem;
 import io.craton.vault.core.command.Command.RotateOnSchedule;
 import io.craton.vault.core.event.Evolution;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.item.Availability;
 import io.craton.vault.core.item.FolderPath;
@@ -78,6 +81,10 @@ final class ModelTest {
           Rejection.Code.NOT_DUE,
           Rejection.Code.KEY_TOO_OLD,
           Rejection.Code.SWEEP_CONFLICT,
+          Rejection.Code.KEK_CONFLICT,
+          Rejection.Code.KEK_RETIRED,
+          Rejection.Code.KEK_IN_USE,
+          Rejection.Code.KEK_NOT_FOUND,
           Rejection.Code.LAST_ADMIN,
           Rejection.Code.TOKEN_NOT_FOUND,
           Rejection.Code.TOKEN_STORED_ALREADY,
@@ -118,6 +125,12 @@ final class ModelTest {
     brought(command).ifPresent(handedIn::add);
     hash(command).ifPresent(hashes::add);
     SweepGeneration keysFrom = commands.keysFrom();
+    if (command instanceof RetireKek) {
+      // The model destroys at once what time destroys, and the state with the next timer.
+      while (!bench.state().due(bench.now(), 1).isEmpty()) {
+        assertThat(bench.apply(new FireTimers())).isEqualTo(new Outcome.Done());
+      }
+    }
     Optional<Rejection.Code> expected = model.apply(command, bench.now(), keysFrom.value());
     Outcome outcome = bench.apply(bench.proposal(command, keysFrom));
     if (command instanceof AbandonKeys abandon && expected.isEmpty()) {
@@ -166,6 +179,7 @@ final class ModelTest {
       case CreateItem create -> ref(create.material());
       case RotateItem rotate -> ref(rotate.material());
       case RotateOnSchedule rotate -> ref(rotate.material());
+      case InstallKek install -> Optional.of(install.ref());
       default -> Optional.empty();
     };
   }
@@ -227,6 +241,9 @@ final class ModelTest {
         version.state().heldMaterial().flatMap(ModelTest::ref).ifPresent(live::add);
         due += Evolution.due(version).isPresent() ? 1 : 0;
       }
+    }
+    for (KekVersion kek : bench.state().keks()) {
+      live.add(bench.state().kek(kek).orElseThrow());
     }
     assertThat(paths.keySet()).as(context).isEqualTo(model.nodes.keySet());
     assertThat(bench.state().due(Instant.MAX, Integer.MAX_VALUE)).as(context).hasSize(due);
@@ -298,11 +315,17 @@ final class ModelTest {
       StateName state = current.state().name();
       Optional<Instant> end =
           state == StateName.DESTROYED ? Optional.empty() : current.state().destruction();
-      found.put(version.number().value(), state + " " + end);
+      Optional<Integer> kek =
+          current
+              .state()
+              .heldMaterial()
+              .flatMap(Material::sealedPart)
+              .map(part -> part.kek().value());
+      found.put(version.number().value(), state + " " + end + " " + kek);
     }
     Map<Integer, String> wanted = new TreeMap<>();
-    expected.versions.forEach(
-        (number, version) -> wanted.put(number, version.state + " " + version.destroyAt));
+    expected.versions.forEach((number, version) ->
+        wanted.put(number, version.state + " " + version.destroyAt + " " + version.sealedUnder()));
     assertThat(found).as(context).isEqualTo(wanted);
   }
 

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /// The specification once more, as plainly as possible: a map from whole paths to nodes, states as
@@ -43,6 +44,8 @@ final class NaiveVault {
   private final Map<DefaultsFor, RotationSettings> defaults = new HashMap<>();
   private Instant now = Instant.EPOCH;
   private long sweeps;
+  private final TreeSet<Integer> keks = new TreeSet<>();
+  private int currentKek;
 
   /// An item or folder.
   static final class Node {
@@ -82,9 +85,23 @@ final class NaiveVault {
   static final class Version {
     StateName state = StateName.ACTIVE;
     Optional<Instant> destroyAt = Optional.empty();
+    Optional<Integer> kek;
+
+    Version(Optional<Integer> kek) {
+      this.kek = kek;
+    }
+
+    static Version of(Material material) {
+      return new Version(material.sealedPart().map(part -> part.kek().value()));
+    }
+
+    /// What a version that is not destroyed is sealed under.
+    Optional<Integer> sealedUnder() {
+      return state == StateName.DESTROYED ? Optional.empty() : kek;
+    }
 
     Version copy() {
-      Version copy = new Version();
+      Version copy = new Version(kek);
       copy.state = state;
       copy.destroyAt = destroyAt;
       return copy;
@@ -113,6 +130,9 @@ final class NaiveVault {
     tokens.prune(this);
     if (bringsKey(command) && keysFrom < sweeps - 1) {
       return Optional.of(Rejection.Code.KEY_TOO_OLD);
+    }
+    if (kekOf(command).filter(kek -> kek <= currentKek && !keks.contains(kek)).isPresent()) {
+      return Optional.of(Rejection.Code.KEK_RETIRED);
     }
     long admins = tokens.admins(this);
     // Only a deletion can take several at once.
@@ -166,7 +186,55 @@ final class NaiveVault {
           abandon.listedBefore().value() < sweeps
               ? Optional.empty()
               : Optional.of(Rejection.Code.SWEEP_CONFLICT);
+      case Command.InstallKek install -> {
+        if (install.version().value() != currentKek + 1) {
+          yield Optional.of(Rejection.Code.KEK_CONFLICT);
+        }
+        currentKek++;
+        keks.add(currentKek);
+        yield Optional.empty();
+      }
+      case Command.ResealVersions reseal -> reseal(reseal);
+      case Command.RetireKek retire -> retire(retire.version().value());
       default -> throw new IllegalArgumentException("not in this model: " + command);
+    };
+  }
+
+  private Optional<Rejection.Code> reseal(Command.ResealVersions command) {
+    if (command.to().value() != currentKek) {
+      return Optional.of(Rejection.Code.KEK_CONFLICT);
+    }
+    for (Command.Resealed resealed : command.versions()) {
+      path(resealed.id().item())
+          .map(path -> node(path).versions.get(resealed.id().number().value()))
+          .filter(version -> version.sealedUnder().equals(Optional.of(resealed.from().value())))
+          .filter(version -> resealed.from().value() < currentKek)
+          .ifPresent(version -> version.kek = Optional.of(currentKek));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Rejection.Code> retire(int kek) {
+    if (kek > currentKek) {
+      return Optional.of(Rejection.Code.KEK_NOT_FOUND);
+    }
+    boolean used =
+        nodes.values().stream()
+            .flatMap(node -> node.versions.values().stream())
+            .anyMatch(version -> version.sealedUnder().equals(Optional.of(kek)));
+    if (kek == currentKek || used) {
+      return Optional.of(Rejection.Code.KEK_IN_USE);
+    }
+    keks.remove(kek);
+    return Optional.empty();
+  }
+
+  private static Optional<Integer> kekOf(Command command) {
+    return switch (command) {
+      case CreateItem create -> Version.of(create.material()).kek;
+      case RotateItem rotate -> Version.of(rotate.material()).kek;
+      case RotateOnSchedule rotate -> Version.of(rotate.material()).kek;
+      default -> Optional.empty();
     };
   }
 
@@ -175,6 +243,7 @@ final class NaiveVault {
       case CreateItem create -> create.material() instanceof Material.HsmKey;
       case RotateItem rotate -> rotate.material() instanceof Material.HsmKey;
       case Command.RotateOnSchedule rotate -> rotate.material() instanceof Material.HsmKey;
+      case Command.InstallKek install -> true;
       default -> false;
     };
   }
@@ -282,7 +351,7 @@ final class NaiveVault {
     node.disabledAt = draft.disabledAt();
     node.rotation = draft.rotation();
     node.anchor = anchored(node, command.material(), now);
-    node.versions.put(1, new Version());
+    node.versions.put(1, Version.of(command.material()));
     nodes.put(path, node);
     return Optional.empty();
   }
@@ -559,7 +628,7 @@ final class NaiveVault {
       old.state = target;
       old.destroyAt = Optional.empty();
     }
-    node.versions.put(current + 1, new Version());
+    node.versions.put(current + 1, Version.of(command.material()));
     node.anchor = anchored(node, command.material(), now);
     return Optional.empty();
   }

@@ -96,6 +96,7 @@ public final class FakeHsm
   private final Set<KeyRef> strangers = ConcurrentHashMap.newKeySet();
   private final Set<KeyRef> elsewhere = ConcurrentHashMap.newKeySet();
   private final AtomicInteger expected = new AtomicInteger();
+  private final AtomicInteger operations = new AtomicInteger();
   private final FakeSoftwareKeys software = new FakeSoftwareKeys();
   private volatile boolean down;
 
@@ -143,6 +144,11 @@ public final class FakeHsm
   public void expect(KeyRef key) {
     expected.incrementAndGet();
     hidden.remove(key);
+  }
+
+  /// How many operations were asked for.
+  public int operations() {
+    return operations.get();
   }
 
   /// How often it was told to expect a key.
@@ -485,6 +491,7 @@ public final class FakeHsm
   }
 
   private <T> T operation(Operation<T> operation) throws Unavailable {
+    operations.incrementAndGet();
     if (down) {
       throw new Unavailable(Unavailable.Reason.HSM_DOWN, "told to be down", Duration.ofSeconds(1));
     }

@@ -10,6 +10,7 @@ import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.Place;
 import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.RotationSettings;
@@ -299,12 +300,44 @@ public final class MapState implements StateView, StateWriter {
 
   @Override
   public Optional<KekVersion> currentKek() {
+    // The current one is never deleted.
     return keks.isEmpty() ? Optional.empty() : Optional.of(new KekVersion(keks.lastKey()));
   }
 
   @Override
   public Optional<KeyRef> kek(KekVersion version) {
     return Optional.ofNullable(keks.get(version.value()));
+  }
+
+  @Override
+  public List<KekVersion> keks() {
+    return keks.keySet().stream().map(KekVersion::new).toList();
+  }
+
+  @Override
+  public long sealedCount(KekVersion version) {
+    return sealedUnder(version, Optional.empty(), Integer.MAX_VALUE).size();
+  }
+
+  @Override
+  public Optional<KekVersion> oldestKekInUse() {
+    return versions.values().stream()
+        .flatMap(version -> kekOf(version).stream())
+        .min(Comparator.comparingInt(KekVersion::value));
+  }
+
+  @Override
+  public List<VersionId> sealedUnder(KekVersion version, Optional<VersionId> after, int limit) {
+    return (after.isEmpty() ? versions : versions.tailMap(after.get(), false))
+        .values().stream()
+            .filter(each -> kekOf(each).equals(Optional.of(version)))
+            .map(ItemVersion::id)
+            .limit(limit)
+            .toList();
+  }
+
+  private static Optional<KekVersion> kekOf(ItemVersion version) {
+    return version.state().heldMaterial().flatMap(Material::sealedPart).map(Material.Sealed::kek);
   }
 
   @Override
@@ -510,6 +543,11 @@ public final class MapState implements StateView, StateWriter {
   @Override
   public void putKek(KekVersion version, KeyRef ref) {
     keks.put(version.value(), ref);
+  }
+
+  @Override
+  public void deleteKek(KekVersion version) {
+    keks.remove(version.value());
   }
 
   @Override

@@ -13,8 +13,12 @@ import io.craton.vault.core.command.Command.DeleteItem;
 import io.craton.vault.core.command.Command.Draft;
 import io.craton.vault.core.command.Command.FireTimers;
 import io.craton.vault.core.command.Command.GrantToken;
+import io.craton.vault.core.command.Command.InstallKek;
 import io.craton.vault.core.command.Command.ItemUpdate;
 import io.craton.vault.core.command.Command.ReplanItems;
+import io.craton.vault.core.command.Command.ResealVersions;
+import io.craton.vault.core.command.Command.Resealed;
+import io.craton.vault.core.command.Command.RetireKek;
 import io.craton.vault.core.command.Command.Retirement;
 import io.craton.vault.core.command.Command.RevokeToken;
 import io.craton.vault.core.command.Command.RotateItem;
@@ -76,7 +80,7 @@ public final class RandomCommands {
 
   /// The next command, of one proposed at `now`.
   public Command next(Instant now) {
-    return switch (random.nextInt(24)) {
+    return switch (random.nextInt(26)) {
       case 0, 1, 2 -> create(now);
       case 3, 4, 5 -> rotate(now);
       case 6, 7 -> new UpdateItem(item(), update(place(NAMES), now));
@@ -93,6 +97,7 @@ public final class RandomCommands {
       case 19 -> new FireTimers();
       case 20, 21 -> grantOrRevoke(now);
       case 22 -> storeToken(now);
+      case 23, 24 -> keks();
       default -> sweeping();
     };
   }
@@ -115,6 +120,40 @@ public final class RandomCommands {
               List.of(new KeyRef(Bytes.copyOf(bytes(24))), new KeyRef(Bytes.copyOf(bytes(9)))));
       default -> new BeginSweep(newest);
     };
+  }
+
+  /// At times against what the state says.
+  private Command keks() {
+    int current = view.currentKek().map(KekVersion::value).orElse(0);
+    return switch (random.nextInt(8)) {
+      case 0 ->
+          new InstallKek(
+              new KekVersion(current + 1 + random.nextInt(8) / 7),
+              new KeyRef(Bytes.copyOf(bytes(24))));
+      case 1, 2 -> new RetireKek(new KekVersion(1 + random.nextInt(current + 2)));
+      default -> reseal(current);
+    };
+  }
+
+  /// Mostly what is sealed under the oldest generation.
+  private Command reseal(int current) {
+    KekVersion to = new KekVersion(Math.max(1, random.nextInt(8) == 0 ? current - 1 : current));
+    KekVersion from =
+        view.oldestKekInUse()
+            .filter(oldest -> random.nextInt(8) > 0)
+            .orElseGet(() -> new KekVersion(1 + random.nextInt(current + 1)));
+    KekVersion named = random.nextInt(8) > 0 ? from : from.next();
+    return new ResealVersions(
+        to,
+        view.sealedUnder(from, Optional.empty(), 12).stream()
+            .map(id -> new Resealed(id, named, Bytes.copyOf(bytes(24))))
+            .toList());
+  }
+
+  /// Mostly the current one.
+  private KekVersion kek() {
+    int current = view.currentKek().map(KekVersion::value).orElse(1);
+    return new KekVersion(random.nextInt(6) == 0 ? 1 + random.nextInt(current) : current);
   }
 
   /// Few tokens, so that the last administrator is met often.
@@ -168,7 +207,7 @@ public final class RandomCommands {
   private Material apiToken(ItemKind kind, TokenHash hash) {
     Bytes bytes = Bytes.copyOf(bytes(24));
     Optional<VersionId> under = kind.encryptedUnder().map(this::usedVersion);
-    return new Material.ApiToken(new Material.Sealed(new KekVersion(1), bytes, under), hash);
+    return new Material.ApiToken(new Material.Sealed(kek(), bytes, under), hash);
   }
 
   /// Mostly what fits the item.
@@ -220,15 +259,14 @@ public final class RandomCommands {
   private Material material(ItemKind kind) {
     Bytes bytes = Bytes.copyOf(bytes(24));
     Optional<VersionId> under = kind.encryptedUnder().map(this::usedVersion);
-    Material.Sealed sealed = new Material.Sealed(new KekVersion(1), bytes, under);
+    Material.Sealed sealed = new Material.Sealed(kek(), bytes, under);
     return switch (kind) {
       case ItemKind.Key key ->
           switch (key.algorithm().verifiesWithPublicKey() ? random.nextInt(4) : 3) {
             case 0 -> new Material.PublicOnly(new PublicKey(bytes));
             case 1 ->
                 new Material.SoftwareKey(
-                    new Material.Sealed(new KekVersion(1), bytes, Optional.empty()),
-                    new PublicKey(bytes));
+                    new Material.Sealed(kek(), bytes, Optional.empty()), new PublicKey(bytes));
             default -> new Material.HsmKey(new KeyRef(bytes), Optional.empty());
           };
       case ItemKind.ClientSecret client -> new Material.Credential(sealed, "id");

@@ -5,6 +5,7 @@ import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.Caller;
+import io.craton.vault.core.service.KekAdmin;
 import io.craton.vault.core.service.PendingWork;
 import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.RequestRefused;
@@ -12,9 +13,11 @@ import io.craton.vault.core.service.RotationDefaults;
 import io.craton.vault.core.service.Sources;
 import io.craton.vault.core.service.TokenAdmin;
 import io.craton.vault.core.token.Permission;
+import io.craton.vault.http.health.HealthRoutes;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.server.Bearer;
 import io.craton.vault.http.server.Exchange;
+import io.craton.vault.http.server.HttpMetrics;
 import io.craton.vault.http.server.HttpSettings;
 import io.craton.vault.http.server.Listener;
 import io.craton.vault.http.server.Route;
@@ -25,6 +28,7 @@ import io.craton.vault.http.wire.StaticContent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,11 +53,14 @@ import java.util.Optional;
 /// | `POST /admin/v1/tokens/list` | a token with `admin` | any page of tokens |
 /// | `POST /admin/v1/tokens/revoke` | a token with `admin` | `{}` when no node accepts it any more |
 /// | `POST /admin/v1/backup` | a token with `admin` | an archive of the state, as bytes |
+/// | `GET /admin/v1/kek` | a token with `admin` | the key-encryption keys and what is sealed under each |
+/// | `POST /admin/v1/kek/rotate` | a token with `admin` | the same, after a new one was made |
+/// | `POST /admin/v1/kek/retire` | a token with `admin` | the same, after an old one was given up |
+/// | `POST /admin/v1/drain` | a token with `admin` | `{}` when load balancers are told to take the node out, or in |
 /// | `POST /admin/v1/leader/transfer` | a token with `admin` | `{}` when another node leads |
 public final class AdminHttpServer implements AutoCloseable {
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
   private static final int OK = 200;
-  private static final int UNAVAILABLE = 503;
 
   private final NodeAdmin node;
   private final Authentication authentication;
@@ -62,6 +69,8 @@ public final class AdminHttpServer implements AutoCloseable {
   private final HsmRoutes hsm;
   private final TokenRoutes tokens;
   private final BackupRoutes backups;
+  private final KekRoutes keks;
+  private final DrainRoutes drain;
   private final Listener listener;
 
   private AdminHttpServer(
@@ -72,6 +81,8 @@ public final class AdminHttpServer implements AutoCloseable {
     this.tokens = new TokenRoutes(new TokenAdmin(replica, sources), sources);
     this.hsm = new HsmRoutes(node);
     this.backups = new BackupRoutes(node.backups());
+    this.keks = new KekRoutes(new KekAdmin(replica, node::makeKek, sources));
+    this.drain = new DrainRoutes(node);
     this.pending = new PendingRoutes(new PendingWork(replica, sources), node);
     this.listener = Listener.start("admin", settings, routes(), own);
   }
@@ -92,10 +103,13 @@ public final class AdminHttpServer implements AutoCloseable {
   }
 
   List<Route> routes() {
+    List<Route> routes = new ArrayList<>(HealthRoutes.forOperators(() -> node.status().health()));
+    routes.addAll(ownRoutes());
+    return List.copyOf(routes);
+  }
+
+  private List<Route> ownRoutes() {
     return List.of(
-        new Route(Route.Method.GET, "/health/live", AdminHttpServer::live),
-        new Route(Route.Method.GET, "/health/ready", this::ready),
-        new Route(Route.Method.GET, "/health/leader", this::leader),
         new Route(Route.Method.GET, "/metrics", this::metrics),
         new Route(
             Route.Method.GET, "/admin/v1/status", asAdmin((exchange, caller) -> status(exchange))),
@@ -110,36 +124,16 @@ public final class AdminHttpServer implements AutoCloseable {
         new Route(Route.Method.POST, "/admin/v1/tokens/list", asAdmin(tokens::list)),
         new Route(Route.Method.POST, "/admin/v1/tokens/revoke", asAdmin(tokens::revoke)),
         new Route(Route.Method.POST, "/admin/v1/backup", asAdmin(backups::send)),
+        new Route(Route.Method.GET, "/admin/v1/kek", asAdmin(keks::show)),
+        new Route(Route.Method.POST, "/admin/v1/kek/rotate", asAdmin(keks::rotate)),
+        new Route(Route.Method.POST, "/admin/v1/kek/retire", asAdmin(keks::retire)),
+        new Route(Route.Method.POST, "/admin/v1/drain", asAdmin(drain::set)),
         new Route(Route.Method.POST, "/admin/v1/bootstrap", this::bootstrap),
         new Route(Route.Method.POST, "/admin/v1/recover", this::recover),
         new Route(
             Route.Method.POST,
             "/admin/v1/leader/transfer",
             asAdmin((exchange, caller) -> transfer(exchange))));
-  }
-
-  private static void live(Exchange exchange) throws IOException {
-    exchange.send(Answer.plain(OK, AdminJson.verdict("live", true, List.of())));
-  }
-
-  private void ready(Exchange exchange) throws IOException {
-    NodeStatus.Readiness readiness = node.status().readiness();
-    exchange.send(
-        Answer.plain(
-            readiness.ready() ? OK : UNAVAILABLE,
-            AdminJson.verdict("ready", readiness.ready(), readiness.reasons())));
-  }
-
-  private void leader(Exchange exchange) throws IOException {
-    NodeStatus status = node.status();
-    List<String> reasons =
-        status.leads()
-            ? List.of()
-            : List.of(status.leader().map(other -> other + " leads").orElse("no leader is known"));
-    exchange.send(
-        Answer.plain(
-            status.leads() ? OK : UNAVAILABLE,
-            AdminJson.verdict("leader", status.leads(), reasons)));
   }
 
   private void metrics(Exchange exchange) throws IOException {
@@ -218,6 +212,11 @@ public final class AdminHttpServer implements AutoCloseable {
   /// The port it listens on.
   public int port() {
     return listener.port();
+  }
+
+  /// As [Listener#metrics()].
+  public HttpMetrics metrics() {
+    return listener.metrics();
   }
 
   /// As [Listener#reloadTls()].

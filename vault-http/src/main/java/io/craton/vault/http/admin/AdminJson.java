@@ -12,6 +12,7 @@ import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
 import io.craton.vault.core.token.TokenRecord;
+import io.craton.vault.http.health.HealthReason;
 import io.craton.vault.http.request.Timestamps;
 import io.craton.vault.http.wire.ResultWriter;
 import java.io.IOException;
@@ -23,16 +24,6 @@ import java.util.Optional;
 /// The answers of the admin API as JSON.
 final class AdminJson {
   private AdminJson() {}
-
-  /// A yes or no, and why.
-  static ResultWriter verdict(String name, boolean value, List<String> reasons) {
-    return out -> {
-      out.writeStartObject();
-      out.writeBooleanField(name, value);
-      strings(out, "reasons", reasons);
-      out.writeEndObject();
-    };
-  }
 
   static ResultWriter status(NodeStatus status) {
     return out -> {
@@ -47,7 +38,8 @@ final class AdminJson {
       out.writeNumberField("applied_index", status.log().appliedIndex());
       out.writeNumberField("commit_index", status.log().commitIndex());
       out.writeBooleanField("ready", status.readiness().ready());
-      strings(out, "reasons", status.readiness().reasons());
+      strings(
+          out, "reasons", status.readiness().reasons().stream().map(HealthReason::text).toList());
       strings(out, "warnings", status.readiness().warnings());
       out.writeStringField("hsm", status.hsm());
       out.writeArrayFieldStart("peers");

@@ -2,6 +2,7 @@ package io.craton.vault.http.admin;
 
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
@@ -50,6 +51,12 @@ public interface NodeAdmin extends HsmAdmin {
 
   /// Backups of this node's state.
   BackupSource backups();
+
+  /// Makes a key-encryption key in the HSM.
+  KeyRef makeKek(Deadline deadline) throws Unavailable;
+
+  /// Says that the node is not ready while it serves on, or takes that back.
+  void drain(boolean draining);
 
   /// Hands leadership to another node, from wherever it is now.
   void transferLeadership(Deadline deadline) throws Unavailable;

@@ -1,5 +1,7 @@
 package io.craton.vault.http.admin;
 
+import io.craton.vault.http.health.Health;
+import io.craton.vault.http.health.HealthReason;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,10 +32,15 @@ public record NodeStatus(
   ///
   /// @param reasons why not; empty when ready
   /// @param warnings what needs attention and leaves it ready
-  public record Readiness(boolean ready, List<String> reasons, List<String> warnings) {
+  public record Readiness(List<HealthReason> reasons, List<String> warnings) {
     public Readiness {
       warnings = List.copyOf(warnings);
       reasons = List.copyOf(reasons);
+    }
+
+    /// Whether it should.
+    public boolean ready() {
+      return reasons.isEmpty();
     }
   }
 
@@ -41,6 +48,11 @@ public record NodeStatus(
   ///
   /// @param state such as reachable, or for how long not
   public record Peer(String node, String address, String state) {}
+
+  /// The same for who sends requests.
+  public Health health() {
+    return new Health(leads(), leader, readiness.reasons());
+  }
 
   /// True when this node leads.
   public boolean leads() {

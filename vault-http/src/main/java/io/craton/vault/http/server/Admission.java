@@ -37,6 +37,11 @@ final class Admission {
     free.release();
   }
 
+  /// How many are in.
+  int running() {
+    return capacity - free.availablePermits();
+  }
+
   boolean isClosed() {
     return closed;
   }

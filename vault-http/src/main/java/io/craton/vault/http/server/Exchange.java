@@ -41,6 +41,7 @@ public final class Exchange {
   private boolean closesConnection;
   private boolean cutsOffBody;
   private long sentBytes;
+  private Outcome outcome = Outcome.NONE;
 
   Exchange(
       HttpServletRequest request,
@@ -131,6 +132,7 @@ public final class Exchange {
       if (!bodyRead && mayHaveBody()) {
         skipBody();
       }
+      outcome = new Outcome(HttpServletResponse.SC_OK, "");
       write(HttpServletResponse.SC_OK, file.headers(), file.size(), file::writeTo);
     }
   }
@@ -174,6 +176,8 @@ public final class Exchange {
 
   private void write(Answer answer, WipeableBuffer body) throws IOException {
     int size = body.size();
+    boolean enveloped = answer.layout() == Answer.Layout.ENVELOPE;
+    outcome = new Outcome(answer.httpCode(), enveloped ? answer.status().wireName() : "");
     write(answer.httpCode(), answer.headers(), size, out -> out.write(body.array(), 0, size));
   }
 
@@ -219,6 +223,11 @@ public final class Exchange {
   /// The HTTP code and size of what was sent.
   int status() {
     return response.getStatus();
+  }
+
+  /// What it was answered with, or began to be.
+  Outcome outcome() {
+    return outcome;
   }
 
   long sentBytes() {

@@ -44,14 +44,17 @@ final class Gate {
   private final Semaphore brief = new Semaphore(BRIEF);
 
   private final RequestWatch watch;
+  private final HttpMetrics metrics;
   private final BodyBudget budget;
+  private volatile boolean endingConnections;
 
   Gate(
       List<Route> routes,
       HttpLimits limits,
       Sources sources,
       Admission admission,
-      RequestWatch watch) {
+      RequestWatch watch,
+      HttpMetrics metrics) {
     this.routes = List.copyOf(routes);
     this.limits = limits;
     this.sources = sources;
@@ -59,6 +62,7 @@ final class Gate {
     this.admission = admission;
     this.pages = new Admission(PAGES);
     this.watch = watch;
+    this.metrics = metrics;
     this.budget = BodyBudget.of(Runtime.getRuntime().maxMemory(), limits.bodyBytes());
   }
 
@@ -73,6 +77,15 @@ final class Gate {
 
   Sources sources() {
     return sources;
+  }
+
+  HttpMetrics metrics() {
+    return metrics;
+  }
+
+  /// Whether each answer ends its connection.
+  void endConnections(boolean ending) {
+    endingConnections = ending;
   }
 
   /// Serves one request.
@@ -94,14 +107,17 @@ final class Gate {
     String method = isKnown(request.getMethod()) ? request.getMethod() : "-";
     String path = atPath.isEmpty() ? "-" : atPath.getFirst().path();
     Runnable answered =
-        () ->
-            AccessLog.line(
-                exchange.id(),
-                method,
-                path,
-                exchange.status(),
-                since(startNanos),
-                exchange.sentBytes());
+        () -> {
+          Duration took = since(startNanos);
+          AccessLog.line(
+              exchange.id(), method, path, exchange.status(), took, exchange.sentBytes());
+          route.ifPresentOrElse(
+              matching -> metrics.add(matching, exchange.outcome(), took),
+              () -> metrics.addOther(exchange.outcome(), took));
+        };
+    if (endingConnections) {
+      exchange.closeConnection();
+    }
     watch.begin(exchange, answered);
     boolean own = false;
     try {
@@ -190,7 +206,7 @@ final class Gate {
       return Optional.of(Refusals.of(invalid));
     } catch (Unavailable unavailable) {
       LOG.warn("request {}: {}: {}", exchange.id(), unavailable.reason(), unavailable.getMessage());
-      if (admission.isClosed()) {
+      if (admission.isClosed() || isBetterElsewhere(unavailable)) {
         exchange.closeConnection();
       }
       return Optional.of(Refusals.of(unavailable));
@@ -198,6 +214,15 @@ final class Gate {
       LOG.error("request {}: fault at {}", exchange.id(), route.get().path(), fault);
       return Optional.of(Refusals.fault());
     }
+  }
+
+  /// True when another node may well serve the same request. A balancer that passes TLS through
+  /// moves a client only with its next connection.
+  private static boolean isBetterElsewhere(Unavailable unavailable) {
+    return switch (unavailable.reason()) {
+      case NO_QUORUM, NOT_READY, SHUTTING_DOWN, HSM_DOWN, DISK_LOW -> true;
+      case DEADLINE, OVERLOADED, HSM_FAILED, HSM_KEY_MISSING -> false;
+    };
   }
 
   private void serveBriefly(Exchange exchange, Route route)

@@ -26,16 +26,18 @@ final class JettyErrors extends ErrorHandler {
   public boolean handle(Request request, Response response, Callback callback) {
     int code = response.getStatus();
     RequestId id = gate.newRequestId();
-    byte[] body = body(id, code);
+    Answer answer = answer(code);
+    byte[] body = body(id, answer);
     ResponseHeaders.forEach(id, (name, value) -> response.getHeaders().put(name, value));
     AccessLog.line(id, "-", "-", code, Duration.ZERO, body.length);
+    gate.metrics().addOther(new Outcome(code, answer.status().wireName()), Duration.ZERO);
     response.write(true, ByteBuffer.wrap(body), callback);
     return true;
   }
 
-  private byte[] body(RequestId id, int code) {
+  private byte[] body(RequestId id, Answer answer) {
     try (WipeableBuffer body =
-        gate.envelope().render(answer(code), id, gate.sources().clock().instant())) {
+        gate.envelope().render(answer, id, gate.sources().clock().instant())) {
       return Arrays.copyOf(body.array(), body.size());
     }
   }

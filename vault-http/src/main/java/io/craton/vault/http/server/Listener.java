@@ -1,5 +1,6 @@
 package io.craton.vault.http.server;
 
+import io.craton.vault.core.measure.Tracer;
 import io.craton.vault.core.service.Sources;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -42,6 +43,7 @@ public final class Listener implements AutoCloseable {
   private final String name;
   private final HttpSettings settings;
   private final Admission admission;
+  private final HttpMetrics metrics;
   private final Gate gate;
   private final ConnectionGuard guard;
   private final RequestWatch watch;
@@ -54,7 +56,8 @@ public final class Listener implements AutoCloseable {
     this.settings = settings;
     this.admission = new Admission(settings.limits().concurrentRequests());
     this.watch = new RequestWatch(name);
-    this.gate = new Gate(routes, settings.limits(), sources, admission, watch);
+    this.metrics = new HttpMetrics(name, routes, admission::running, () -> connections().size());
+    this.gate = new Gate(routes, settings.limits(), sources, admission, watch, metrics);
     this.guard = new ConnectionGuard(name, settings.limits(), System::nanoTime, this::connections);
     this.javalin = Javalin.create(this::configure);
   }
@@ -79,6 +82,11 @@ public final class Listener implements AutoCloseable {
         listener.port(),
         settings.tls().isPresent() ? "TLS" : "plain HTTP");
     return listener;
+  }
+
+  /// The same routes, with requests that are followed.
+  public static List<Route> traced(List<Route> routes, Tracer tracer) {
+    return TracedAction.of(routes, tracer);
   }
 
   private void configure(JavalinConfig config) {
@@ -155,6 +163,11 @@ public final class Listener implements AutoCloseable {
     return javalin.port();
   }
 
+  /// What it was asked and answered.
+  public HttpMetrics metrics() {
+    return metrics;
+  }
+
   /// Takes the certificate anew from the settings; connections that are open keep theirs.
   public void reloadTls() {
     if (settings.tls().isEmpty()) {
@@ -166,6 +179,12 @@ public final class Listener implements AutoCloseable {
       throw new IllegalStateException("the new certificate cannot be used", e);
     }
     LOG.info("{} took its certificate anew", name);
+  }
+
+  /// Whether each connection ends with its next answer, while new ones are accepted and served: so
+  /// clients that keep theirs go where the load balancer sends them now.
+  public void endConnections(boolean ending) {
+    gate.endConnections(ending);
   }
 
   /// Accepts no connection and no request any more, and waits until those being served are done.

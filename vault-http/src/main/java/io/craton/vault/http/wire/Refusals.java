@@ -19,7 +19,7 @@ public final class Refusals {
   public static Answer of(Rejection rejection) {
     String detail = rejection.detail();
     return switch (rejection.code()) {
-      case ITEM_NOT_FOUND, VERSION_NOT_FOUND, TOKEN_NOT_FOUND ->
+      case ITEM_NOT_FOUND, VERSION_NOT_FOUND, TOKEN_NOT_FOUND, KEK_NOT_FOUND ->
           Answer.of(Status.VAULT_ITEM_NOT_FOUND, detail, ResultWriter.EMPTY);
       case TOKEN_REFUSED, PERMISSION_DENIED -> unauthorized();
       case ILLEGAL_TRANSITION,
@@ -31,6 +31,8 @@ public final class Refusals {
           VERSION_NOT_USABLE,
           ROOT_IS_FIXED,
           KEY_IN_USE,
+          KEK_IN_USE,
+          KEK_CONFLICT,
           NOT_EXPORTABLE,
           VERIFY_ONLY,
           LAST_ADMIN,
@@ -72,9 +74,9 @@ public final class Refusals {
       case INPUT_TOO_LONG -> invalid(ErrorCode.IS_TOO_BIG, detail, "");
       case IDEMPOTENCY_MISMATCH -> invalid(ErrorCode.BAD_STATE, detail, "");
       // Lost races that were tried again and lost again: the caller may do the same.
-      case VERSION_CONFLICT, NOT_DUE, KEK_CONFLICT, SWEEP_CONFLICT, TOKEN_CONFLICT ->
+      case VERSION_CONFLICT, NOT_DUE, SWEEP_CONFLICT, TOKEN_CONFLICT ->
           unavailable("the item is being changed", SOON);
-      case KEY_TOO_OLD -> unavailable("The vault did not finish in time", SOON);
+      case KEY_TOO_OLD, KEK_RETIRED -> unavailable("The vault did not finish in time", SOON);
     };
   }
 
@@ -87,6 +89,7 @@ public final class Refusals {
       case OVERLOADED -> unavailable("The vault is overloaded", retry);
       case HSM_DOWN -> unavailable("The HSM does not answer", retry);
       case NOT_READY -> unavailable("The vault is not ready yet", retry);
+      case DISK_LOW -> unavailable("This node has too little room for writes", retry);
       case SHUTTING_DOWN -> unavailable("This node is shutting down", retry);
       case HSM_FAILED -> provider("The HSM failed this operation", retry);
       case HSM_KEY_MISSING -> provider("The HSM does not hold the key", retry);

@@ -31,6 +31,8 @@ import io.craton.vault.core.service.TokenMint;
 import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
 import io.craton.vault.core.time.VaultDuration;
+import io.craton.vault.http.health.HealthCode;
+import io.craton.vault.http.health.HealthReason;
 import io.craton.vault.http.server.HttpSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -107,6 +109,7 @@ class AdminHttpServerTest {
     HttpResponse<String> ready = send("GET", "/health/ready", "");
     assertThat(ready.statusCode()).isEqualTo(503);
     assertThat(json(ready).at("/reasons/0").asText()).isEqualTo("the HSM does not answer");
+    assertThat(json(ready).at("/codes/0").asText()).isEqualTo("hsm");
     HttpResponse<String> leader = send("GET", "/health/leader", "");
     assertThat(leader.statusCode()).isEqualTo(503);
     assertThat(json(leader).at("/reasons/0").asText()).isEqualTo("node-2 leads");
@@ -120,6 +123,7 @@ class AdminHttpServerTest {
     "POST,/admin/v1/rotation-defaults",
     "POST,/admin/v1/leader/transfer",
     "POST,/admin/v1/backup",
+    "POST,/admin/v1/drain",
     "POST,/admin/v1/bootstrap",
   })
   void everythingElseNeedsAToken(String method, String path) throws Exception {
@@ -129,6 +133,7 @@ class AdminHttpServerTest {
       assertThat(json(response).get("status").asText()).isEqualTo("Unauthorized");
     }
     assertThat(node.transfers).hasValue(0);
+    assertThat(node.drained).isEmpty();
   }
 
   @Test
@@ -296,6 +301,7 @@ class AdminHttpServerTest {
     private volatile Optional<String> bootstrapKey = Optional.of("the-bootstrap-key");
     private final AtomicInteger transfers = new AtomicInteger();
     private final FakeBackups backups = new FakeBackups();
+    private volatile Optional<Boolean> drained = Optional.empty();
 
     @Override
     public NodeStatus status() {
@@ -305,7 +311,9 @@ class AdminHttpServerTest {
           "leader",
           Optional.of(leader),
           new NodeStatus.LogPosition(3, 41, 42),
-          new NodeStatus.Readiness(reasons.isEmpty(), reasons, warnings),
+          new NodeStatus.Readiness(
+              reasons.stream().map(text -> new HealthReason(HealthCode.HSM, text)).toList(),
+              warnings),
           "healthy",
           List.of(new NodeStatus.Peer("node-2", "127.0.0.1:8301", "reachable")));
     }
@@ -313,6 +321,16 @@ class AdminHttpServerTest {
     @Override
     public String metrics() {
       return "answer 42\n";
+    }
+
+    @Override
+    public void drain(boolean draining) {
+      drained = Optional.of(draining);
+    }
+
+    @Override
+    public KeyRef makeKek(Deadline deadline) {
+      throw new IllegalStateException("not asked for");
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.craton.vault.http.admin;
 
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
 import io.craton.vault.core.service.TokenAdmin;
 import io.craton.vault.core.service.TokenMint;
+import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// A node that is well, with keys that say what they are.
-record StubNode(InMemoryVault vault, Sources sources) implements NodeAdmin {
+record StubNode(InMemoryVault vault, FakeHsm hsm, Sources sources) implements NodeAdmin {
+  StubNode(InMemoryVault vault, Sources sources) {
+    this(vault, new FakeHsm(), sources);
+  }
+
   @Override
   public NodeStatus status() {
     return new NodeStatus(
@@ -24,7 +30,7 @@ record StubNode(InMemoryVault vault, Sources sources) implements NodeAdmin {
         "leader",
         Optional.of("node-1"),
         new NodeStatus.LogPosition(1, 1, 1),
-        new NodeStatus.Readiness(true, List.of(), List.of()),
+        new NodeStatus.Readiness(List.of(), List.of()),
         "well",
         List.of());
   }
@@ -83,6 +89,16 @@ record StubNode(InMemoryVault vault, Sources sources) implements NodeAdmin {
     return deadline -> {
       throw new Unavailable(Unavailable.Reason.OVERLOADED, "another one", Duration.ofSeconds(5));
     };
+  }
+
+  @Override
+  public KeyRef makeKek(Deadline deadline) throws Unavailable {
+    return hsm.generateKek(deadline);
+  }
+
+  @Override
+  public void drain(boolean draining) {
+    // It goes nowhere.
   }
 
   @Override

@@ -30,6 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ItemCommand.class,
       HsmCommand.class,
       BackupCommand.class,
+      KekCommand.class,
+      DrainCommand.class,
       ConfigCommand.class,
       CompletionCommand.class,
       VersionCommand.class,

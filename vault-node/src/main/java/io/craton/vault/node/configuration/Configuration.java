@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,11 +16,19 @@ import java.util.Set;
 /// What a node was told. Immutable, and consistent in itself; whether the files exist and the ports
 /// are free is found out when they are used.
 public record Configuration(
-    Node node, Cluster cluster, Http http, Admin admin, Hsm hsm, Raft raft) {
+    Node node,
+    Cluster cluster,
+    Http http,
+    Admin admin,
+    Hsm hsm,
+    Raft raft,
+    Disk disk,
+    Tracing tracing) {
 
   /// The node by itself.
   ///
   /// @param dataDirectory made at the first start
+  /// @param drain how long a node that is to stop serves on
   /// @param readableStates in which the value of a secret may be read
   /// @param sweep while this node leads
   /// @param shortestPeriod of a rotation policy that callers may set
@@ -29,6 +38,7 @@ public record Configuration(
       Set<StateName> readableStates,
       Log log,
       Duration shutdownTimeout,
+      Duration drain,
       Sweep sweep,
       Duration shortestPeriod) {}
 
@@ -89,12 +99,25 @@ public record Configuration(
   /// @param arguments what it is given when it is initialised; empty for none
   public record Library(Path path, HsmBinding binding, String arguments) {}
 
+  /// Traces of requests.
+  ///
+  /// @param endpoint of the collector; without one there are none
+  /// @param percent of the requests whose callers do not say whether they are followed
+  public record Tracing(Optional<URI> endpoint, int percent) {}
+
   /// What may be changed about Raft.
   ///
   /// @param electionMin the shortest silence of a leader before a node asks for votes
   /// @param electionMax the longest
   public record Raft(
       Duration electionMin, Duration electionMax, int snapshotEntries, Duration snapshotInterval) {}
+
+  /// How much room there has to be, in bytes.
+  ///
+  /// @param low with less free, a node is not ready and takes no writes
+  /// @param stop with less free, it leaves the cluster until there is room
+  /// @param reserve what is kept for leaving in order
+  public record Disk(long low, long stop, long reserve) {}
 
   /// Reads a configuration: the file, then `CRATON_…` variables, then arguments `KEY=VALUE`; what
   /// comes later holds.
@@ -128,6 +151,7 @@ public record Configuration(
             values.get(Keys.READABLE_STATES),
             new Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT)),
             values.get(Keys.SHUTDOWN_TIMEOUT),
+            values.get(Keys.SHUTDOWN_DRAIN),
             new Sweep(values.get(Keys.SWEEP_INTERVAL), values.get(Keys.SWEEP_LIMIT)),
             values.get(Keys.SHORTEST_PERIOD)),
         new Cluster(
@@ -154,7 +178,10 @@ public record Configuration(
             values.get(Keys.ELECTION_MIN),
             values.get(Keys.ELECTION_MAX),
             values.get(Keys.SNAPSHOT_ENTRIES),
-            values.get(Keys.SNAPSHOT_INTERVAL)));
+            values.get(Keys.SNAPSHOT_INTERVAL)),
+        new Disk(
+            values.get(Keys.DISK_LOW), values.get(Keys.DISK_STOP), values.get(Keys.DISK_RESERVE)),
+        new Tracing(values.find(Keys.TRACING_ENDPOINT), values.get(Keys.TRACING_PERCENT)));
   }
 
   private static Optional<ClusterTls> clusterTls(Values values) {

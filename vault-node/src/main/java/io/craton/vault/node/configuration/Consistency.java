@@ -45,6 +45,7 @@ final class Consistency {
     consistency.checkAdmin();
     consistency.checkPorts();
     consistency.checkElection();
+    consistency.checkDisk();
     consistency.checkBounds();
   }
 
@@ -135,6 +136,18 @@ final class Consistency {
       problems.add(
           "raft.election-timeout-max: must be at least 1.5 times raft.election-timeout-min, or"
               + " nodes ask for votes at the same time");
+    }
+  }
+
+  private void checkDisk() {
+    Optional<Long> low = values.find(Keys.DISK_LOW);
+    Optional<Long> stop = values.find(Keys.DISK_STOP);
+    if (low.isPresent() && stop.isPresent() && low.get() < 2 * stop.get()) {
+      problems.add("disk.low: must be at least twice disk.stop");
+    }
+    if (stop.isPresent()
+        && values.find(Keys.DISK_RESERVE).filter(it -> it > stop.get()).isPresent()) {
+      problems.add("disk.reserve: must be at most disk.stop");
     }
   }
 

@@ -2,6 +2,7 @@ package io.craton.vault.node.configuration;
 
 import ch.qos.logback.classic.Level;
 import io.craton.vault.core.item.StateName;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -121,9 +122,36 @@ final class Keys {
       Key.withDefault("log.level", Kinds.LEVEL, "info", "What is logged to standard output.");
   static final Key<LogFormat> LOG_FORMAT =
       Key.withDefault("log.format", Kinds.FORMAT, "json", "How it is written.");
+  static final Key<URI> TRACING_ENDPOINT =
+      Key.optional(
+          "tracing.endpoint", Kinds.COLLECTOR, "Where traces of requests go, in OTLP over HTTP.");
+  static final Key<Integer> TRACING_PERCENT =
+      Key.withDefault(
+          "tracing.percent", Kinds.PERCENT, "10", "Of the requests whose callers do not say.");
+
   static final Key<Duration> SHUTDOWN_TIMEOUT =
       Key.withDefault(
           "shutdown.timeout", Kinds.TIME, "10s", "A stop that takes longer is cut short.");
+
+  static final Key<Duration> SHUTDOWN_DRAIN =
+      Key.withDefault(
+          "shutdown.drain",
+          Kinds.PAUSE,
+          "2s",
+          "How long a node that is to stop says so and serves on.");
+
+  static final Key<Long> DISK_LOW =
+      Key.withDefault(
+          "disk.low",
+          Kinds.SIZE,
+          "512MB",
+          "With less free, a node is not ready and takes no writes.");
+  static final Key<Long> DISK_STOP =
+      Key.withDefault(
+          "disk.stop", Kinds.SIZE, "128MB", "With less free, a node leaves until there is room.");
+  static final Key<Long> DISK_RESERVE =
+      Key.withDefault(
+          "disk.reserve", Kinds.SIZE, "64MB", "Room that is kept for leaving in order.");
 
   static final List<Key<?>> ALL =
       List.of(
@@ -162,7 +190,13 @@ final class Keys {
           SNAPSHOT_INTERVAL,
           LOG_LEVEL,
           LOG_FORMAT,
-          SHUTDOWN_TIMEOUT);
+          TRACING_ENDPOINT,
+          TRACING_PERCENT,
+          SHUTDOWN_TIMEOUT,
+          SHUTDOWN_DRAIN,
+          DISK_LOW,
+          DISK_STOP,
+          DISK_RESERVE);
 
   private Keys() {}
 }

@@ -2,6 +2,8 @@ package io.craton.vault.node.configuration;
 
 import ch.qos.logback.classic.Level;
 import io.craton.vault.core.item.StateName;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
 final class Kinds {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern SIZE_TEXT = Pattern.compile("([1-9]\\d{0,8})(MB|GB)");
   private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
   private static final int HIGHEST_PORT = 65_535;
@@ -57,6 +60,13 @@ final class Kinds {
   static final Kind<Integer> LIMIT =
       new Kind<>("a whole number from 0", text -> text.equals("0") ? Optional.of(0) : count(text));
 
+  static final Kind<Integer> PERCENT =
+      new Kind<>("a whole number from 1 to 100", text -> count(text).filter(each -> each <= 100));
+
+  /// Without a user or a query: those might be secrets, and this is no place for them.
+  static final Kind<URI> COLLECTOR =
+      new Kind<>("a URL such as http://collector:4318/v1/traces", Kinds::collector);
+
   static final Kind<Boolean> FLAG = choice(List.of(true, false), String::valueOf);
 
   static final Kind<Boolean> PERMISSION =
@@ -64,6 +74,11 @@ final class Kinds {
 
   static final Kind<Duration> TIME =
       new Kind<>("a duration above zero such as 500ms, 2s, 10m, 1h or 1d", Kinds::duration);
+
+  static final Kind<Duration> PAUSE = new Kind<>("a duration such as 0s, 500ms or 2s", Kinds::time);
+
+  /// In bytes.
+  static final Kind<Long> SIZE = new Kind<>("a size such as 512MB or 2GB", Kinds::size);
 
   static final Kind<HsmBinding> BINDING = choice(List.of(HsmBinding.values()), HsmBinding::label);
 
@@ -100,11 +115,37 @@ final class Kinds {
     }
   }
 
+  private static Optional<URI> collector(String text) {
+    try {
+      URI uri = new URI(text);
+      return Optional.of(uri)
+          .filter(each -> "http".equals(each.getScheme()) || "https".equals(each.getScheme()))
+          .filter(each -> each.getHost() != null && each.getUserInfo() == null)
+          .filter(each -> each.getQuery() == null && each.getFragment() == null);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
   private static Optional<Integer> count(String text) {
     return COUNT.matcher(text).matches() ? Optional.of(Integer.valueOf(text)) : Optional.empty();
   }
 
+  private static Optional<Long> size(String text) {
+    Matcher matcher = SIZE_TEXT.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    int shift = matcher.group(2).equals("MB") ? 20 : 30;
+    return Optional.of(amount << shift);
+  }
+
   private static Optional<Duration> duration(String text) {
+    return time(text).filter(Duration::isPositive);
+  }
+
+  private static Optional<Duration> time(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();
@@ -119,7 +160,7 @@ final class Kinds {
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
           };
-      return Optional.of(duration).filter(Duration::isPositive);
+      return Optional.of(duration);
     } catch (DateTimeException | ArithmeticException e) {
       return Optional.empty();
     }

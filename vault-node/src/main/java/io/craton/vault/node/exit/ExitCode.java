@@ -49,7 +49,10 @@ public enum ExitCode {
   /// There is no such item, or no such version of it, that the token may see.
   NOT_FOUND(83),
   /// A node did not prove that it is one, or wants a proof that the command does not have.
-  TLS_FAILED(84);
+  TLS_FAILED(84),
+  /// The disk is full, and the node could not stop in time to wait for room by itself; a supervisor
+  /// should start it again, and then it waits.
+  DISK_FULL(85);
 
   private final int code;
 

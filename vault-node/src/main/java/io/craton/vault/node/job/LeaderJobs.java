@@ -4,6 +4,7 @@ import io.craton.vault.core.port.KeyDestroyer;
 import io.craton.vault.core.port.KeyInventory;
 import io.craton.vault.core.service.HsmPorts;
 import io.craton.vault.core.service.Replica;
+import io.craton.vault.core.service.Resealing;
 import io.craton.vault.core.service.ScheduledRotation;
 import io.craton.vault.core.service.Sources;
 import java.time.Duration;
@@ -20,11 +21,14 @@ public final class LeaderJobs {
   private final List<JobRunner> runners;
   private final RotationFailures rotations;
   private final SweepStatus sweep;
+  private final ResealStatus reseal;
 
-  private LeaderJobs(List<JobRunner> runners, RotationFailures rotations, SweepStatus sweep) {
+  private LeaderJobs(
+      List<JobRunner> runners, RotationFailures rotations, SweepStatus sweep, ResealStatus reseal) {
     this.runners = runners;
     this.rotations = rotations;
     this.sweep = sweep;
+    this.reseal = reseal;
   }
 
   /// What this node knows of rotations by policy.
@@ -35,6 +39,11 @@ public final class LeaderJobs {
   /// How the sweep is doing.
   public SweepStatus sweep() {
     return sweep;
+  }
+
+  /// How sealing values anew is doing.
+  public ResealStatus reseal() {
+    return reseal;
   }
 
   /// Starts the threads; nothing runs before [#lead].
@@ -51,6 +60,7 @@ public final class LeaderJobs {
     RotationFailures rotations = new RotationFailures();
     SystemProposer proposer = new SystemProposer(replica.ledger(), sources, nanoTime);
     SweepStatus status = new SweepStatus();
+    ResealStatus reseal = new ResealStatus();
     SweepJob.Timing timing = new SweepJob.Timing(nanoTime, sources.clock());
     List<LeaderJob> jobs =
         List.of(
@@ -64,10 +74,11 @@ public final class LeaderJobs {
                 rotations,
                 sources.clock(),
                 nanoTime),
+            new ResealJob(replica.state(), new Resealing(keys.ports()), proposer, reseal, nanoTime),
             new SweepJob(replica, keys, proposer, sweeping, timing, status));
     List<JobRunner> runners = jobs.stream().map(job -> new JobRunner(job, faults)).toList();
     runners.forEach(JobRunner::start);
-    return new LeaderJobs(runners, rotations, status);
+    return new LeaderJobs(runners, rotations, status, reseal);
   }
 
   /// What jobs need of the HSM.

@@ -181,8 +181,8 @@ final class RotationJob implements LeaderJob {
   }
 
   /// What is not due after all has an outdated row, or rests until it is enabled; another's
-  /// rotation or deletion has taken the row away; and what took longer than two sweeps is made
-  /// again.
+  /// rotation or deletion has taken the row away; and what took longer than two sweeps, or than its
+  /// key-encryption key stayed, is made again.
   private void refused(Leadership leadership, RotationRow row, Rejection rejection)
       throws Unavailable {
     switch (rejection.code()) {
@@ -191,7 +191,7 @@ final class RotationJob implements LeaderJob {
         var _ = proposer.propose(leadership, new ReplanItems(List.of(row.item())));
         LOG.info("item {} scheduled anew: {}", row.item(), rejection.detail());
       }
-      case VERSION_CONFLICT, TOKEN_CONFLICT, ITEM_NOT_FOUND, KEY_TOO_OLD -> {
+      case VERSION_CONFLICT, TOKEN_CONFLICT, ITEM_NOT_FOUND, KEY_TOO_OLD, KEK_RETIRED -> {
         failures.settled(row.item());
         LOG.info("item {} not rotated: {}", row.item(), rejection.detail());
       }
@@ -213,7 +213,7 @@ final class RotationJob implements LeaderJob {
   private static boolean isOfTheItem(Unavailable.Reason reason) {
     return switch (reason) {
       case HSM_FAILED, HSM_KEY_MISSING, DEADLINE -> true;
-      case NO_QUORUM, OVERLOADED, HSM_DOWN, NOT_READY, SHUTTING_DOWN -> false;
+      case NO_QUORUM, OVERLOADED, HSM_DOWN, NOT_READY, DISK_LOW, SHUTTING_DOWN -> false;
     };
   }
 

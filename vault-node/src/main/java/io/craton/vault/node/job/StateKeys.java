@@ -44,9 +44,7 @@ final class StateKeys {
   private List<KeyReference> keks() {
     return state.read(view -> {
       List<KeyReference> all = new ArrayList<>();
-      int newest = view.currentKek().map(KekVersion::value).orElse(0);
-      for (int number = 1; number <= newest; number++) {
-        KekVersion version = new KekVersion(number);
+      for (KekVersion version : view.keks()) {
         view.kek(version).ifPresent(key -> all.add(new KeyReference.OfKek(version, key)));
       }
       return all;

@@ -5,7 +5,6 @@ import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.command.Command.AbandonKeys;
 import io.craton.vault.core.command.Command.BeginSweep;
 import io.craton.vault.core.decision.Outcome;
-import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.port.KeyInventory.HeldKey;
@@ -52,8 +51,6 @@ final class SweepJob implements LeaderJob {
 
   /// Of the whole inventory, which is taken in pieces.
   private static final Duration LISTING_TIMEOUT = Duration.ofMinutes(5);
-
-  private static final KekVersion FIRST_KEK = new KekVersion(1);
 
   /// So many may be removed even if the cluster holds fewer keys.
   private static final int FEW = 16;
@@ -158,7 +155,8 @@ final class SweepJob implements LeaderJob {
         : Set.of();
   }
 
-  /// What was made since this cluster had its first key, or since its state was restored. What is
+  /// What was made since this cluster had its first key-encryption key, or the oldest that was not
+  /// given up, or since its state was restored. What is
   /// older cannot be its own: it belongs to another state under the same name, such as that of data
   /// directories which were not mounted when this one began, or to what came after the backup. Left
   /// alone, and reported. A clock that was wrong when a key was made can only let an orphan stay.
@@ -185,7 +183,8 @@ final class SweepJob implements LeaderJob {
     if (restored.isPresent()) {
       return OptionalLong.of(restored.get().keysFromSecond());
     }
-    Optional<KeyRef> first = state.read(view -> view.kek(FIRST_KEK));
+    Optional<KeyRef> first =
+        state.read(view -> view.keks().stream().findFirst().flatMap(view::kek));
     return first.isPresent() ? inventory.madeAtSecond(first.get()) : OptionalLong.empty();
   }
 

@@ -23,4 +23,9 @@ public final class WakingLedger implements Ledger {
     jobs.applied();
     return outcome;
   }
+
+  @Override
+  public void admit() throws Unavailable {
+    ledger.admit();
+  }
 }

@@ -31,14 +31,16 @@ public final class NodeMetrics {
   /// @param skew of the clocks, once the time is known
   /// @param rotations and `pending`, once the node has jobs and a state
   /// @param sweep once the node has jobs
+  /// @param sources all others
   public static String text(
       Optional<Hsm> hsm,
       Optional<Skew> skew,
       Optional<RotationFailures> rotations,
       Optional<Pending> pending,
-      Optional<SweepStatus> sweep) {
-    List<MetricSnapshot> all = new ArrayList<>();
-    ResidentMemory.bytes().ifPresent(bytes -> all.add(residentMemory(bytes)));
+      Optional<SweepStatus> sweep,
+      MetricSources sources) {
+    List<MetricSnapshot> all = new ArrayList<>(sources.read());
+    all.addAll(ProcessReadings.read());
     skew.ifPresent(known -> all.addAll(clocks(known)));
     hsm.ifPresent(open -> all.addAll(HsmReadings.of(open.health(), open.metrics())));
     if (rotations.isPresent() && pending.isPresent()) {
@@ -64,11 +66,6 @@ public final class NodeMetrics {
             "craton_clock_widest_offset_seconds",
             "The same of the node whose clock is furthest off.",
             skew.widest().toNanos() / NANOS));
-  }
-
-  /// The name that all clients of Prometheus give it.
-  private static MetricSnapshot residentMemory(long bytes) {
-    return gauge("process_resident_memory_bytes", "Resident memory size in bytes.", (double) bytes);
   }
 
   private static MetricSnapshot gauge(String name, String help, double value) {

@@ -1,5 +1,6 @@
 package io.craton.vault.node.running;
 
+import io.craton.vault.node.disk.FullDisk;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,17 +19,23 @@ final class Ending {
   private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
   private final Duration patience;
+  private final BooleanSupplier diskFull;
   private final Thread main;
   private final CountDownLatch asked = new CountDownLatch(1);
   private final AtomicReference<Optional<Verdict>> verdict =
       new AtomicReference<>(Optional.empty());
   private final AtomicInteger signals = new AtomicInteger();
+  private final Thread halt =
+      Thread.ofPlatform().name("halt").daemon().unstarted(this::haltWhenLate);
   private volatile boolean awaited;
 
+  /// @param patience for the stop, draining included
   /// @param main is interrupted when the end comes before [#awaitAsked]
-  Ending(Duration patience, Thread main) {
+  /// @param diskFull whether there is no room on the disk now, which then is behind every fault
+  Ending(Duration patience, Thread main, BooleanSupplier diskFull) {
     this.patience = patience;
     this.main = main;
+    this.diskFull = diskFull;
   }
 
   /// How the process is to end.
@@ -46,12 +54,26 @@ final class Ending {
 
   /// Something after which the node must not go on.
   void onFault(String reason, Throwable cause) {
+    if (FullDisk.isBehind(cause) || diskFull.getAsBoolean()) {
+      LOG.error("the disk is full: {}", reason, cause);
+      onDiskFull("disk: no room left");
+      return;
+    }
     LOG.error("fault: {}", reason, cause);
     ask(new Verdict(ExitCode.FAULT, Optional.empty()), "fault");
   }
 
+  /// There is no room on the disk: the node stops, and starts again when there is.
+  void onDiskFull(String why) {
+    ask(new Verdict(ExitCode.DISK_FULL, Optional.empty()), why);
+  }
+
   /// The node cannot start, for a reason that its operator can remove.
   void onStartFailure(StartFailure failure) {
+    if (FullDisk.isBehind(failure)) {
+      onDiskFull(String.valueOf(failure.getMessage()));
+      return;
+    }
     ask(new Verdict(failure.code(), Optional.of(failure)), "the start failed");
   }
 
@@ -67,6 +89,16 @@ final class Ending {
     return verdict.get();
   }
 
+  /// Whether a signal came, for whatever reason the end had begun.
+  boolean signalled() {
+    return signals.get() > 0;
+  }
+
+  /// The stop is over: nothing is halted any more.
+  void ended() {
+    halt.interrupt();
+  }
+
   private void ask(Verdict wanted, String reason) {
     if (verdict
         .getAndUpdate(first -> first.isPresent() ? first : Optional.of(wanted))
@@ -74,7 +106,7 @@ final class Ending {
       return;
     }
     LOG.info("stopping: {}", reason);
-    Thread.ofPlatform().name("halt").daemon().start(this::haltWhenLate);
+    halt.start();
     asked.countDown();
     if (!awaited && Thread.currentThread() != main) {
       main.interrupt();
@@ -88,6 +120,7 @@ final class Ending {
       ExitCode code = verdict.get().map(Verdict::code).orElse(ExitCode.HALTED);
       Runtime.getRuntime().halt((code == ExitCode.OK ? ExitCode.HALTED : code).code());
     } catch (InterruptedException e) {
+      // The stop came to its end.
       Thread.currentThread().interrupt();
     }
   }

@@ -5,6 +5,7 @@ import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.PendingWork;
@@ -19,12 +20,14 @@ import io.craton.vault.http.admin.NodeAdmin;
 import io.craton.vault.http.admin.NodeStatus;
 import io.craton.vault.http.admin.StateDigest;
 import io.craton.vault.node.configuration.Configuration;
+import io.craton.vault.node.metrics.MetricSources;
 import io.craton.vault.node.metrics.NodeMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,18 +44,22 @@ final class NodeAdministration implements NodeAdmin {
   private final Readiness readiness;
   private final NodeBackups backups;
   private final InstantSource clock;
+  private final MetricSources metrics;
 
   /// What proves that somebody may read the files of this node.
   ///
   /// @param bootstrap bootstrapping is refused when empty
-  record LocalKeys(Optional<SecretBytes> bootstrap, SecretBytes recovery) {}
+  /// @param recovery empty until the node has its data directory
+  record LocalKeys(
+      Optional<SecretBytes> bootstrap, AtomicReference<Optional<SecretBytes>> recovery) {}
 
   NodeAdministration(
       Configuration configuration,
       LocalKeys keys,
       LateReplica replica,
       Sources sources,
-      Readiness readiness) {
+      Readiness readiness,
+      MetricSources metrics) {
     this.configuration = configuration;
     this.keys = keys;
     this.replica = replica;
@@ -61,11 +68,11 @@ final class NodeAdministration implements NodeAdmin {
     this.readiness = readiness;
     this.clock = sources.clock();
     this.backups = new NodeBackups(configuration, readiness);
+    this.metrics = metrics;
   }
 
   @Override
   public NodeStatus status() {
-    List<String> reasons = readiness.reasons();
     Optional<ConsensusStatus> consensus = readiness.consensus().map(ConsensusNode::status);
     return new NodeStatus(
         configuration.node().name(),
@@ -77,7 +84,7 @@ final class NodeAdministration implements NodeAdmin {
                 new NodeStatus.LogPosition(
                     status.term(), status.appliedIndex(), status.commitIndex()))
             .orElse(new NodeStatus.LogPosition(0, -1, -1)),
-        new NodeStatus.Readiness(reasons.isEmpty(), reasons, readiness.warnings()),
+        new NodeStatus.Readiness(readiness.reasons(), readiness.warnings()),
         readiness.hsm(),
         peers(consensus));
   }
@@ -89,7 +96,8 @@ final class NodeAdministration implements NodeAdmin {
         readiness.consensus().flatMap(node -> node.clock().skew()),
         readiness.rotations(),
         pending(),
-        readiness.sweep());
+        readiness.sweep(),
+        metrics);
   }
 
   private Optional<Pending> pending() {
@@ -133,7 +141,7 @@ final class NodeAdministration implements NodeAdmin {
 
   @Override
   public Optional<SecretBytes> recoveryKey() {
-    return Optional.of(SecretBytes.takeOver(keys.recovery().toArray()));
+    return keys.recovery().get().map(key -> SecretBytes.takeOver(key.toArray()));
   }
 
   /// The log of the node says so on its own, because nobody who has a token did it.
@@ -153,16 +161,32 @@ final class NodeAdministration implements NodeAdmin {
   }
 
   @Override
+  public void drain(boolean draining) {
+    LOG.info("draining {} by an administrator", draining ? "begins" : "ends");
+    readiness.drain(draining);
+  }
+
+  @Override
+  public KeyRef makeKek(Deadline deadline) throws Unavailable {
+    return readiness
+        .openHsm()
+        .orElseThrow(NodeAdministration::starting)
+        .keyGenerator()
+        .generateKek(deadline);
+  }
+
+  @Override
   public void transferLeadership(Deadline deadline) throws Unavailable {
     consensus().transferLeadership();
   }
 
   private ConsensusNode consensus() throws Unavailable {
-    return readiness
-        .consensus()
-        .orElseThrow(() ->
-            new Unavailable(
-                Unavailable.Reason.NOT_READY, "this node is starting", Duration.ofSeconds(1)));
+    return readiness.consensus().orElseThrow(NodeAdministration::starting);
+  }
+
+  private static Unavailable starting() {
+    return new Unavailable(
+        Unavailable.Reason.NOT_READY, "this node is starting", Duration.ofSeconds(1));
   }
 
   private List<NodeStatus.Peer> peers(Optional<ConsensusStatus> consensus) {

@@ -1,15 +1,25 @@
 package io.craton.vault.node.running;
 
 import io.craton.vault.node.configuration.Configuration;
+import io.craton.vault.node.disk.DiskSpace;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
 import io.craton.vault.node.logging.LogSetup;
+import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The life of the process that a node is.
+/// The life of the process that a node is. It outlives the node when there is no room on the disk:
+/// then the node is stopped, waits for room, and is started again.
 public final class NodeProcess {
   private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
+
+  /// A node that ran for so long is not in a circle of starts and stops.
+  private static final Duration STEADY = Duration.ofMinutes(1);
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private NodeProcess() {}
 
@@ -28,24 +38,66 @@ public final class NodeProcess {
         configuration.node().name(),
         configuration.cluster().id(),
         configuration.cluster().members().size());
-    Ending ending = new Ending(configuration.node().shutdownTimeout(), Thread.currentThread());
-    StopSignals.install(ending::onSignal);
-    VaultNode node = new VaultNode(configuration, ending);
-    Ending.Verdict verdict = runUntilAsked(node, ending);
+    Signals signals = new Signals();
+    StopSignals.install(signals::onSignal);
+    DiskSpace space = DiskSpace.of(configuration.node().dataDirectory(), configuration.disk());
+    Duration pause = Duration.ZERO;
+    while (true) {
+      long begun = System.nanoTime();
+      Ending ending = ending(configuration, space);
+      signals.attach(ending);
+      Optional<ExitCode> end = life(new VaultNode(configuration, space, ending), ending, pause);
+      if (end.isPresent()) {
+        return end.get();
+      }
+      pause = nextPause(pause, Duration.ofNanos(System.nanoTime() - begun));
+    }
+  }
+
+  private static Ending ending(Configuration configuration, DiskSpace space) {
+    Duration patience = configuration.node().shutdownTimeout().plus(configuration.node().drain());
+    return new Ending(patience, Thread.currentThread(), space::isFull);
+  }
+
+  /// A node whose disk is full soon after its start, whatever room there seemed to be, does not
+  /// start all the time.
+  private static Duration nextPause(Duration last, Duration lasted) {
+    if (lasted.compareTo(STEADY) > 0) {
+      return Duration.ZERO;
+    }
+    Duration doubled = last.isZero() ? FIRST_PAUSE : last.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+  }
+
+  /// One start and stop.
+  ///
+  /// @return what the process is to end with; empty when the node is to be started again, because
+  ///   there was no room on its disk
+  private static Optional<ExitCode> life(VaultNode node, Ending ending, Duration pause)
+      throws StartFailure {
+    Ending.Verdict verdict = runUntilAsked(node, ending, pause);
     // An interrupt that ended the start must not end the stop too.
     var _ = Thread.interrupted();
     node.stop();
+    ending.ended();
     if (verdict.failure().isPresent()) {
       throw verdict.failure().get();
     }
-    return verdict.code();
+    if (verdict.code() != ExitCode.DISK_FULL) {
+      return Optional.of(verdict.code());
+    }
+    return ending.signalled() ? Optional.of(ExitCode.OK) : Optional.empty();
   }
 
   /// The first verdict holds: a start that fails because a signal interrupted it is no failure.
-  private static Ending.Verdict runUntilAsked(VaultNode node, Ending ending) {
+  private static Ending.Verdict runUntilAsked(VaultNode node, Ending ending, Duration pause) {
     try {
-      node.start();
-      return ending.awaitAsked();
+      node.start(pause);
+      Ending.Verdict verdict = ending.awaitAsked();
+      if (verdict.code() == ExitCode.OK) {
+        node.drain();
+      }
+      return verdict;
     } catch (StartFailure e) {
       ending.onStartFailure(e);
     } catch (InterruptedException e) {

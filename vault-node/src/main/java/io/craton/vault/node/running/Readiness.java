@@ -4,24 +4,62 @@ import io.craton.vault.consensus.ConsensusStatus;
 import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.hsm.Hsm;
 import io.craton.vault.hsm.HsmHealth;
+import io.craton.vault.http.health.HealthCode;
+import io.craton.vault.http.health.HealthReason;
+import io.craton.vault.node.disk.DiskWatch;
+import io.craton.vault.node.job.ResealStatus;
 import io.craton.vault.node.job.RotationFailures;
 import io.craton.vault.node.job.SweepStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Knows whether this node should get requests, and if not why. Thread-safe; never waits.
 final class Readiness {
   /// Entries committed and not applied here yet, beyond which reads would have to wait.
   private static final long MOST_LAG = 1_000;
 
-  private volatile Stage stage = Stage.OPENING_HSM;
+  private volatile Stage stage = Stage.OPENING_DATA;
   private volatile Optional<Hsm> hsm = Optional.empty();
   private volatile Optional<ConsensusNode> consensus = Optional.empty();
   private volatile Optional<RotationFailures> rotations = Optional.empty();
   private volatile Optional<QuorumProbe> probe = Optional.empty();
   private volatile Optional<SweepStatus> sweep = Optional.empty();
+  private volatile Optional<ResealStatus> reseal = Optional.empty();
+  private volatile Optional<DiskWatch> disk = Optional.empty();
+  private volatile Optional<String> waitingForRoom = Optional.empty();
+  private volatile Consumer<Boolean> onDrain = draining -> {};
+  private volatile boolean draining;
+
+  /// The node cannot start before there is room on its disk.
+  void waitingForRoom(String why) {
+    waitingForRoom = Optional.of(why);
+  }
+
+  /// There is.
+  void opened(DiskWatch newDisk) {
+    disk = Optional.of(newDisk);
+    waitingForRoom = Optional.empty();
+    stage = Stage.OPENING_HSM;
+  }
+
+  /// @param action is told of each change
+  void onDrain(Consumer<Boolean> action) {
+    onDrain = action;
+    action.accept(draining);
+  }
+
+  /// Whether load balancers are told to take the node out while it serves on.
+  void drain(boolean newDraining) {
+    draining = newDraining;
+    onDrain.accept(newDraining);
+  }
+
+  boolean isServing() {
+    return stage == Stage.SERVING;
+  }
 
   void opened(Hsm newHsm) {
     hsm = Optional.of(newHsm);
@@ -44,6 +82,15 @@ final class Readiness {
 
   void sweeping(SweepStatus newSweep) {
     sweep = Optional.of(newSweep);
+  }
+
+  void resealing(ResealStatus newReseal) {
+    reseal = Optional.of(newReseal);
+  }
+
+  /// How sealing values anew is doing, once there are jobs.
+  Optional<ResealStatus> reseal() {
+    return reseal;
   }
 
   void serving() {
@@ -96,31 +143,45 @@ final class Readiness {
   }
 
   /// Why not; empty when ready.
-  List<String> reasons() {
-    Stage at = stage;
-    if (at != Stage.SERVING) {
-      return List.of(at.reason());
+  List<HealthReason> reasons() {
+    List<HealthReason> reasons = new ArrayList<>();
+    waitingForRoom
+        .or(() -> disk.flatMap(DiskWatch::obstacle))
+        .ifPresent(why -> reasons.add(new HealthReason(HealthCode.DISK, why)));
+    Optional<HealthReason> early = stage.reason();
+    if (early.isPresent()) {
+      reasons.add(early.get());
+      return reasons;
     }
-    List<String> reasons = new ArrayList<>();
+    if (draining) {
+      reasons.add(new HealthReason(HealthCode.DRAINING, "draining: this node is to be left alone"));
+    }
     hsm.map(Hsm::health)
         .filter(health -> health.state() != HsmHealth.State.READY)
-        .ifPresent(health -> reasons.add("HSM: " + words(health)));
-    probe.flatMap(QuorumProbe::obstacle).ifPresent(why -> reasons.add("no quorum: " + why));
+        .ifPresent(
+            health -> reasons.add(new HealthReason(HealthCode.HSM, "HSM: " + words(health))));
+    probe
+        .flatMap(QuorumProbe::obstacle)
+        .ifPresent(why -> reasons.add(new HealthReason(HealthCode.QUORUM, "no quorum: " + why)));
     consensus.ifPresent(node -> addReasons(node, reasons));
     return reasons;
   }
 
-  private static void addReasons(ConsensusNode node, List<String> reasons) {
+  private static void addReasons(ConsensusNode node, List<HealthReason> reasons) {
     ConsensusStatus status = node.status();
     if (!status.healthy()) {
-      reasons.add("this node takes no part in the cluster yet, or knows no leader");
+      reasons.add(
+          new HealthReason(
+              HealthCode.MEMBERSHIP,
+              "this node takes no part in the cluster yet, or knows no leader"));
     }
     long lag = status.commitIndex() - status.appliedIndex();
     if (lag > MOST_LAG) {
-      reasons.add("catching up: " + lag + " entries behind");
+      reasons.add(
+          new HealthReason(HealthCode.CATCHING_UP, "catching up: " + lag + " entries behind"));
     }
     if (node.stateReader().read(view -> view.currentKek().isEmpty())) {
-      reasons.add("the cluster has no key-encryption key yet");
+      reasons.add(new HealthReason(HealthCode.NO_KEY, "the cluster has no key-encryption key yet"));
     }
   }
 

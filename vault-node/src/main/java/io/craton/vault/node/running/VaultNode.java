@@ -1,5 +1,6 @@
 package io.craton.vault.node.running;
 
+import io.craton.vault.consensus.ConsensusStatus;
 import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.port.Ledger;
@@ -21,19 +22,28 @@ import io.craton.vault.hsm.software.ProcessKeys;
 import io.craton.vault.http.VaultHttpServer;
 import io.craton.vault.http.admin.AdminHttpServer;
 import io.craton.vault.http.api.ApiServices;
+import io.craton.vault.http.health.Health;
 import io.craton.vault.http.server.HttpLimits;
 import io.craton.vault.http.server.HttpSettings;
 import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.configuration.Endpoint;
+import io.craton.vault.node.disk.DiskSpace;
+import io.craton.vault.node.disk.DiskWatch;
+import io.craton.vault.node.disk.RoomWait;
+import io.craton.vault.node.disk.RoomyLedger;
 import io.craton.vault.node.exit.StartFailure;
 import io.craton.vault.node.files.DataDirectory;
 import io.craton.vault.node.files.RecoveryKey;
 import io.craton.vault.node.job.LeaderJobs;
 import io.craton.vault.node.job.SweepSettings;
 import io.craton.vault.node.job.WakingLedger;
+import io.craton.vault.node.metrics.MetricSources;
+import io.craton.vault.node.tracing.Tracing;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +62,7 @@ final class VaultNode {
   private static final int JOBS_SHARE = 10;
 
   private final Configuration configuration;
+  private final DiskSpace space;
   private final Ending ending;
   private final InstantSource ownClock = InstantSource.system();
   private final LongSupplier nanoTime = System::nanoTime;
@@ -64,36 +75,67 @@ final class VaultNode {
 
   private final LateReplica late = new LateReplica();
   private final Readiness readiness = new Readiness();
+  private final MetricSources metrics = new MetricSources();
+  private final Tracing tracing;
   private final UndoList undo = new UndoList();
+  private final AtomicReference<Optional<SecretBytes>> recoveryKey =
+      new AtomicReference<>(Optional.empty());
 
-  VaultNode(Configuration configuration, Ending ending) {
+  VaultNode(Configuration configuration, DiskSpace space, Ending ending) {
     this.configuration = configuration;
+    this.space = space;
     this.ending = ending;
+    this.tracing =
+        Tracing.start(
+            configuration.tracing().endpoint(),
+            configuration.tracing().percent(),
+            new Tracing.Identity(
+                configuration.node().name(), configuration.cluster().id(), Version.text()));
+    undo.add("tracing", tracing::close);
   }
 
-  /// Starts everything. On failure the caller calls [#stop()], as after a success.
-  void start() throws StartFailure {
+  /// Starts everything, as soon as there is room on the disk. On failure the caller calls
+  /// [#stop()], as after a success.
+  ///
+  /// @param atLeast how long it waits before it uses the disk, whatever room there is
+  void start(Duration atLeast) throws StartFailure, InterruptedException {
     PortCheck.require(configuration);
+    Credentials credentials = Credentials.load(configuration, ownClock);
+    undo.add("credentials", credentials::close);
+    startAdmin(credentials);
+
+    RoomWait room = new RoomWait(space, readiness::waitingForRoom);
+    room.await(atLeast);
     DataDirectory data =
         DataDirectory.open(
             configuration.node().dataDirectory(),
             configuration.cluster().id(),
             configuration.node().name());
     undo.add("data directory", data::close);
-    Credentials credentials = Credentials.load(configuration, ownClock);
-    undo.add("credentials", credentials::close);
-    SecretBytes recoveryKey =
-        RecoveryKey.renew(data.path(), sources.entropy().bytes(RECOVERY_KEY_BYTES));
-    undo.add("recovery key", recoveryKey::close);
-    startAdmin(credentials, recoveryKey);
+    DiskWatch disk = DiskWatch.start(space, room.awaitReserve(data.path()), ending::onDiskFull);
+    undo.add("disk watch", disk::stop);
+    SecretBytes key = RecoveryKey.renew(data.path(), sources.entropy().bytes(RECOVERY_KEY_BYTES));
+    undo.add("recovery key", key::close);
+    recoveryKey.set(Optional.of(key));
+    readiness.opened(disk);
 
     Hsm hsm = HsmStart.open(configuration, credentials.pin(), ownClock, nanoTime);
     undo.add("HSM", hsm::close);
     readiness.opened(hsm);
 
-    startServing(hsm, data, credentials);
+    startServing(hsm, data, credentials, disk);
     readiness.serving();
     LOG.info("node {} serves", configuration.node().name());
+  }
+
+  /// Has load balancers take the node out, and serves on for `shutdown.drain`.
+  void drain() throws InterruptedException {
+    Duration time = configuration.node().drain();
+    if (time.isPositive() && readiness.isServing()) {
+      readiness.drain(true);
+      LOG.info("draining for {} ms", time.toMillis());
+      Thread.sleep(time);
+    }
   }
 
   /// Undoes what was started. Bounded by [Ending].
@@ -102,14 +144,17 @@ final class VaultNode {
     undo.run();
   }
 
-  private void startAdmin(Credentials credentials, SecretBytes recoveryKey) throws StartFailure {
+  private void startAdmin(Credentials credentials) throws StartFailure {
     NodeAdministration administration =
         new NodeAdministration(
             configuration,
             new NodeAdministration.LocalKeys(credentials.bootstrapKey(), recoveryKey),
             late,
             sources,
-            readiness);
+            readiness,
+            metrics);
+    metrics.identity(configuration.node().name(), configuration.cluster().id(), Version.text());
+    metrics.readiness(() -> readiness.reasons().isEmpty());
     Endpoint endpoint = configuration.admin().endpoint();
     HttpSettings settings =
         HttpSettings.plainHttp(endpoint.host(), endpoint.port()).withLimits(limits());
@@ -118,10 +163,11 @@ final class VaultNode {
             "admin.port",
             endpoint,
             () -> AdminHttpServer.start(settings, administration, late.ports(), sources, own));
+    metrics.listener(admin.metrics());
     undo.add("admin listener", admin::close);
   }
 
-  private void startServing(Hsm hsm, DataDirectory data, Credentials credentials)
+  private void startServing(Hsm hsm, DataDirectory data, Credentials credentials, DiskWatch disk)
       throws StartFailure {
     LeadershipRelay relay = new LeadershipRelay(ending, data.consensus());
     ConsensusNode consensus =
@@ -132,10 +178,21 @@ final class VaultNode {
     undo.add("quorum probe", probe::stop);
     readiness.opened(consensus, probe);
 
-    Replica own = new Replica(consensus.stateReader(), consensus.readBarrier(), consensus.ledger());
+    LeadershipYield yielding = LeadershipYield.start(consensus, disk);
+    undo.add("leadership yield", yielding::stop);
+    metrics.consensus(consensus);
+    metrics.timers(consensus.stateReader(), consensus.clock());
+    metrics.keks(consensus.stateReader(), readiness::reseal);
+
+    Ledger roomy = new RoomyLedger(consensus.ledger(), disk);
+    Replica own =
+        new Replica(
+            consensus.stateReader(),
+            tracing.following(metrics.timing(consensus.readBarrier())),
+            tracing.following(metrics.timing(roomy)));
     boolean softwareKeys = configuration.hsm().softwareKeys();
     LOG.info("software keys are {}", softwareKeys ? "allowed" : "refused");
-    HsmPorts ports = hsm.ports(new ProcessKeys(softwareKeys));
+    HsmPorts ports = tracing.following(hsm.ports(new ProcessKeys(softwareKeys)));
     LeaderJobs jobs =
         LeaderJobs.start(
             own,
@@ -150,6 +207,7 @@ final class VaultNode {
     relay.attach(jobs);
     readiness.opened(jobs.rotations());
     readiness.sweeping(jobs.sweep());
+    readiness.resealing(jobs.reseal());
 
     Ledger waking = new WakingLedger(own.ledger(), jobs);
     Replica replica = new Replica(own.state(), own.barrier(), waking);
@@ -181,9 +239,19 @@ final class VaultNode {
             .withLimits(limits());
     VaultHttpServer api =
         PortCheck.listening(
-            "http.port", endpoint, () -> VaultHttpServer.start(settings, services, own));
+            "http.port",
+            endpoint,
+            () -> VaultHttpServer.start(settings, services, own, this::health, tracing.tracer()));
+    metrics.listener(api.metrics());
     undo.add("API listener", api::close);
+    readiness.onDrain(api::endConnections);
     undo.add("requests", () -> api.drain(share(DRAIN_SHARE)));
+  }
+
+  private Health health() {
+    Optional<ConsensusStatus> status = readiness.consensus().map(ConsensusNode::status);
+    boolean leads = status.filter(now -> now.role() == ConsensusStatus.Role.LEADER).isPresent();
+    return new Health(leads, Optional.empty(), readiness.reasons());
   }
 
   private HttpLimits limits() {

@@ -50,6 +50,7 @@ final class ArchitectureRules {
           Map.entry("com.fasterxml.jackson..", List.of("http..", "node..")),
           Map.entry("picocli..", List.of("node..")),
           Map.entry("io.prometheus..", List.of("node.metrics..")),
+          Map.entry("io.opentelemetry..", List.of("node.tracing..")),
           Map.entry("nl.altindag..", List.of("node.tls..")),
           Map.entry("ch.qos.logback..", List.of("node..")));
 

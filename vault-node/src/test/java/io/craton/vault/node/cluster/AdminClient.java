@@ -1,6 +1,7 @@
 package io.craton.vault.node.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +30,34 @@ final class AdminClient {
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /// The port of the listener.
+  int port() {
+    return endpoint.getPort();
+  }
+
+  /// What Prometheus would get.
+  String metrics() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(endpoint.resolve("/metrics")).timeout(LIMIT).build();
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IOException(response.uri() + ": " + response.statusCode());
+    }
+    return response.body();
+  }
+
+  /// What `/health/` + `what` says, whatever it is; nothing when nothing answers.
+  JsonNode health(String what) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(endpoint.resolve("/health/" + what)).timeout(HEALTH_LIMIT).build();
+    try {
+      return ApiClient.JSON.readTree(
+          http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      return MissingNode.getInstance();
     }
   }
 

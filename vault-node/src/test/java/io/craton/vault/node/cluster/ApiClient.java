@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -33,7 +34,26 @@ final class ApiClient {
   private final List<URI> endpoints;
   private final String token;
   private final Duration attemptLimit;
+  private final Observer observer;
   private final AtomicInteger turn = new AtomicInteger();
+
+  /// Is told of every attempt.
+  interface Observer {
+    Observer NOBODY = outcome -> {};
+
+    /// One has ended.
+    ///
+    /// @param outcome the answer, or the exception that came in its place
+    void ended(Attempt outcome);
+  }
+
+  /// One attempt of a call. Times are those of [System#nanoTime()].
+  record Attempt(
+      String path,
+      long began,
+      long ended,
+      Optional<ApiAnswer> answer,
+      Optional<IOException> failure) {}
 
   ApiClient(SSLContext tls, List<URI> endpoints, String token) {
     this(
@@ -44,29 +64,41 @@ final class ApiClient {
             .build(),
         endpoints,
         token,
-        ATTEMPT_LIMIT);
+        ATTEMPT_LIMIT,
+        Observer.NOBODY);
   }
 
-  private ApiClient(HttpClient http, List<URI> endpoints, String token, Duration attemptLimit) {
+  private ApiClient(
+      HttpClient http,
+      List<URI> endpoints,
+      String token,
+      Duration attemptLimit,
+      Observer observer) {
     this.http = http;
     this.endpoints = List.copyOf(endpoints);
     this.token = token;
     this.attemptLimit = attemptLimit;
+    this.observer = observer;
+  }
+
+  /// The same client, which tells of its attempts.
+  ApiClient observedBy(Observer told) {
+    return new ApiClient(http, endpoints, token, attemptLimit, told);
   }
 
   /// The same client with a deadline for each attempt.
   ApiClient within(Duration limit) {
-    return new ApiClient(http, endpoints, token, limit);
+    return new ApiClient(http, endpoints, token, limit, observer);
   }
 
   /// The same client with another token.
   ApiClient as(String other) {
-    return new ApiClient(http, endpoints, other, attemptLimit);
+    return new ApiClient(http, endpoints, other, attemptLimit, observer);
   }
 
   /// The same client for only one node, counted from 1.
   ApiClient at(int node) {
-    return new ApiClient(http, List.of(endpoints.get(node - 1)), token, attemptLimit);
+    return new ApiClient(http, List.of(endpoints.get(node - 1)), token, attemptLimit, observer);
   }
 
   /// Calls `/v2/` + `path` until there is an answer that is not worth a retry.
@@ -105,6 +137,15 @@ final class ApiClient {
     return attempt(path, json(body, arguments), UUID.randomUUID().toString(), new ArrayDeque<>());
   }
 
+  /// What a node, counted from 1, says about its readiness on the port of the API.
+  String health(int node) throws IOException, InterruptedException {
+    URI ready = endpoints.get(node - 1).resolve("/health/ready");
+    return http.send(
+            HttpRequest.newBuilder(ready).timeout(attemptLimit).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
   /// One attempt with any bytes as the body.
   ApiAnswer raw(String path, byte[] body) throws IOException, InterruptedException {
     URI target = endpoints.getFirst().resolve(path);
@@ -121,7 +162,16 @@ final class ApiClient {
     if (!earlier.isEmpty()) {
       request.header("X-Pangea-Retried-Request-Ids", String.join(",", earlier));
     }
-    return send(request.build());
+    long began = System.nanoTime();
+    try {
+      ApiAnswer answer = send(request.build());
+      observer.ended(
+          new Attempt(path, began, System.nanoTime(), Optional.of(answer), Optional.empty()));
+      return answer;
+    } catch (IOException e) {
+      observer.ended(new Attempt(path, began, System.nanoTime(), Optional.empty(), Optional.of(e)));
+      throw e;
+    }
   }
 
   private HttpRequest.Builder request(URI target) {

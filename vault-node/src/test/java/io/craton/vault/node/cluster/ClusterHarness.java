@@ -42,10 +42,27 @@ final class ClusterHarness implements AutoCloseable {
   /// @param settings further configuration of every node
   static ClusterHarness start(Map<String, String> settings)
       throws IOException, InterruptedException {
-    return new ClusterHarness(settings);
+    return start(settings, (number, data) -> {});
   }
 
-  private ClusterHarness(Map<String, String> settings) throws IOException, InterruptedException {
+  /// As the other one.
+  ///
+  /// @param preparation of each node, before any is started
+  static ClusterHarness start(Map<String, String> settings, Preparation preparation)
+      throws IOException, InterruptedException {
+    return new ClusterHarness(settings, preparation);
+  }
+
+  /// What a node needs.
+  interface Preparation {
+    /// Prepares one node, before it starts.
+    ///
+    /// @param data where its data directory will be
+    void prepare(int number, Path data) throws IOException;
+  }
+
+  private ClusterHarness(Map<String, String> settings, Preparation preparation)
+      throws IOException, InterruptedException {
     directory = Files.createTempDirectory("craton-it-");
     reaper = new Reaper(directory);
     try {
@@ -65,6 +82,7 @@ final class ClusterHarness implements AutoCloseable {
       }
       for (Member member : members) {
         Files.writeString(member.node.configuration(), configuration(member, settings));
+        preparation.prepare(member.node.number(), member.node.data());
         member.node.start();
       }
       awaitReady();
@@ -243,6 +261,7 @@ final class ClusterHarness implements AutoCloseable {
     hsm.software-keys: allowed
     bootstrap.key-file: %s
     %s\
+    %s\
     """
         .formatted(
             number,
@@ -259,6 +278,7 @@ final class ClusterHarness implements AutoCloseable {
             SoftToken.LABEL,
             token.pinFile(),
             directory.resolve("bootstrap.key"),
+            settings.containsKey("shutdown.drain") ? "" : "shutdown.drain: 0s\n",
             more);
   }
 }

@@ -22,6 +22,7 @@ final class NodeProcess {
   private final Path directory;
   private final SoftToken token;
   private final Reaper reaper;
+  private Path jar = JAR;
   private @Nullable Process process;
   private boolean paused;
 
@@ -58,6 +59,11 @@ final class NodeProcess {
     return paused;
   }
 
+  /// From its next start on, it runs that jar.
+  void runFrom(Path other) {
+    jar = other;
+  }
+
   /// The process id of a running node.
   long pid() {
     return started().pid();
@@ -79,7 +85,7 @@ final class NodeProcess {
     words.add("-Xmx384m");
     words.add("--sun-misc-unsafe-memory-access=allow");
     words.add("-jar");
-    words.add(JAR.toString());
+    words.add(jar.toString());
     words.addAll(List.of(command));
     words.add("--config");
     words.add(configuration().toString());

@@ -12,26 +12,32 @@ import java.util.concurrent.TimeUnit;
 
 /// A program of the system, run to its end. What must not be seen by other users goes by
 /// environment, never by argument.
-record Program(List<String> words, Map<String, String> environment, Path directory) {
+record Program(
+    List<String> words, Map<String, String> environment, Path directory, Duration limit) {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   static Program of(String... words) {
-    return new Program(List.of(words), Map.of(), Path.of("").toAbsolutePath());
+    return new Program(List.of(words), Map.of(), Path.of("").toAbsolutePath(), LIMIT);
   }
 
   Program with(String name, String value) {
     Map<String, String> more = new HashMap<>(environment);
     more.put(name, value);
-    return new Program(words, Map.copyOf(more), directory);
+    return new Program(words, Map.copyOf(more), directory, limit);
   }
 
   Program in(Path other) {
-    return new Program(words, environment, other);
+    return new Program(words, environment, other, limit);
+  }
+
+  /// For programs that take longer than two minutes.
+  Program within(Duration other) {
+    return new Program(words, environment, directory, other);
   }
 
   /// What it wrote to standard output and standard error.
   ///
-  /// @throws AssertionError unless it ended with 0 within two minutes
+  /// @throws AssertionError unless it ended with 0 in time, which is two minutes or what was said
   String run() {
     ProcessBuilder builder =
         new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
@@ -60,7 +66,7 @@ record Program(List<String> words, Map<String, String> environment, Path directo
         Thread.ofVirtual()
             .start(() -> {
               try {
-                if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                   process.descendants().forEach(ProcessHandle::destroyForcibly);
                   process.destroyForcibly();
                 }

@@ -22,6 +22,7 @@ import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.ItemVersion;
 import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Material;
+import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.Unavailable;
@@ -30,12 +31,16 @@ import io.craton.vault.core.rotation.RetiredState;
 import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.Call;
+import io.craton.vault.core.service.ItemDetails;
+import io.craton.vault.core.service.ItemReader;
 import io.craton.vault.core.service.ItemWriter;
 import io.craton.vault.core.service.ItemWriter.NewValue;
 import io.craton.vault.core.service.ItemWriter.Succession;
 import io.craton.vault.core.service.RequestRefused;
+import io.craton.vault.core.service.Resealing;
 import io.craton.vault.core.service.ScheduledRotation;
 import io.craton.vault.core.service.Sources;
+import io.craton.vault.core.service.VersionSelector;
 import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
 import io.craton.vault.core.time.VaultDuration;
@@ -44,6 +49,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 
 /// A vault, an HSM and the jobs of its leader, driven by hand under a clock that a test sets.
@@ -54,6 +60,7 @@ final class JobBench {
   static final ItemKind TOKEN = new ItemKind.Token(Optional.empty());
   static final ItemKind CLIENT = new ItemKind.ClientSecret(false, "client", Optional.empty());
   static final String SECRET_ID = "pcs_first";
+  static final String VALUE = "pts_abcdefghijklmnopqrstuvwxyz234567";
 
   final FakeHsm hsm = new FakeHsm();
   final InMemoryVault vault = new InMemoryVault();
@@ -103,6 +110,10 @@ final class JobBench {
 
   OutboxWorker outboxWorker() {
     return new OutboxWorker(vault, keys(), proposer);
+  }
+
+  ResealJob resealJob(ResealStatus status) {
+    return new ResealJob(vault, new Resealing(hsm.ports()), proposer, status, () -> nanos);
   }
 
   SweepJob sweepJob(Duration interval) {
@@ -175,12 +186,23 @@ final class JobBench {
             Labels.NONE,
             Optional.empty(),
             rotation);
-    try (SecretBytes value = SecretBytes.utf8("pts_abcdefghijklmnopqrstuvwxyz234567")) {
+    try (SecretBytes value = SecretBytes.utf8(VALUE)) {
       ItemSummary made =
           kind instanceof ItemKind.Key
               ? writer.generateKey(call(), draft)
               : writer.store(call(), draft, new NewValue(value, secretId(kind)));
       return made.item().id();
+    } catch (RequestRefused | Unavailable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// The value of the current version, as a caller reads it.
+  String value(ItemId id) {
+    ItemReader reader =
+        new ItemReader(vault.replica(), hsm.ports(), sources, Set.of(StateName.ACTIVE));
+    try (ItemDetails details = reader.get(call(), id, new VersionSelector.Current())) {
+      return details.versions().getFirst().secret().orElseThrow().decodeUtf8();
     } catch (RequestRefused | Unavailable e) {
       throw new AssertionError(e);
     }

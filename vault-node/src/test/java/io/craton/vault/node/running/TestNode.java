@@ -98,6 +98,7 @@ final class TestNode {
         hsm: {library: %s, token-label: %s, pin-file: %s, sessions: 4}
         bootstrap: {key-file: %s}
         log: {format: text}
+        shutdown.drain: 0s
         """
             .formatted(
                 name,
@@ -187,6 +188,14 @@ final class TestNode {
     } catch (ConnectException | HttpTimeoutException e) {
       return 0;
     }
+  }
+
+  /// What a load balancer is told on the port of the API.
+  HttpResponse<String> readyForRequests() throws IOException, InterruptedException {
+    URI ready = URI.create("http://127.0.0.1:" + ports.http + "/health/ready");
+    return CLIENT.send(
+        HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   /// An answer of the admin API.

@@ -1,0 +1,67 @@
+package io.craton.vault.node.cluster;
+
+import io.craton.vault.node.deploy.Shipped;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// HAProxy with the configuration that is shipped, in front of a cluster. Not thread-safe.
+final class Haproxy implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final Process process;
+  private final Path log;
+  private final int port;
+
+  /// @param directory for its configuration and its log
+  Haproxy(ClusterHarness cluster, Path directory) throws IOException, InterruptedException {
+    port = new Ports().next();
+    log = directory.resolve("haproxy.log");
+    Path configuration = directory.resolve("haproxy.cfg");
+    Files.writeString(configuration, Shipped.read("deploy/haproxy/haproxy.cfg"));
+    ProcessBuilder builder =
+        new ProcessBuilder("haproxy", "-db", "-f", configuration.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    List<URI> endpoints = cluster.endpoints();
+    for (int node = 1; node <= ClusterHarness.NODES; node++) {
+      builder
+          .environment()
+          .put("CRATON_NODE" + node, "127.0.0.1:" + endpoints.get(node - 1).getPort());
+    }
+    builder.environment().put("CRATON_BIND", "127.0.0.1:" + port);
+    builder.environment().put("CRATON_API_CA", cluster.caFile().toString());
+    builder.environment().put("CRATON_HAPROXY_USER", System.getProperty("user.name"));
+    process = builder.start();
+    Await.until("it listens", LIMIT, this::listens);
+  }
+
+  private boolean listens() throws IOException {
+    if (!process.isAlive()) {
+      throw new AssertionError("haproxy ended: " + log());
+    }
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    }
+  }
+
+  URI endpoint() {
+    return URI.create("https://127.0.0.1:" + port);
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+}
