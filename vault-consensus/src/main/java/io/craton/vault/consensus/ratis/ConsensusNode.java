@@ -3,16 +3,13 @@ package io.craton.vault.consensus.ratis;
 import io.craton.vault.consensus.ConsensusCallbacks;
 import io.craton.vault.consensus.ConsensusConfig;
 import io.craton.vault.consensus.ConsensusStatus;
-import io.craton.vault.consensus.ConsensusStatus.Role;
 import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.barrier.Progress;
 import io.craton.vault.consensus.barrier.QuorumRound;
 import io.craton.vault.consensus.barrier.SharedRounds;
-import io.craton.vault.consensus.barrier.Voters;
 import io.craton.vault.consensus.clock.QuorumClock;
 import io.craton.vault.consensus.membership.Fingerprint;
-import io.craton.vault.consensus.membership.Formation.Step;
 import io.craton.vault.consensus.membership.Identity;
 import io.craton.vault.consensus.membership.IdentityFile;
 import io.craton.vault.consensus.membership.JoinAnswer;
@@ -39,14 +36,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.protocol.RaftPeer;
 import org.jspecify.annotations.Nullable;
@@ -63,14 +56,10 @@ public final class ConsensusNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsensusNode.class);
 
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
-  private static final Duration TRANSFER = Duration.ofSeconds(2);
-  private static final Duration REACH = Duration.ofMillis(500);
   private static final Duration SNAPSHOT = Duration.ofMinutes(5);
-  private static final Duration ENTRY_POLL = Duration.ofMillis(20);
   private static final Duration STOP = Duration.ofSeconds(10);
 
   private final ConsensusConfig config;
-  private final IdentityFile identityFile;
   private final Parameters parameters;
   private final RocksMemory memory;
   private final RocksStore store;
@@ -84,16 +73,14 @@ public final class ConsensusNode implements AutoCloseable {
   private final Admission admission;
   private final Proposer proposer;
   private final SharedRounds barrier;
+  private final Participation participation;
+  private final WayIn wayIn;
+  private final Handover handover;
   private final long members;
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final Thread entrance;
-  private volatile Identity identity;
-  private volatile @Nullable RaftRuntime raft;
 
   private ConsensusNode(Foundation foundation, ConsensusCallbacks callbacks) throws IOException {
     this.config = foundation.config;
-    this.identityFile = foundation.identityFile;
-    this.identity = foundation.identity;
+    this.participation = new Participation(foundation.identityFile, foundation.identity);
     this.parameters = foundation.parameters;
     this.memory = foundation.memory;
     this.store = foundation.store;
@@ -106,10 +93,13 @@ public final class ConsensusNode implements AutoCloseable {
             Thread.ofPlatform().daemon().name("consensus-" + config.self()).factory());
     this.watchdog = new Watchdog(callbacks, background);
     this.leadership = new LeadershipMonitor(callbacks, background);
-    this.proposer = new Proposer(this::runtime, progress);
+    this.proposer = new Proposer(participation::raft, progress);
     this.clock =
         new QuorumClock(
-            identity.peer().toString(), foundation.ownClock, System::nanoTime, this::voters);
+            foundation.identity.peer().toString(),
+            foundation.ownClock,
+            System::nanoTime,
+            participation::voters);
     try {
       this.network = new PeerNetwork(config, new Answers());
     } catch (IOException e) {
@@ -118,8 +108,8 @@ public final class ConsensusNode implements AutoCloseable {
     }
     this.admission = new Admission(config, this::ask);
     this.barrier = new SharedRounds(this::askQuorum, progress, network.scheduler());
-    this.entrance =
-        Thread.ofPlatform().daemon().name("entrance-" + config.self()).unstarted(this::enter);
+    this.wayIn = new WayIn(config, network, participation, this::startRaft, progress, watchdog);
+    this.handover = new Handover(participation, this::ask);
   }
 
   /// Starts a node.
@@ -172,7 +162,7 @@ public final class ConsensusNode implements AutoCloseable {
   }
 
   private void run() {
-    entrance.start();
+    wayIn.start();
     var _ =
         background.scheduleWithFixedDelay(
             this::watch,
@@ -190,7 +180,8 @@ public final class ConsensusNode implements AutoCloseable {
   }
 
   private void snapshot() {
-    runtime()
+    participation
+        .raft()
         .map(running -> cleaning.start().thenCompose(cleaned -> running.snapshot(SNAPSHOT)))
         .ifPresent(snapshot -> {
           var _ =
@@ -202,12 +193,14 @@ public final class ConsensusNode implements AutoCloseable {
   }
 
   private void watch() {
-    runtime().ifPresent(running -> watchdog.check(running::alive, "the Raft server has stopped"));
+    participation
+        .raft()
+        .ifPresent(running -> watchdog.check(running::alive, "the Raft server has stopped"));
   }
 
   /// Whoever answers a question tells the time, so that a busy node asks nobody.
   private void readClocks() {
-    for (String peer : voters().all()) {
+    for (String peer : participation.voters().all()) {
       if (!clock.heardLately(peer)) {
         PeerName.parse(peer)
             .ifPresent(name -> {
@@ -246,40 +239,12 @@ public final class ConsensusNode implements AutoCloseable {
 
   /// How this node sees itself now.
   public ConsensusStatus status() {
-    Identity who = identity;
-    Optional<RaftRuntime> running = runtime();
-    if (running.isEmpty()) {
-      return new ConsensusStatus(
-          Role.JOINING,
-          who.peer().toString(),
-          0,
-          Optional.empty(),
-          progress.applied(),
-          -1,
-          List.of(),
-          false);
-    }
-    RaftRuntime raftNow = running.get();
-    Optional<String> leader = raftNow.leader().map(peer -> peer.getId().toString());
-    boolean healthy =
-        leader.isPresent() && who.phase() == Phase.MEMBER && raftNow.alive() && !watchdog.faulted();
-    return new ConsensusStatus(
-        who.phase() == Phase.JOINING ? Role.JOINING : raftNow.role(),
-        who.peer().toString(),
-        raftNow.term(),
-        leader,
-        progress.applied(),
-        raftNow.commitIndex(),
-        raftNow.voters().current().stream().sorted().toList(),
-        healthy);
-  }
-
-  private Optional<RaftRuntime> runtime() {
-    return Optional.ofNullable(raft);
+    return participation.status(progress.applied(), watchdog.faulted());
   }
 
   private CompletableFuture<Long> askQuorum() {
-    return runtime()
+    return participation
+        .raft()
         .map(running -> QuorumRound.start(running::voters, this::ask).thenApply(this::timed))
         .orElseGet(() ->
             CompletableFuture.failedFuture(
@@ -294,10 +259,6 @@ public final class ConsensusNode implements AutoCloseable {
     return index;
   }
 
-  private Voters voters() {
-    return runtime().map(RaftRuntime::voters).orElseGet(() -> new Voters(Set.of(), Set.of()));
-  }
-
   /// Asks a node how things are; what time it is there is noted before anybody uses the answer.
   private CompletableFuture<PeerStatus> ask(NodeName node) {
     long asked = clock.nanos();
@@ -309,52 +270,9 @@ public final class ConsensusNode implements AutoCloseable {
         });
   }
 
-  // ---- The way in
+  // ---- The way in, and out
 
-  private void enter() {
-    try {
-      Entrance way = new Entrance(config, network, stop);
-      if (identity.phase() == Phase.CANDIDATE && !choose(way)) {
-        return;
-      }
-      startRaft();
-      if (identity.phase() == Phase.JOINING
-          && !way.joinUntil(JoinAnswer.WELCOME, identity.peer(), Phase.JOINING)) {
-        return;
-      }
-      while (progress.applied() < 0 || !isVoter()) {
-        if (stop.await(ENTRY_POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-          return;
-        }
-      }
-      remember(identity.in(Phase.MEMBER));
-    } catch (IOException | RuntimeException e) {
-      watchdog.fault("this node cannot take part: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /// Founds or joins; false when the node is stopped before.
-  private boolean choose(Entrance way) throws IOException, InterruptedException {
-    Optional<Step> step = way.decide();
-    if (step.isEmpty()) {
-      return false;
-    }
-    switch (step.get()) {
-      case Step.Found found -> remember(identity.founding(found.founders()));
-      case Step.Join _ -> {
-        if (!way.joinUntil(JoinAnswer.START, identity.peer(), Phase.CANDIDATE)) {
-          return false;
-        }
-        remember(identity.in(Phase.JOINING));
-      }
-      case Step.Wait _ -> throw new IllegalStateException("waiting is no decision");
-    }
-    return true;
-  }
-
-  private void startRaft() throws IOException {
+  private RaftRuntime startRaft(Identity identity) throws IOException {
     List<RaftPeer> peers = new ArrayList<>();
     for (PeerName founder : identity.founders()) {
       Member member =
@@ -366,26 +284,8 @@ public final class ConsensusNode implements AutoCloseable {
     }
     VaultStateMachine stateMachine =
         new VaultStateMachine(store, cleaning, progress, watchdog, leadership);
-    raft = new RaftRuntime(config, identity, peers, parameters, stateMachine);
-    LOG.info("peer {} runs as {}", identity.peer(), identity.phase());
+    return new RaftRuntime(config, identity, peers, parameters, stateMachine);
   }
-
-  private boolean isVoter() {
-    return runtime()
-        .filter(running -> running.voters().current().contains(identity.peer().toString()))
-        .isPresent();
-  }
-
-  private void remember(Identity next) throws IOException {
-    if (next.equals(identity)) {
-      return;
-    }
-    identityFile.write(next);
-    LOG.info("peer {} from {} to {}", next.peer(), identity.phase(), next.phase());
-    identity = next;
-  }
-
-  // ---- The way out
 
   /// Hands leadership on, cleans the state, takes a last snapshot, and stops. Blocks for seconds.
   /// Idempotent.
@@ -396,14 +296,13 @@ public final class ConsensusNode implements AutoCloseable {
     }
     watchdog.stopping();
     proposer.stopping();
-    stop.countDown();
     try {
-      entrance.join(STOP);
-      RaftRuntime running = raft;
-      if (running != null) {
-        handOver(running);
+      wayIn.stop(STOP);
+      Optional<RaftRuntime> running = participation.raft();
+      if (running.isPresent()) {
+        handover.leave(running.get());
         cleaning.start().join();
-        running.close();
+        running.get().close();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -421,62 +320,24 @@ public final class ConsensusNode implements AutoCloseable {
   ///
   /// @throws Unavailable when this node does not lead, or no other node takes over
   public void transferLeadership() throws Unavailable {
-    Optional<RaftRuntime> leading = runtime().filter(running -> running.role() == Role.LEADER);
-    if (leading.isEmpty()) {
-      throw new Unavailable(
-          Unavailable.Reason.NOT_READY, "this node does not lead", Duration.ofSeconds(1));
-    }
-    try {
-      handOver(leading.get());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (leading.get().role() == Role.LEADER) {
-      throw new Unavailable(
-          Unavailable.Reason.NO_QUORUM, "no other node took over", Duration.ofSeconds(1));
-    }
-  }
-
-  private void handOver(RaftRuntime running) throws InterruptedException {
-    for (RaftPeer peer : running.peers()) {
-      if (running.role() != Role.LEADER || running.isSelf(peer)) {
-        continue;
-      }
-      try {
-        // A peer that does not answer would make the handover, and the shutdown, wait for it.
-        PeerStatus _ = ask(node(peer)).get(REACH.toMillis(), TimeUnit.MILLISECONDS);
-        boolean done =
-            running
-                .transferLeadership(peer, TRANSFER)
-                .get(2 * TRANSFER.toMillis(), TimeUnit.MILLISECONDS)
-                .isSuccess();
-        LOG.info("leadership handed to {}: {}", peer.getId(), done);
-      } catch (IOException | ExecutionException | TimeoutException e) {
-        LOG.info("leadership not handed to {}: {}", peer.getId(), e.toString());
-      }
-    }
-  }
-
-  private static NodeName node(RaftPeer peer) {
-    String id = peer.getId().toString();
-    return PeerName.parse(id)
-        .map(PeerName::node)
-        .orElseThrow(() -> new IllegalStateException("not a peer of this system: " + id));
+    handover.toAnybody();
   }
 
   /// What this node says to its peers.
   private final class Answers implements PeerService {
     @Override
     public PeerStatus status() {
-      Identity who = identity;
-      RaftStatus status = runtime().map(RaftRuntime::status).orElse(RaftStatus.NONE);
+      Identity who = participation.identity();
+      RaftStatus status =
+          participation.raft().map(RaftRuntime::status).orElse(RaftStatus.NONE);
       return new PeerStatus(
           who.peer(), members, who.phase(), who.founders(), status, clock.clocks());
     }
 
     @Override
     public JoinAnswer join(JoinRequest request) {
-      return runtime()
+      return participation
+          .raft()
           .map(running -> admission.join(request, running))
           .orElse(JoinAnswer.NOT_LEADER);
     }
