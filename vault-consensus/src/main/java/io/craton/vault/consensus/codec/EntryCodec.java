@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class EntryCodec {
   /// The format this program writes, and the highest it reads. Raised whenever an entry can carry
   /// something that an earlier program would not apply in the same way.
-  public static final int FORMAT = 6;
+  public static final int FORMAT = 7;
 
   private EntryCodec() {}
 

@@ -10,30 +10,28 @@ import io.craton.vault.consensus.barrier.QuorumRound;
 import io.craton.vault.consensus.barrier.SharedRounds;
 import io.craton.vault.consensus.clock.QuorumClock;
 import io.craton.vault.consensus.membership.Fingerprint;
+import io.craton.vault.consensus.membership.HandOver;
 import io.craton.vault.consensus.membership.Identity;
-import io.craton.vault.consensus.membership.IdentityFile;
 import io.craton.vault.consensus.membership.JoinAnswer;
 import io.craton.vault.consensus.membership.JoinRequest;
+import io.craton.vault.consensus.membership.MemberBook;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
-import io.craton.vault.consensus.membership.Phase;
 import io.craton.vault.consensus.peer.PeerNetwork;
 import io.craton.vault.consensus.peer.PeerService;
 import io.craton.vault.consensus.rocks.RocksMemory;
 import io.craton.vault.consensus.rocks.RocksStore;
 import io.craton.vault.consensus.rocks.StateDigest;
-import io.craton.vault.consensus.rocks.StoreException;
+import io.craton.vault.core.port.ClusterControl;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.ReadBarrier;
 import io.craton.vault.core.port.StateReader;
 import io.craton.vault.core.port.Unavailable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,8 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.Parameters;
-import org.apache.ratis.protocol.RaftPeer;
-import org.jspecify.annotations.Nullable;
+import org.apache.ratis.protocol.RaftClientReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,16 +71,21 @@ public final class ConsensusNode implements AutoCloseable {
   private final Proposer proposer;
   private final SharedRounds barrier;
   private final Participation participation;
+  private final MemberBook book;
   private final WayIn wayIn;
   private final Handover handover;
+  private final MembershipKeeper keeper;
+  private final RemovalWatch removal;
+  private final NodesControl control;
   private final long members;
 
   private ConsensusNode(Foundation foundation, ConsensusCallbacks callbacks) throws IOException {
-    this.config = foundation.config;
-    this.participation = new Participation(foundation.identityFile, foundation.identity);
-    this.parameters = foundation.parameters;
-    this.memory = foundation.memory;
-    this.store = foundation.store;
+    this.config = foundation.config();
+    this.participation = new Participation(foundation.identityFile(), foundation.identity());
+    this.book = new MemberBook(config);
+    this.parameters = foundation.parameters();
+    this.memory = foundation.memory();
+    this.store = foundation.store();
     this.cleaning = new CleaningAhead(store);
     this.members =
         Fingerprint.of(
@@ -96,8 +98,8 @@ public final class ConsensusNode implements AutoCloseable {
     this.proposer = new Proposer(participation::raft, progress);
     this.clock =
         new QuorumClock(
-            foundation.identity.peer().toString(),
-            foundation.ownClock,
+            foundation.identity().peer().toString(),
+            foundation.ownClock(),
             System::nanoTime,
             participation::voters);
     try {
@@ -106,10 +108,19 @@ public final class ConsensusNode implements AutoCloseable {
       background.shutdownNow();
       throw e;
     }
-    this.admission = new Admission(config, this::ask);
+    ConfigurationChanges changes = new ConfigurationChanges();
+    this.admission = new Admission(book, changes, this::ask);
     this.barrier = new SharedRounds(this::askQuorum, progress, network.scheduler());
-    this.wayIn = new WayIn(config, network, participation, this::startRaft, progress, watchdog);
-    this.handover = new Handover(participation, this::ask);
+    WayIn.Surroundings surroundings = new WayIn.Surroundings(network, book);
+    this.wayIn =
+        new WayIn(config, surroundings, participation, this::startRaft, progress, watchdog);
+    this.handover = new Handover(participation, book, this::ask);
+    this.keeper =
+        new MembershipKeeper(participation, book, changes, handover, proposer, new SecureRandom());
+    this.removal = new RemovalWatch(participation, book, network, this::ask, watchdog, background);
+    this.control =
+        new NodesControl(participation, book, network, this::ask, handover, this::cleanSnapshot);
+    membersChanged();
   }
 
   /// Starts a node.
@@ -129,40 +140,20 @@ public final class ConsensusNode implements AutoCloseable {
       Parameters parameters,
       InstantSource ownClock)
       throws IOException {
-    IdentityFile file = new IdentityFile(config.dataDirectory(), config.cluster(), config.self());
-    Identity identity = file.readOrCreate(new SecureRandom());
-    if (identity.phase() == Phase.MEMBER && !Files.isDirectory(RaftRuntime.directory(config))) {
-      throw new IOException(
-          "the Raft log of peer "
-              + identity.peer()
-              + " is gone: empty the whole data directory "
-              + config.dataDirectory()
-              + ", and the node joins again as a new peer");
-    }
-    RocksMemory.unpackLibrary(config.dataDirectory().resolve("native"));
-    RocksMemory memory = new RocksMemory();
-    @Nullable RocksStore store = null;
+    Foundation foundation = Foundation.open(config, parameters, ownClock);
     try {
-      store = RocksStore.open(config.dataDirectory().resolve("state"), memory);
-      Foundation foundation =
-          new Foundation(config, file, identity, parameters, ownClock, memory, store);
       ConsensusNode node = new ConsensusNode(foundation, callbacks);
       node.run();
       return node;
     } catch (IOException | RuntimeException e) {
-      if (store != null) {
-        store.close();
-      }
-      memory.close();
-      if (e instanceof StoreException) {
-        throw new IOException(e.getMessage(), e);
-      }
+      foundation.close();
       throw e;
     }
   }
 
   private void run() {
     wayIn.start();
+    keeper.start();
     var _ =
         background.scheduleWithFixedDelay(
             this::watch,
@@ -182,7 +173,7 @@ public final class ConsensusNode implements AutoCloseable {
   private void snapshot() {
     participation
         .raft()
-        .map(running -> cleaning.start().thenCompose(cleaned -> running.snapshot(SNAPSHOT)))
+        .map(this::cleanSnapshot)
         .ifPresent(snapshot -> {
           var _ =
               snapshot.exceptionally(error -> {
@@ -192,10 +183,23 @@ public final class ConsensusNode implements AutoCloseable {
         });
   }
 
+  private CompletableFuture<RaftClientReply> cleanSnapshot(RaftRuntime running) {
+    return cleaning.start().thenCompose(_ -> running.snapshot(SNAPSHOT));
+  }
+
+  /// Who the others are may have changed.
+  private void membersChanged() {
+    if (book.update(store.read(view -> view.members()))) {
+      LOG.info("members: {}", book.members());
+    }
+    network.connectTo(book.everybody());
+  }
+
   private void watch() {
     participation
         .raft()
         .ifPresent(running -> watchdog.check(running::alive, "the Raft server has stopped"));
+    removal.look();
   }
 
   /// Whoever answers a question tells the time, so that a busy node asks nobody.
@@ -270,21 +274,23 @@ public final class ConsensusNode implements AutoCloseable {
         });
   }
 
+  /// The nodes, for an administrator.
+  public ClusterControl control() {
+    return control;
+  }
+
+  /// All nodes that this one knows, in order of name.
+  public List<Member> members() {
+    return book.everybody();
+  }
+
   // ---- The way in, and out
 
   private RaftRuntime startRaft(Identity identity) throws IOException {
-    List<RaftPeer> peers = new ArrayList<>();
-    for (PeerName founder : identity.founders()) {
-      Member member =
-          config.members().stream()
-              .filter(known -> known.name().equals(founder.node()))
-              .findFirst()
-              .orElseThrow(() -> new IOException("founder " + founder + " is not configured"));
-      peers.add(RaftRuntime.peer(founder, member));
-    }
     VaultStateMachine stateMachine =
-        new VaultStateMachine(store, cleaning, progress, watchdog, leadership);
-    return new RaftRuntime(config, identity, peers, parameters, stateMachine);
+        new VaultStateMachine(
+            store, cleaning, progress, watchdog, leadership, this::membersChanged);
+    return new RaftRuntime(config, identity, parameters, stateMachine);
   }
 
   /// Hands leadership on, cleans the state, takes a last snapshot, and stops. Blocks for seconds.
@@ -298,6 +304,7 @@ public final class ConsensusNode implements AutoCloseable {
     proposer.stopping();
     try {
       wayIn.stop(STOP);
+      keeper.stop(STOP);
       Optional<RaftRuntime> running = participation.raft();
       if (running.isPresent()) {
         handover.leave(running.get());
@@ -328,10 +335,15 @@ public final class ConsensusNode implements AutoCloseable {
     @Override
     public PeerStatus status() {
       Identity who = participation.identity();
-      RaftStatus status =
-          participation.raft().map(RaftRuntime::status).orElse(RaftStatus.NONE);
+      RaftStatus status = participation.raft().map(RaftRuntime::status).orElse(RaftStatus.NONE);
       return new PeerStatus(
-          who.peer(), members, who.phase(), who.founders(), status, clock.clocks());
+          who.peer(),
+          members,
+          who.phase(),
+          who.founders(),
+          status,
+          clock.clocks(),
+          progress.applied());
     }
 
     @Override
@@ -341,15 +353,14 @@ public final class ConsensusNode implements AutoCloseable {
           .map(running -> admission.join(request, running))
           .orElse(JoinAnswer.NOT_LEADER);
     }
-  }
 
-  /// What a node stands on.
-  private record Foundation(
-      ConsensusConfig config,
-      IdentityFile identityFile,
-      Identity identity,
-      Parameters parameters,
-      InstantSource ownClock,
-      RocksMemory memory,
-      RocksStore store) {}
+    @Override
+    public CompletableFuture<HandOver.Answer> handOver(HandOver.Request request) {
+      return participation
+          .raft()
+          .map(_ -> handover.handOver(request.to()))
+          .orElseGet(() ->
+              CompletableFuture.completedFuture(new HandOver.Answer(HandOver.Result.NOT_LEADER)));
+    }
+  }
 }

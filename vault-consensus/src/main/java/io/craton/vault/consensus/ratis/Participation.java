@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What this node has become so far: who it is, and its Raft server once that runs. Thread-safe;
-/// who it is changes on one thread at a time.
+/// What this node has become so far: who it is, and its Raft server once that runs. Thread-safe.
 final class Participation {
   private static final Logger LOG = LoggerFactory.getLogger(Participation.class);
 
@@ -32,9 +31,9 @@ final class Participation {
     return identity;
   }
 
-  /// Writes down who this node is from now on, before anybody is told.
-  void remember(Identity next) throws IOException {
-    if (next.equals(identity)) {
+  /// Writes down who this node is from now on, before anybody is told. Who was removed stays so.
+  synchronized void remember(Identity next) throws IOException {
+    if (next.equals(identity) || identity.phase() == Phase.REMOVED) {
       return;
     }
     file.write(next);
@@ -56,8 +55,10 @@ final class Participation {
     return raft().map(RaftRuntime::voters).orElseGet(() -> new Voters(Set.of(), Set.of()));
   }
 
+  /// Whether this node has a vote that no change which runs can take back.
   boolean isVoter() {
-    return voters().current().contains(identity.peer().toString());
+    return voters().current().contains(identity.peer().toString())
+        && raft().filter(RaftRuntime::settled).isPresent();
   }
 
   /// How this node sees itself now.

@@ -5,6 +5,7 @@ import io.craton.vault.consensus.barrier.Progress;
 import io.craton.vault.consensus.membership.Formation.Step;
 import io.craton.vault.consensus.membership.Identity;
 import io.craton.vault.consensus.membership.JoinAnswer;
+import io.craton.vault.consensus.membership.MemberBook;
 import io.craton.vault.consensus.membership.Phase;
 import io.craton.vault.consensus.peer.PeerNetwork;
 import java.io.IOException;
@@ -32,9 +33,12 @@ final class WayIn {
     RaftRuntime start(Identity identity) throws IOException;
   }
 
+  /// Whom to ask, and by which way.
+  record Surroundings(PeerNetwork network, MemberBook book) {}
+
   WayIn(
       ConsensusConfig config,
-      PeerNetwork network,
+      Surroundings surroundings,
       Participation participation,
       RaftStart raft,
       Progress progress,
@@ -43,7 +47,7 @@ final class WayIn {
     this.raft = raft;
     this.progress = progress;
     this.watchdog = watchdog;
-    this.entrance = new Entrance(config, network, stop);
+    this.entrance = new Entrance(config, surroundings.network, surroundings.book, stop);
     this.thread =
         Thread.ofPlatform().daemon().name("entrance-" + config.self()).unstarted(this::enter);
   }

@@ -26,7 +26,7 @@ import org.rocksdb.WriteBatch;
 /// Reads are thread-safe and never wait for writes; [#apply] and [#skip] belong to one thread.
 /// [#replaceWith] and [#close()] wait until running reads and a running [#clean] have ended.
 public final class RocksStore implements StateReader, AutoCloseable {
-  private static final int STORE_FORMAT = 4;
+  private static final int STORE_FORMAT = 5;
 
   /// For running reads, at a checkpoint, which holds up the entries of the log.
   private static final Duration AT_CHECKPOINT = Duration.ofMillis(500);

@@ -1,9 +1,11 @@
 package io.craton.vault.consensus.rocks;
 
+import io.craton.vault.consensus.codec.MemberCodec;
 import io.craton.vault.consensus.codec.OutcomeCodec;
 import io.craton.vault.consensus.codec.RecordCodec;
 import io.craton.vault.consensus.codec.TokenCodec;
 import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.cluster.ClusterMember;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
@@ -301,6 +303,11 @@ final class RocksView implements StateView {
     return meta(MetaKey.SWEEP_GENERATION)
         .map(value -> new SweepGeneration(Keys.readLong(value, "sweep-generation")))
         .orElse(SweepGeneration.FIRST);
+  }
+
+  @Override
+  public List<ClusterMember> members() {
+    return meta(MetaKey.MEMBERS).map(MemberCodec::decode).orElse(List.of());
   }
 
   private byte[] front(MetaKey queue) {

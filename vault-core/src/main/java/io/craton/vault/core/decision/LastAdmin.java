@@ -83,6 +83,7 @@ final class LastAdmin {
           Event.Bootstrapped _,
           Event.KekInstalled _,
           Event.SweepBegun _,
+          Event.MembersChanged _,
           Event.EffectQueued _,
           Event.EffectCompleted _,
           Event.OutcomeRecorded _,

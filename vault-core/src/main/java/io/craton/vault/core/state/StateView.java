@@ -1,5 +1,6 @@
 package io.craton.vault.core.state;
 
+import io.craton.vault.core.cluster.ClusterMember;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
@@ -138,6 +139,9 @@ public interface StateView {
 
   /// Where the HSM keeps that generation of the key-encryption key.
   Optional<KeyRef> kek(KekVersion version);
+
+  /// Who may be a member, in order of name; empty until the first leader has recorded it.
+  List<ClusterMember> members();
 
   /// The newest sweep that was begun.
   SweepGeneration sweepGeneration();

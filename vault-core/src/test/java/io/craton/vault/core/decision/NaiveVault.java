@@ -43,6 +43,7 @@ final class NaiveVault {
   private final Map<DefaultsFor, RotationSettings> defaults = new HashMap<>();
   private Instant now = Instant.EPOCH;
   private long sweeps;
+  final NaiveMembers members = new NaiveMembers();
 
   /// An item or folder.
   static final class Node {
@@ -166,6 +167,10 @@ final class NaiveVault {
           abandon.listedBefore().value() < sweeps
               ? Optional.empty()
               : Optional.of(Rejection.Code.SWEEP_CONFLICT);
+      case Command.RecordMembers record -> members.record(record.members());
+      case Command.AdmitMember admit -> members.admit(admit.member());
+      case Command.RemoveMember remove -> members.remove(remove.name());
+      case Command.CompleteRemoval complete -> members.complete(complete.name());
       default -> throw new IllegalArgumentException("not in this model: " + command);
     };
   }

@@ -1,5 +1,6 @@
 package io.craton.vault.core.testing;
 
+import io.craton.vault.core.cluster.ClusterMember;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
@@ -80,6 +81,7 @@ public final class MapState implements StateView, StateWriter {
   private boolean bootstrapped;
   private long lastOutboxNumber;
   private SweepGeneration sweepGeneration = SweepGeneration.FIRST;
+  private List<ClusterMember> members = List.of();
 
   @Override
   public Instant clock() {
@@ -311,6 +313,11 @@ public final class MapState implements StateView, StateWriter {
   }
 
   @Override
+  public List<ClusterMember> members() {
+    return members;
+  }
+
+  @Override
   public void putClock(Instant newClock) {
     clock = newClock;
   }
@@ -503,6 +510,11 @@ public final class MapState implements StateView, StateWriter {
   @Override
   public void putSweepGeneration(SweepGeneration generation) {
     sweepGeneration = generation;
+  }
+
+  @Override
+  public void putMembers(List<ClusterMember> newMembers) {
+    members = List.copyOf(newMembers);
   }
 
   private NavigableMap<String, ItemId> childrenOf(ItemId parent) {

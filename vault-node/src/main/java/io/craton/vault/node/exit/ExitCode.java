@@ -43,7 +43,9 @@ public enum ExitCode {
   /// The HSM failed its self test, or does not answer.
   HSM_FAILED(81),
   /// The node refused what was asked.
-  REFUSED(82);
+  REFUSED(82),
+  /// The cluster has taken this node out; a supervisor must not start it again.
+  REMOVED(83);
 
   private final int code;
 

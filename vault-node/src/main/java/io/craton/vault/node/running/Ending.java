@@ -50,6 +50,12 @@ final class Ending {
     ask(new Verdict(ExitCode.FAULT, Optional.empty()), "fault");
   }
 
+  /// The cluster has taken this node out.
+  void onRemoved(StartFailure removal) {
+    LOG.warn("removed: {}", removal.getMessage());
+    ask(new Verdict(removal.code(), Optional.of(removal)), "this node was removed");
+  }
+
   /// The node cannot start, for a reason that its operator can remove.
   void onStartFailure(StartFailure failure) {
     ask(new Verdict(failure.code(), Optional.of(failure)), "the start failed");
