@@ -5,6 +5,7 @@ import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.Caller;
+import io.craton.vault.core.service.MembershipAdmin;
 import io.craton.vault.core.service.PendingWork;
 import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.RequestRefused;
@@ -48,6 +49,11 @@ import java.util.Optional;
 /// | `POST /admin/v1/tokens/list` | a token with `admin` | any page of tokens |
 /// | `POST /admin/v1/tokens/revoke` | a token with `admin` | `{}` when no node accepts it any more |
 /// | `POST /admin/v1/leader/transfer` | a token with `admin` | `{}` when another node leads |
+/// | `GET /admin/v1/cluster` | a token with `admin` | the nodes, and how they are |
+/// | `POST /admin/v1/cluster/members` | a token with `admin` | a node that may come in |
+/// | `POST /admin/v1/cluster/members/remove` | a token with `admin` | a node that is to go |
+/// | `POST /admin/v1/cluster/leader` | a token with `admin` | who leads, after another node took over |
+/// | `POST /admin/v1/cluster/snapshot` | a token with `admin` | how far this node's snapshot reaches |
 public final class AdminHttpServer implements AutoCloseable {
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
   private static final int OK = 200;
@@ -58,6 +64,7 @@ public final class AdminHttpServer implements AutoCloseable {
   private final RotationDefaultsRoutes defaults;
   private final PendingRoutes pending;
   private final TokenRoutes tokens;
+  private final MembershipRoutes membership;
   private final Listener listener;
 
   private AdminHttpServer(
@@ -66,6 +73,8 @@ public final class AdminHttpServer implements AutoCloseable {
     this.authentication = new Authentication(replica, sources);
     this.defaults = new RotationDefaultsRoutes(new RotationDefaults(replica, sources));
     this.tokens = new TokenRoutes(new TokenAdmin(replica, sources), sources);
+    this.membership =
+        new MembershipRoutes(new MembershipAdmin(replica, node.cluster(), sources), node);
     this.pending = new PendingRoutes(new PendingWork(replica, sources), node);
     this.listener = Listener.start("admin", settings, routes(), own);
   }
@@ -102,6 +111,12 @@ public final class AdminHttpServer implements AutoCloseable {
         new Route(Route.Method.POST, "/admin/v1/tokens", asAdmin(tokens::mint)),
         new Route(Route.Method.POST, "/admin/v1/tokens/list", asAdmin(tokens::list)),
         new Route(Route.Method.POST, "/admin/v1/tokens/revoke", asAdmin(tokens::revoke)),
+        new Route(Route.Method.GET, "/admin/v1/cluster", asAdmin(membership::show)),
+        new Route(Route.Method.POST, "/admin/v1/cluster/members", asAdmin(membership::add)),
+        new Route(
+            Route.Method.POST, "/admin/v1/cluster/members/remove", asAdmin(membership::remove)),
+        new Route(Route.Method.POST, "/admin/v1/cluster/leader", asAdmin(membership::transfer)),
+        new Route(Route.Method.POST, "/admin/v1/cluster/snapshot", asAdmin(membership::snapshot)),
         new Route(Route.Method.POST, "/admin/v1/bootstrap", this::bootstrap),
         new Route(Route.Method.POST, "/admin/v1/recover", this::recover),
         new Route(

@@ -2,6 +2,7 @@ package io.craton.vault.http.admin;
 
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.id.ItemId;
+import io.craton.vault.core.port.ClusterControl;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
@@ -47,6 +48,10 @@ public interface NodeAdmin {
   ///
   /// @throws RequestRefused when the cluster has had no first token yet
   TokenAdmin.Minted recover(Deadline deadline) throws RequestRefused, Unavailable;
+
+  /// The nodes of the cluster. While this one does not take part, each question is answered
+  /// [Unavailable].
+  ClusterControl cluster();
 
   /// Hands leadership to another node, from wherever it is now.
   void transferLeadership(Deadline deadline) throws Unavailable;

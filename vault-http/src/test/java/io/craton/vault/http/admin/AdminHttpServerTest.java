@@ -19,6 +19,7 @@ import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Material;
+import io.craton.vault.core.port.ClusterControl;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.rotation.Frequency;
@@ -242,6 +243,11 @@ class AdminHttpServerTest {
     @Override
     public String metrics() {
       return "answer 42\n";
+    }
+
+    @Override
+    public ClusterControl cluster() {
+      return new FakeCluster();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.item.FolderPath;
+import io.craton.vault.core.port.ClusterControl;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
@@ -182,6 +183,11 @@ class RotationDefaultsTest {
     @Override
     public String metrics() {
       throw new IllegalStateException("not asked for");
+    }
+
+    @Override
+    public ClusterControl cluster() {
+      return new FakeCluster();
     }
 
     @Override

@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// A node that is well, with keys that say what they are.
-record StubNode(InMemoryVault vault, Sources sources) implements NodeAdmin {
+record StubNode(InMemoryVault vault, Sources sources, FakeCluster cluster) implements NodeAdmin {
+  StubNode(InMemoryVault vault, Sources sources) {
+    this(vault, sources, new FakeCluster());
+  }
+
   @Override
   public NodeStatus status() {
     return new NodeStatus(
