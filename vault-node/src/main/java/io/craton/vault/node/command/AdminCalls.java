@@ -38,6 +38,11 @@ final class AdminCalls {
     return endpoint.host().equals("0.0.0.0") || endpoint.host().equals("::");
   }
 
+  /// The answer to a question.
+  JsonNode get(String path, SecretBytes key) throws StartFailure, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create("http://" + node + path)).GET(), key);
+  }
+
   /// The answer to a request with a body.
   JsonNode post(String path, SecretBytes key, String body)
       throws StartFailure, InterruptedException {
@@ -53,11 +58,16 @@ final class AdminCalls {
       throws StartFailure, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://" + node + path))
-            .timeout(ANSWER)
             .POST(body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
     if (body.isPresent()) {
       request.header("Content-Type", "application/json");
     }
+    return send(request, key);
+  }
+
+  private JsonNode send(HttpRequest.Builder request, SecretBytes key)
+      throws StartFailure, InterruptedException {
+    request.timeout(ANSWER);
     try (HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

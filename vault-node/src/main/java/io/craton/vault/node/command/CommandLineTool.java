@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       ServerCommand.class,
       BootstrapCommand.class,
       TokenCommand.class,
+      ClusterCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
