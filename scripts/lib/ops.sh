@@ -29,7 +29,9 @@ check_name() {
 }
 
 check_address() {
-  [[ "$2" =~ ^[A-Za-z0-9._:%\[\]-]+:[0-9]{1,5}$ ]] || die "$1: not HOST:PORT: $2"
+  # A bracket that closes stands first in a set of characters, one that opens anywhere.
+  local form='^[][A-Za-z0-9._:%-]+:[0-9]{1,5}$'
+  [[ "$2" =~ $form ]] || die "$1: not HOST:PORT: $2"
 }
 
 # cluster COMMAND ARGUMENT...: runs a cluster command as the caller of the script said.

@@ -31,9 +31,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.ratis.protocol.RaftClientReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Looks after the nodes for an administrator, from any of them. Thread-safe; callers block.
 final class NodesControl implements ClusterControl {
+  private static final Logger LOG = LoggerFactory.getLogger(NodesControl.class);
+
   private static final Duration ANSWER = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -104,8 +108,7 @@ final class NodesControl implements ClusterControl {
         long nanos = end.remaining().toNanos();
         answers.put(question.getKey(), question.getValue().get(nanos, TimeUnit.NANOSECONDS));
       } catch (ExecutionException | TimeoutException e) {
-        // Shown as a node that does not answer.
-        continue;
+        LOG.debug("no answer of {}", question.getKey(), e);
       } catch (InterruptedException e) {
         throw interrupted(e);
       }
