@@ -10,6 +10,12 @@ public interface ConsensusCallbacks {
   /// This node stopped leading; called once after each [#onLeaderReady].
   void onLeaderStopped(long term);
 
+  /// The cluster has taken this node out: the process is to end, and not to be started again before
+  /// somebody has emptied its data and added it. Called once, and in place of [#onFault].
+  ///
+  /// @param reason for people: what happened and what to do
+  void onRemoved(String reason);
+
   /// The node cannot go on, and must not: the process is to exit with a code other than zero, and
   /// may be started again. Called once.
   ///

@@ -1,5 +1,6 @@
 package io.craton.vault.consensus;
 
+import io.craton.vault.core.Limits;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -10,7 +11,9 @@ import java.util.Set;
 ///
 /// @param cluster which cluster
 /// @param self which of the members this node is
-/// @param members all nodes, the same list on every node, kept in order of name
+/// @param members all nodes that a new cluster starts with, the same list on every node; for one
+///   that joins, itself and some nodes to ask. Kept in order of name. Once the cluster has recorded
+///   its members, they count
 /// @param dataDirectory belongs to this node alone; holds `identity`, `raft/` and `state/`
 /// @param network how it is connected
 /// @param tuning see [Tuning]
@@ -23,7 +26,7 @@ public record ConsensusConfig(
     Tuning tuning) {
   /// Most members of one cluster: every write waits for a majority of them, and every message about
   /// membership has room for all.
-  public static final int MAX_MEMBERS = 9;
+  public static final int MAX_MEMBERS = Limits.MEMBERS;
 
   /// @throws IllegalArgumentException when `self` is no member, a name or an address is given
   ///   twice, or there are more than nine members

@@ -2,6 +2,9 @@ package io.craton.vault.consensus;
 
 import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.cluster.ClusterMember;
+import io.craton.vault.core.cluster.MemberAddress;
+import io.craton.vault.core.cluster.MemberName;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.command.RequestTag;
@@ -277,7 +280,7 @@ public final class Samples {
   }
 
   public Command command() {
-    return switch (random.nextInt(19)) {
+    return switch (random.nextInt(23)) {
       case 0 ->
           new Command.CreateItem(
               itemId(),
@@ -312,8 +315,12 @@ public final class Samples {
       case 13 -> new Command.ReplanItems(maybe(this::itemId).stream().toList());
       case 14 -> new Command.BeginSweep(sweep());
       case 15 -> new Command.AbandonKeys(sweep(), List.of(keyRef(), keyRef()));
-      case 16 -> new Command.RetireKek(new KekVersion(1 + random.nextInt(9)));
-      case 17 ->
+      case 16 -> new Command.RecordMembers(List.of(member(), member().onTheWayOut()));
+      case 17 -> new Command.AdmitMember(member());
+      case 18 -> new Command.RemoveMember(member().name());
+      case 19 -> new Command.CompleteRemoval(member().name());
+      case 20 -> new Command.RetireKek(new KekVersion(1 + random.nextInt(9)));
+      case 21 ->
           new Command.ResealVersions(
               new KekVersion(2 + random.nextInt(9)),
               List.of(
@@ -323,6 +330,14 @@ public final class Samples {
                       sealed().ciphertext())));
       default -> new Command.CompleteEffects(List.of(1L, random.nextLong(1, Long.MAX_VALUE)));
     };
+  }
+
+  public ClusterMember member() {
+    int number = random.nextInt(1, 1_000);
+    return new ClusterMember(
+        new MemberName("node-" + number),
+        new MemberAddress("node" + number + ".example", random.nextInt(1, 1 << 16)),
+        new MemberAddress(one(List.of("10.0.0.1", "::1")), random.nextInt(1, 1 << 16)));
   }
 
   private SweepGeneration sweep() {

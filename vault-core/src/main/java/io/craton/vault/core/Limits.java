@@ -30,6 +30,10 @@ public final class Limits {
   /// Code points of a secret's value. Contract section 2.7.
   public static final int SECRET_CHARS = 10_240;
 
+  /// Nodes of a cluster, those on their way out included: every write waits for a majority of them,
+  /// and every message about membership has room for all.
+  public static final int MEMBERS = 9;
+
   /// Levels of folders. Contract section 11.1; bounds the walk from an item to the root.
   public static final int FOLDER_DEPTH = 32;
 

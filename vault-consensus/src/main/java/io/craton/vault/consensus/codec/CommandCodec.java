@@ -4,6 +4,7 @@ import static io.craton.vault.consensus.codec.Reading.missing;
 import static io.craton.vault.consensus.codec.Reading.require;
 
 import io.craton.vault.consensus.codec.proto.Entry;
+import io.craton.vault.core.cluster.MemberName;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Command.AvailabilityChange;
 import io.craton.vault.core.command.Command.Draft;
@@ -89,6 +90,16 @@ final class CommandCodec {
               .getAbandonKeysBuilder()
               .setListedBefore(abandon.listedBefore().value())
               .addAllKeys(abandon.keys().stream().map(key -> Scalars.bytes(key.value())).toList());
+      case Command.RecordMembers record ->
+          entry
+              .getRecordMembersBuilder()
+              .addAllMembers(record.members().stream().map(MemberCodec::toProto).toList());
+      case Command.AdmitMember admit ->
+          entry.getAdmitMemberBuilder().setMember(MemberCodec.toProto(admit.member()));
+      case Command.RemoveMember remove ->
+          entry.getRemoveMemberBuilder().setName(remove.name().value());
+      case Command.CompleteRemoval complete ->
+          entry.getCompleteRemovalBuilder().setName(complete.name().value());
     }
   }
 
@@ -125,6 +136,14 @@ final class CommandCodec {
           new Command.AbandonKeys(
               sweep(entry.getAbandonKeys().getListedBefore(), "abandon_keys.listed_before"),
               entry.getAbandonKeys().getKeysList().stream().map(Scalars::keyRef).toList());
+      case RECORD_MEMBERS ->
+          new Command.RecordMembers(MemberCodec.members(entry.getRecordMembers().getMembersList()));
+      case ADMIT_MEMBER ->
+          new Command.AdmitMember(MemberCodec.member(entry.getAdmitMember().getMember()));
+      case REMOVE_MEMBER ->
+          new Command.RemoveMember(new MemberName(entry.getRemoveMember().getName()));
+      case COMPLETE_REMOVAL ->
+          new Command.CompleteRemoval(new MemberName(entry.getCompleteRemoval().getName()));
       case COMMAND_NOT_SET -> throw missing("entry.command");
     };
   }

@@ -10,8 +10,10 @@ public enum JoinAnswer {
   START(3),
   /// You are in.
   WELCOME(4),
-  /// Your node is not among the members that this cluster's configuration lists.
-  REFUSED(5);
+  /// Your node is not among the members that this cluster admits.
+  REFUSED(5),
+  /// Your peer was taken out of the cluster, or another one has come in its place.
+  REMOVED(6);
 
   private final int code;
 

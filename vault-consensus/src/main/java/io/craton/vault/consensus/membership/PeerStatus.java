@@ -5,20 +5,33 @@ import java.util.List;
 /// What a node says about itself at one moment, to its peers.
 ///
 /// @param peer who says it
-/// @param members fingerprint of the names in its configuration
+/// @param members fingerprint of the names in its configuration; for the founding of a cluster
 /// @param phase how far it has come
 /// @param founders with whom its cluster started, if it was there
 /// @param raft its place in Raft
 /// @param clocks what time it is there
+/// @param applied the last log entry that is part of its state; -1 before the first
 public record PeerStatus(
     PeerName peer,
     long members,
     Phase phase,
     List<PeerName> founders,
     RaftStatus raft,
-    Clocks clocks) {
+    Clocks clocks,
+    long applied) {
   public PeerStatus {
     founders = List.copyOf(founders);
+  }
+
+  /// Of a node without a state.
+  public PeerStatus(
+      PeerName peer,
+      long members,
+      Phase phase,
+      List<PeerName> founders,
+      RaftStatus raft,
+      Clocks clocks) {
+    this(peer, members, phase, founders, raft, clocks, -1);
   }
 
   /// A node's place in Raft, all of it read within one term.

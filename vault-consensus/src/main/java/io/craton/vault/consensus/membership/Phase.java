@@ -9,7 +9,9 @@ public enum Phase {
   /// May be taken in by a cluster that exists; its Raft server runs.
   JOINING(3),
   /// Has a log that it must not lose.
-  MEMBER(4);
+  MEMBER(4),
+  /// Was taken out of its cluster. Takes no part any more.
+  REMOVED(5);
 
   private final int code;
 

@@ -11,7 +11,7 @@ final class Frame {
   static final int BODY = 256;
 
   private static final int MAGIC = 0x4352_544E;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final Type type;
   private final ClusterId cluster;
@@ -49,7 +49,9 @@ final class Frame {
     STATUS_REQUEST(1),
     STATUS(2),
     JOIN_REQUEST(3),
-    JOIN_ANSWER(4);
+    JOIN_ANSWER(4),
+    HAND_OVER_REQUEST(5),
+    HAND_OVER_ANSWER(6);
 
     private final int code;
 

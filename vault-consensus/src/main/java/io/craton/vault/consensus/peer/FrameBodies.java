@@ -2,6 +2,7 @@ package io.craton.vault.consensus.peer;
 
 import io.craton.vault.consensus.ConsensusConfig;
 import io.craton.vault.consensus.NodeName;
+import io.craton.vault.consensus.membership.HandOver;
 import io.craton.vault.consensus.membership.JoinAnswer;
 import io.craton.vault.consensus.membership.JoinRequest;
 import io.craton.vault.consensus.membership.PeerName;
@@ -13,16 +14,19 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The bodies of frames, padded with zeroes:
 ///
 /// ```
 /// status       peer 41, members 8, phase 1, term 8, flags 1, commit 8, voters 8,
-///              own clock 8, majority's time 8 or -1, both microseconds since 1970,
+///              own clock 8, majority's time 8 or -1, both microseconds since 1970, applied 8,
 ///              founders 1 + 16 each: nonce 8, fingerprint of the node's name 8
 ///              flags: 1 a ready leader, 2 not willing to lead
-/// join?        peer 41, serving 1
+/// join?        peer 41, phase 1
 /// join answer  code 1
+/// hand over?   length of name 1 or 0 for any node, name 32
+/// handed over  code 1, length of the leader's name 1 or 0, name 32
 /// peer         length of name 1, name 32, nonce 8
 /// ```
 ///
@@ -47,6 +51,7 @@ final class FrameBodies {
     body.putLong(raft.term()).put((byte) flags);
     body.putLong(raft.commitIndex()).putLong(raft.voters());
     body.putLong(status.clocks().ownMicros()).putLong(status.clocks().quorumMicros());
+    body.putLong(status.applied());
     body.put((byte) status.founders().size());
     for (PeerName founder : status.founders()) {
       body.putLong(founder.nonce()).putLong(fingerprint(founder.node()));
@@ -71,6 +76,7 @@ final class FrameBodies {
             body.getLong(),
             (flags & UNWILLING) == 0);
     Clocks clocks = new Clocks(body.getLong(), body.getLong());
+    long applied = body.getLong();
     int count = body.get();
     if (count < 0 || count > ConsensusConfig.MAX_MEMBERS) {
       throw new IllegalArgumentException("founders: " + count);
@@ -83,19 +89,19 @@ final class FrameBodies {
           .filter(name -> fingerprint(name) == fingerprint)
           .forEach(name -> founders.add(new PeerName(name, nonce)));
     }
-    return new PeerStatus(peer, members, phase, founders, raft, clocks);
+    return new PeerStatus(peer, members, phase, founders, raft, clocks, applied);
   }
 
   static byte[] of(JoinRequest request) {
     ByteBuffer body = ByteBuffer.allocate(Frame.BODY);
     putPeer(body, request.peer());
-    body.put((byte) (request.serving() ? 1 : 0));
+    body.put((byte) request.phase().code());
     return body.array();
   }
 
   static JoinRequest joinRequest(byte[] bytes) {
     ByteBuffer body = ByteBuffer.wrap(bytes);
-    return new JoinRequest(peer(body), body.get() == 1);
+    return new JoinRequest(peer(body), Phase.ofCode(body.get()));
   }
 
   static byte[] of(JoinAnswer answer) {
@@ -106,22 +112,56 @@ final class FrameBodies {
     return JoinAnswer.ofCode(bytes[0]);
   }
 
+  static byte[] of(HandOver.Request request) {
+    ByteBuffer body = ByteBuffer.allocate(Frame.BODY);
+    putName(body, request.to());
+    return body.array();
+  }
+
+  static HandOver.Request handOverRequest(byte[] bytes) {
+    return new HandOver.Request(name(ByteBuffer.wrap(bytes)));
+  }
+
+  static byte[] of(HandOver.Answer answer) {
+    ByteBuffer body = ByteBuffer.allocate(Frame.BODY);
+    body.put((byte) answer.result().code());
+    putName(body, answer.leader());
+    return body.array();
+  }
+
+  static HandOver.Answer handOverAnswer(byte[] bytes) {
+    ByteBuffer body = ByteBuffer.wrap(bytes);
+    return new HandOver.Answer(HandOver.Result.ofCode(body.get()), name(body));
+  }
+
   private static void putPeer(ByteBuffer body, PeerName peer) {
-    byte[] name = peer.node().value().getBytes(StandardCharsets.US_ASCII);
-    byte[] padded = new byte[NodeName.MAX_CHARS];
-    System.arraycopy(name, 0, padded, 0, name.length);
-    body.put((byte) name.length).put(padded).putLong(peer.nonce());
+    putName(body, Optional.of(peer.node()));
+    body.putLong(peer.nonce());
   }
 
   private static PeerName peer(ByteBuffer body) {
+    NodeName node =
+        name(body).orElseThrow(() -> new IllegalArgumentException("a peer without a name"));
+    return new PeerName(node, body.getLong());
+  }
+
+  private static void putName(ByteBuffer body, Optional<NodeName> node) {
+    byte[] name = node.map(NodeName::value).orElse("").getBytes(StandardCharsets.US_ASCII);
+    byte[] padded = new byte[NodeName.MAX_CHARS];
+    System.arraycopy(name, 0, padded, 0, name.length);
+    body.put((byte) name.length).put(padded);
+  }
+
+  private static Optional<NodeName> name(ByteBuffer body) {
     int length = body.get();
     byte[] padded = new byte[NodeName.MAX_CHARS];
     body.get(padded);
-    if (length < 1 || length > padded.length) {
+    if (length < 0 || length > padded.length) {
       throw new IllegalArgumentException("length of a name: " + length);
     }
-    String name = new String(padded, 0, length, StandardCharsets.US_ASCII);
-    return new PeerName(new NodeName(name), body.getLong());
+    return length == 0
+        ? Optional.empty()
+        : Optional.of(new NodeName(new String(padded, 0, length, StandardCharsets.US_ASCII)));
   }
 
   private static long fingerprint(NodeName name) {

@@ -76,6 +76,10 @@ final class PeerLink implements AutoCloseable {
                 });
   }
 
+  Member member() {
+    return member;
+  }
+
   void connect() {
     if (closed) {
       return;

@@ -1,8 +1,10 @@
 package io.craton.vault.consensus.peer;
 
+import io.craton.vault.consensus.ClusterId;
 import io.craton.vault.consensus.ConsensusConfig;
 import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.NodeName;
+import io.craton.vault.consensus.membership.HandOver;
 import io.craton.vault.consensus.membership.JoinAnswer;
 import io.craton.vault.consensus.membership.JoinRequest;
 import io.craton.vault.consensus.membership.PeerStatus;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -27,19 +30,22 @@ public final class PeerNetwork implements AutoCloseable {
 
   private final PeerService service;
   private final NodeName self;
-  private final List<NodeName> names;
+  private final ClusterId cluster;
+  private final PeerTls tls;
   private final EventLoopGroup loops;
   private final PeerServer server;
-  private final Map<NodeName, PeerLink> links = new HashMap<>();
+  private final Map<NodeName, PeerLink> links = new ConcurrentHashMap<>();
+  private volatile List<NodeName> names = List.of();
+  private boolean closed;
 
-  /// Listens, and starts to connect.
+  /// Listens, and starts to connect to the members of the configuration.
   ///
   /// @throws IOException when the address cannot be bound or the key material cannot be used
   public PeerNetwork(ConsensusConfig config, PeerService service) throws IOException {
     this.service = service;
     this.self = config.self();
-    this.names = config.members().stream().map(Member::name).toList();
-    PeerTls tls = PeerTls.of(config.network().tls());
+    this.cluster = config.cluster();
+    this.tls = PeerTls.of(config.network().tls());
     this.loops =
         new MultiThreadIoEventLoopGroup(
             THREADS, new DefaultThreadFactory("peer-" + self, true), NioIoHandler.newFactory());
@@ -50,13 +56,36 @@ public final class PeerNetwork implements AutoCloseable {
       var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw e;
     }
-    for (Member member : config.members()) {
-      if (!member.name().equals(self)) {
-        PeerLink link = new PeerLink(member, config.cluster(), loops, tls);
-        links.put(member.name(), link);
+    connectTo(config.members());
+  }
+
+  /// Keeps a connection to each of these nodes but this one, from now on, and to nobody else. What
+  /// waits for an answer of a node that is left out, or is somewhere else now, fails.
+  public synchronized void connectTo(List<Member> members) {
+    if (closed) {
+      return;
+    }
+    Map<NodeName, Member> wanted = new HashMap<>();
+    members.stream()
+        .filter(member -> !member.name().equals(self))
+        .forEach(member -> wanted.put(member.name(), member));
+    links
+        .values()
+        .removeIf(link -> {
+          boolean outdated = !link.member().equals(wanted.get(link.member().name()));
+          if (outdated) {
+            link.close();
+          }
+          return outdated;
+        });
+    wanted.forEach((name, member) -> {
+      if (!links.containsKey(name)) {
+        PeerLink link = new PeerLink(member, cluster, loops, tls);
+        links.put(name, link);
         link.connect();
       }
-    }
+    });
+    names = members.stream().map(Member::name).toList();
   }
 
   /// Asks a node, or this one, how things are. The future fails when there is no connection; it has
@@ -75,6 +104,12 @@ public final class PeerNetwork implements AutoCloseable {
         .thenApply(frame -> FrameBodies.joinAnswer(frame.body()));
   }
 
+  /// Asks a node to hand on its leadership.
+  public CompletableFuture<HandOver.Answer> handOver(NodeName node, HandOver.Request request) {
+    return ask(node, Frame.Type.HAND_OVER_REQUEST, FrameBodies.of(request))
+        .thenApply(frame -> FrameBodies.handOverAnswer(frame.body()));
+  }
+
   /// Runs short things later.
   public ScheduledExecutorService scheduler() {
     return loops;
@@ -91,6 +126,9 @@ public final class PeerNetwork implements AutoCloseable {
   /// Closes the listener and all connections.
   @Override
   public void close() {
+    synchronized (this) {
+      closed = true;
+    }
     links.values().forEach(PeerLink::close);
     server.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -80,8 +80,26 @@ final class PeerServer implements AutoCloseable {
       if (!question.cluster().equals(cluster)) {
         throw new IllegalArgumentException("peer of another cluster: " + question.cluster());
       }
+      if (question.type() == Frame.Type.HAND_OVER_REQUEST) {
+        var _ =
+            service
+                .handOver(FrameBodies.handOverRequest(question.body()))
+                .thenAccept(answer ->
+                    send(
+                        context,
+                        new Frame(
+                            Frame.Type.HAND_OVER_ANSWER,
+                            cluster,
+                            question.callId(),
+                            FrameBodies.of(answer))));
+      } else {
+        send(context, answer(question));
+      }
+    }
+
+    private void send(ChannelHandlerContext context, Frame answer) {
       ByteBuf out = context.alloc().buffer(Frame.SIZE);
-      answer(question).write(out);
+      answer.write(out);
       var _ = context.writeAndFlush(out, context.voidPromise());
     }
 
@@ -96,7 +114,7 @@ final class PeerServer implements AutoCloseable {
                 cluster,
                 question.callId(),
                 FrameBodies.of(service.join(FrameBodies.joinRequest(question.body()))));
-        case STATUS, JOIN_ANSWER ->
+        case STATUS, JOIN_ANSWER, HAND_OVER_REQUEST, HAND_OVER_ANSWER ->
             throw new IllegalArgumentException("not a question: " + question.type());
       };
     }

@@ -1,12 +1,13 @@
-/// Small messages between nodes, beside Raft: what a node says about itself, and the wish to join.
-/// The only importer of Netty.
+/// Small messages between nodes, beside Raft: what a node says about itself, and the wish to join,
+/// and the wish that a leader hands on its leadership. The only importer of Netty.
 ///
 /// Every message is one frame of 288 bytes, integers big-endian:
 ///
 /// ```
 ///   0  magic        4   'CRTN'
-///   4  version      1   2
+///   4  version      1   3
 ///   5  type         1   1 status?  2 status  3 join?  4 join answer
+///                       5 hand over?  6 handed over
 ///   6  reserved     2   0
 ///   8  cluster id  16
 ///  24  call id      8   chosen by the asking side, repeated in the answer

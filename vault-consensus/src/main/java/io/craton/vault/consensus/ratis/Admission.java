@@ -1,19 +1,17 @@
 package io.craton.vault.consensus.ratis;
 
-import io.craton.vault.consensus.ConsensusConfig;
 import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.membership.JoinAnswer;
 import io.craton.vault.consensus.membership.JoinRequest;
+import io.craton.vault.consensus.membership.MemberBook;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.RaftConfiguration;
@@ -21,31 +19,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Lets peers into the group, as its leader: first takes out the peer of the same node whose disk
-/// is lost, then takes in the new one. Only nodes of the own configuration are let in, at the
-/// addresses that stand there. Thread-safe; never blocks.
+/// is lost, then takes in the new one. Only nodes that the book admits are let in, at the addresses
+/// that stand there. Thread-safe; never blocks.
 final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
-  private final ConsensusConfig config;
+  private final MemberBook book;
+  private final ConfigurationChanges changes;
   private final Function<NodeName, CompletableFuture<PeerStatus>> ask;
-  private final AtomicBoolean changing = new AtomicBoolean();
+  private volatile Optional<PeerName> lastRefused = Optional.empty();
 
   /// @param ask asks a node for its status
-  Admission(ConsensusConfig config, Function<NodeName, CompletableFuture<PeerStatus>> ask) {
-    this.config = config;
+  Admission(
+      MemberBook book,
+      ConfigurationChanges changes,
+      Function<NodeName, CompletableFuture<PeerStatus>> ask) {
+    this.book = book;
+    this.changes = changes;
     this.ask = ask;
   }
 
   /// Answers at once, and does in the background what has to be done first.
   JoinAnswer join(JoinRequest request, RaftRuntime runtime) {
-    Optional<Member> member =
-        config.members().stream()
-            .filter(known -> known.name().equals(request.peer().node()))
-            .findFirst();
-    if (member.isEmpty()) {
-      LOG.warn("{} wants to join and is not configured here", request.peer());
-      return JoinAnswer.REFUSED;
-    }
     if (!runtime.status().readyLeader()) {
       return JoinAnswer.NOT_LEADER;
     }
@@ -53,13 +48,30 @@ final class Admission {
     if (!configuration.getPreviousPeers().isEmpty()) {
       return JoinAnswer.WAIT;
     }
-    RaftPeer newcomer = RaftRuntime.peer(request.peer(), member.get());
     Collection<RaftPeer> current = configuration.getCurrentPeers();
-    if (current.stream().anyMatch(peer -> peer.getId().equals(newcomer.getId()))) {
+    if (current.stream().anyMatch(peer -> isPeer(peer, request.peer()))) {
       return JoinAnswer.WELCOME;
     }
+    if (request.wasIn()) {
+      // Only a committed configuration without it is the end: until then its vote may be needed.
+      return changes.idle() && runtime.settled() ? JoinAnswer.REMOVED : JoinAnswer.WAIT;
+    }
+    Optional<Member> member = book.admitted(request.peer().node());
+    return member.isEmpty() ? refuse(request.peer()) : admit(request, member.get(), runtime);
+  }
+
+  private JoinAnswer refuse(PeerName peer) {
+    if (!lastRefused.equals(Optional.of(peer))) {
+      lastRefused = Optional.of(peer);
+      LOG.warn("{} wants to join and is no member of this cluster: add it first", peer);
+    }
+    return JoinAnswer.REFUSED;
+  }
+
+  private JoinAnswer admit(JoinRequest request, Member member, RaftRuntime runtime) {
+    Collection<RaftPeer> current = runtime.peers();
     List<RaftPeer> others =
-        current.stream().filter(peer -> !isOf(peer, request.peer().node())).toList();
+        current.stream().filter(peer -> !ConfigurationChanges.isOf(peer, member.name())).toList();
     if (others.size() < current.size()) {
       change(request.peer(), runtime, current, others);
       return JoinAnswer.WAIT;
@@ -68,50 +80,30 @@ final class Admission {
       return JoinAnswer.START;
     }
     List<RaftPeer> all = new ArrayList<>(others);
-    all.add(newcomer);
+    all.add(RaftRuntime.peer(request.peer(), member));
     change(request.peer(), runtime, current, all);
     return JoinAnswer.WAIT;
   }
 
-  private static boolean isOf(RaftPeer peer, NodeName node) {
-    return PeerName.parse(peer.getId().toString())
-        .filter(name -> name.node().equals(node))
-        .isPresent();
+  private static boolean isPeer(RaftPeer peer, PeerName name) {
+    return peer.getId().toString().equals(name.toString());
   }
 
-  /// Changes the configuration, one change at a time, after the node at the configured address has
-  /// said itself that it is that peer: nobody can put another node out.
+  /// Changes the configuration after the node at the recorded address has said itself that it is
+  /// that peer: nobody can put another node out.
   private void change(
       PeerName newcomer, RaftRuntime runtime, Collection<RaftPeer> from, Collection<RaftPeer> to) {
-    if (!changing.compareAndSet(false, true)) {
+    if (!changes.idle()) {
       return;
     }
-    var _ =
+    CompletableFuture<Void> itself =
         ask.apply(newcomer.node())
-            .thenCompose(status -> {
+            .thenAccept(status -> {
               if (!status.peer().equals(newcomer)) {
                 throw new IllegalStateException(
                     newcomer + " asks to join, its address answers as " + status.peer());
               }
-              try {
-                LOG.info("membership from {} to {} for {}", ids(from), ids(to), newcomer);
-                return runtime.changeConfiguration(from, to);
-              } catch (IOException e) {
-                throw new IllegalStateException("configuration cannot be changed", e);
-              }
-            })
-            .whenComplete((reply, error) -> {
-              changing.set(false);
-              if (error != null || !reply.isSuccess()) {
-                LOG.warn(
-                    "membership change for {} failed: {}",
-                    newcomer,
-                    error != null ? error.toString() : String.valueOf(reply.getException()));
-              }
             });
-  }
-
-  private static List<String> ids(Collection<RaftPeer> peers) {
-    return peers.stream().map(peer -> peer.getId().toString()).sorted().toList();
+    changes.start(runtime, () -> book.admitted(newcomer.node()).isPresent(), itself, from, to);
   }
 }

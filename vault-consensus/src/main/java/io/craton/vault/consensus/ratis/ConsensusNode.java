@@ -4,54 +4,44 @@ import io.craton.vault.consensus.ConsensusCallbacks;
 import io.craton.vault.consensus.ConsensusConfig;
 import io.craton.vault.consensus.ConsensusFigures;
 import io.craton.vault.consensus.ConsensusStatus;
-import io.craton.vault.consensus.ConsensusStatus.Role;
 import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.barrier.Progress;
 import io.craton.vault.consensus.barrier.QuorumRound;
 import io.craton.vault.consensus.barrier.SharedRounds;
-import io.craton.vault.consensus.barrier.Voters;
 import io.craton.vault.consensus.clock.QuorumClock;
 import io.craton.vault.consensus.membership.Fingerprint;
-import io.craton.vault.consensus.membership.Formation.Step;
+import io.craton.vault.consensus.membership.HandOver;
 import io.craton.vault.consensus.membership.Identity;
-import io.craton.vault.consensus.membership.IdentityFile;
 import io.craton.vault.consensus.membership.JoinAnswer;
 import io.craton.vault.consensus.membership.JoinRequest;
+import io.craton.vault.consensus.membership.MemberBook;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
-import io.craton.vault.consensus.membership.Phase;
 import io.craton.vault.consensus.peer.PeerNetwork;
 import io.craton.vault.consensus.peer.PeerService;
 import io.craton.vault.consensus.rocks.RocksMemory;
 import io.craton.vault.consensus.rocks.RocksStore;
 import io.craton.vault.consensus.rocks.StateCopy;
 import io.craton.vault.consensus.rocks.StateDigest;
-import io.craton.vault.consensus.rocks.StoreException;
+import io.craton.vault.core.port.ClusterControl;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.ReadBarrier;
 import io.craton.vault.core.port.StateReader;
 import io.craton.vault.core.port.Unavailable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.ratis.conf.Parameters;
-import org.apache.ratis.protocol.RaftPeer;
-import org.jspecify.annotations.Nullable;
+import org.apache.ratis.protocol.RaftClientReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,14 +55,10 @@ public final class ConsensusNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsensusNode.class);
 
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
-  private static final Duration TRANSFER = Duration.ofSeconds(2);
-  private static final Duration REACH = Duration.ofMillis(500);
   private static final Duration SNAPSHOT = Duration.ofMinutes(5);
-  private static final Duration ENTRY_POLL = Duration.ofMillis(20);
   private static final Duration STOP = Duration.ofSeconds(10);
 
   private final ConsensusConfig config;
-  private final IdentityFile identityFile;
   private final Parameters parameters;
   private final RocksMemory memory;
   private final RocksStore store;
@@ -86,21 +72,24 @@ public final class ConsensusNode implements AutoCloseable {
   private final Admission admission;
   private final Proposer proposer;
   private final SharedRounds barrier;
+  private final Participation participation;
+  private final MemberBook book;
+  private final WayIn wayIn;
+  private final Handover handover;
+  private final MembershipKeeper keeper;
+  private final RemovalWatch removal;
+  private final NodesControl control;
   private final Figures figures;
   private final long members;
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final Thread entrance;
-  private volatile Identity identity;
-  private volatile @Nullable RaftRuntime raft;
   private volatile boolean willing = true;
 
   private ConsensusNode(Foundation foundation, ConsensusCallbacks callbacks) throws IOException {
-    this.config = foundation.config;
-    this.identityFile = foundation.identityFile;
-    this.identity = foundation.identity;
-    this.parameters = foundation.parameters;
-    this.memory = foundation.memory;
-    this.store = foundation.store;
+    this.config = foundation.config();
+    this.participation = new Participation(foundation.identityFile(), foundation.identity());
+    this.book = new MemberBook(config);
+    this.parameters = foundation.parameters();
+    this.memory = foundation.memory();
+    this.store = foundation.store();
     this.cleaning = new CleaningAhead(store, new DiskRoom(config.dataDirectory()));
     this.members =
         Fingerprint.of(
@@ -110,21 +99,33 @@ public final class ConsensusNode implements AutoCloseable {
             Thread.ofPlatform().daemon().name("consensus-" + config.self()).factory());
     this.watchdog = new Watchdog(callbacks, background);
     this.leadership = new LeadershipMonitor(callbacks, background);
-    this.proposer = new Proposer(this::runtime, progress);
+    this.proposer = new Proposer(participation::raft, progress);
     this.clock =
         new QuorumClock(
-            identity.peer().toString(), foundation.ownClock, System::nanoTime, this::voters);
+            foundation.identity().peer().toString(),
+            foundation.ownClock(),
+            System::nanoTime,
+            participation::voters);
     try {
       this.network = new PeerNetwork(config, new Answers());
     } catch (IOException e) {
       background.shutdownNow();
       throw e;
     }
-    this.admission = new Admission(config, this::ask);
+    ConfigurationChanges changes = new ConfigurationChanges();
+    this.admission = new Admission(book, changes, this::ask);
     this.barrier = new SharedRounds(this::askQuorum, progress, network.scheduler());
     this.figures = new Figures(clock, barrier, config.dataDirectory());
-    this.entrance =
-        Thread.ofPlatform().daemon().name("entrance-" + config.self()).unstarted(this::enter);
+    WayIn.Surroundings surroundings = new WayIn.Surroundings(network, book);
+    this.wayIn =
+        new WayIn(config, surroundings, participation, this::startRaft, progress, watchdog);
+    this.handover = new Handover(participation, book, this::ask);
+    this.keeper =
+        new MembershipKeeper(participation, book, changes, handover, proposer, new SecureRandom());
+    this.removal = new RemovalWatch(participation, book, network, this::ask, watchdog, background);
+    this.control =
+        new NodesControl(participation, book, network, this::ask, handover, this::cleanSnapshot);
+    membersChanged();
   }
 
   /// Starts a node.
@@ -144,41 +145,20 @@ public final class ConsensusNode implements AutoCloseable {
       Parameters parameters,
       InstantSource ownClock)
       throws IOException {
-    IdentityFile file = new IdentityFile(config.dataDirectory(), config.cluster(), config.self());
-    Identity identity = file.readOrCreate(new SecureRandom());
-    if (identity.phase() == Phase.MEMBER && !Files.isDirectory(RaftRuntime.directory(config))) {
-      throw new IOException(
-          "the Raft log of peer "
-              + identity.peer()
-              + " is gone: empty the whole data directory "
-              + config.dataDirectory()
-              + ", and the node joins again as a new peer");
-    }
-    StateCopy.clear(config.dataDirectory());
-    RocksMemory.unpackLibrary(config.dataDirectory().resolve("native"));
-    RocksMemory memory = new RocksMemory();
-    @Nullable RocksStore store = null;
+    Foundation foundation = Foundation.open(config, parameters, ownClock);
     try {
-      store = RocksStore.open(config.dataDirectory().resolve("state"), memory);
-      Foundation foundation =
-          new Foundation(config, file, identity, parameters, ownClock, memory, store);
       ConsensusNode node = new ConsensusNode(foundation, callbacks);
       node.run();
       return node;
     } catch (IOException | RuntimeException e) {
-      if (store != null) {
-        store.close();
-      }
-      memory.close();
-      if (e instanceof StoreException) {
-        throw new IOException(e.getMessage(), e);
-      }
+      foundation.close();
       throw e;
     }
   }
 
   private void run() {
-    entrance.start();
+    wayIn.start();
+    keeper.start();
     var _ =
         background.scheduleWithFixedDelay(
             this::watch,
@@ -196,8 +176,9 @@ public final class ConsensusNode implements AutoCloseable {
   }
 
   private void snapshot() {
-    runtime()
-        .map(running -> cleaning.start().thenCompose(cleaned -> running.snapshot(SNAPSHOT)))
+    participation
+        .raft()
+        .map(this::cleanSnapshot)
         .ifPresent(snapshot -> {
           var _ =
               snapshot.exceptionally(error -> {
@@ -207,13 +188,28 @@ public final class ConsensusNode implements AutoCloseable {
         });
   }
 
+  private CompletableFuture<RaftClientReply> cleanSnapshot(RaftRuntime running) {
+    return cleaning.start().thenCompose(_ -> running.snapshot(SNAPSHOT));
+  }
+
+  /// Who the others are may have changed.
+  private void membersChanged() {
+    if (book.update(store.read(view -> view.members()))) {
+      LOG.info("members: {}", book.members());
+    }
+    network.connectTo(book.everybody());
+  }
+
   private void watch() {
-    runtime().ifPresent(running -> watchdog.check(running::alive, "the Raft server has stopped"));
+    participation
+        .raft()
+        .ifPresent(running -> watchdog.check(running::alive, "the Raft server has stopped"));
+    removal.look();
   }
 
   /// Whoever answers a question tells the time, so that a busy node asks nobody.
   private void readClocks() {
-    for (String peer : voters().all()) {
+    for (String peer : participation.voters().all()) {
       if (!clock.heardLately(peer)) {
         PeerName.parse(peer)
             .ifPresent(name -> {
@@ -260,45 +256,17 @@ public final class ConsensusNode implements AutoCloseable {
 
   /// How this node sees itself now.
   public ConsensusStatus status() {
-    Identity who = identity;
-    Optional<RaftRuntime> running = runtime();
-    if (running.isEmpty()) {
-      return new ConsensusStatus(
-          Role.JOINING,
-          who.peer().toString(),
-          0,
-          Optional.empty(),
-          progress.applied(),
-          -1,
-          List.of(),
-          false);
-    }
-    RaftRuntime raftNow = running.get();
-    Optional<String> leader = raftNow.leader().map(peer -> peer.getId().toString());
-    boolean healthy =
-        leader.isPresent() && who.phase() == Phase.MEMBER && raftNow.alive() && !watchdog.faulted();
-    return new ConsensusStatus(
-        who.phase() == Phase.JOINING ? Role.JOINING : raftNow.role(),
-        who.peer().toString(),
-        raftNow.term(),
-        leader,
-        progress.applied(),
-        raftNow.commitIndex(),
-        raftNow.voters().current().stream().sorted().toList(),
-        healthy);
+    return participation.status(progress.applied(), watchdog.faulted());
   }
 
   /// What this node counts and measures; reads directories.
   public ConsensusFigures figures() {
-    return figures.read(status(), runtime());
-  }
-
-  private Optional<RaftRuntime> runtime() {
-    return Optional.ofNullable(raft);
+    return figures.read(status(), participation.raft());
   }
 
   private CompletableFuture<Long> askQuorum() {
-    return runtime()
+    return participation
+        .raft()
         .map(running -> QuorumRound.start(running::voters, this::ask).thenApply(this::timed))
         .orElseGet(() ->
             CompletableFuture.failedFuture(
@@ -313,10 +281,6 @@ public final class ConsensusNode implements AutoCloseable {
     return index;
   }
 
-  private Voters voters() {
-    return runtime().map(RaftRuntime::voters).orElseGet(() -> new Voters(Set.of(), Set.of()));
-  }
-
   /// Asks a node how things are; what time it is there is noted before anybody uses the answer.
   private CompletableFuture<PeerStatus> ask(NodeName node) {
     long asked = clock.nanos();
@@ -328,83 +292,24 @@ public final class ConsensusNode implements AutoCloseable {
         });
   }
 
-  // ---- The way in
-
-  private void enter() {
-    try {
-      Entrance way = new Entrance(config, network, stop);
-      if (identity.phase() == Phase.CANDIDATE && !choose(way)) {
-        return;
-      }
-      startRaft();
-      if (identity.phase() == Phase.JOINING
-          && !way.joinUntil(JoinAnswer.WELCOME, identity.peer(), Phase.JOINING)) {
-        return;
-      }
-      while (progress.applied() < 0 || !isVoter()) {
-        if (stop.await(ENTRY_POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-          return;
-        }
-      }
-      remember(identity.in(Phase.MEMBER));
-    } catch (IOException | RuntimeException e) {
-      watchdog.fault("this node cannot take part: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /// The nodes, for an administrator.
+  public ClusterControl control() {
+    return control;
   }
 
-  /// Founds or joins; false when the node is stopped before.
-  private boolean choose(Entrance way) throws IOException, InterruptedException {
-    Optional<Step> step = way.decide();
-    if (step.isEmpty()) {
-      return false;
-    }
-    switch (step.get()) {
-      case Step.Found found -> remember(identity.founding(found.founders()));
-      case Step.Join _ -> {
-        if (!way.joinUntil(JoinAnswer.START, identity.peer(), Phase.CANDIDATE)) {
-          return false;
-        }
-        remember(identity.in(Phase.JOINING));
-      }
-      case Step.Wait _ -> throw new IllegalStateException("waiting is no decision");
-    }
-    return true;
+  /// All nodes that this one knows, in order of name.
+  public List<Member> members() {
+    return book.everybody();
   }
 
-  private void startRaft() throws IOException {
-    List<RaftPeer> peers = new ArrayList<>();
-    for (PeerName founder : identity.founders()) {
-      Member member =
-          config.members().stream()
-              .filter(known -> known.name().equals(founder.node()))
-              .findFirst()
-              .orElseThrow(() -> new IOException("founder " + founder + " is not configured"));
-      peers.add(RaftRuntime.peer(founder, member));
-    }
+  // ---- The way in, and out
+
+  private RaftRuntime startRaft(Identity identity) throws IOException {
     VaultStateMachine stateMachine =
-        new VaultStateMachine(store, cleaning, progress, watchdog, leadership);
-    raft = new RaftRuntime(config, identity, peers, parameters, stateMachine);
-    LOG.info("peer {} runs as {}", identity.peer(), identity.phase());
+        new VaultStateMachine(
+            store, cleaning, progress, watchdog, leadership, this::membersChanged);
+    return new RaftRuntime(config, identity, parameters, stateMachine);
   }
-
-  private boolean isVoter() {
-    return runtime()
-        .filter(running -> running.voters().current().contains(identity.peer().toString()))
-        .isPresent();
-  }
-
-  private void remember(Identity next) throws IOException {
-    if (next.equals(identity)) {
-      return;
-    }
-    identityFile.write(next);
-    LOG.info("peer {} from {} to {}", next.peer(), identity.phase(), next.phase());
-    identity = next;
-  }
-
-  // ---- The way out
 
   /// Hands leadership on, cleans the state, takes a last snapshot, and stops. Blocks for seconds.
   /// Idempotent.
@@ -415,15 +320,14 @@ public final class ConsensusNode implements AutoCloseable {
     }
     watchdog.stopping();
     proposer.stopping();
-    stop.countDown();
     try {
-      entrance.join(STOP);
-      RaftRuntime running = raft;
-      if (running != null) {
-        handOver(running, true);
-        handOver(running, false);
+      wayIn.stop(STOP);
+      keeper.stop(STOP);
+      Optional<RaftRuntime> running = participation.raft();
+      if (running.isPresent()) {
+        handover.leave(running.get());
         cleaning.start().join();
-        running.close();
+        running.get().close();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -441,21 +345,7 @@ public final class ConsensusNode implements AutoCloseable {
   ///
   /// @throws Unavailable when this node does not lead, or no other node takes over
   public void transferLeadership() throws Unavailable {
-    Optional<RaftRuntime> leading = runtime().filter(running -> running.role() == Role.LEADER);
-    if (leading.isEmpty()) {
-      throw new Unavailable(
-          Unavailable.Reason.NOT_READY, "this node does not lead", Duration.ofSeconds(1));
-    }
-    try {
-      handOver(leading.get(), true);
-      handOver(leading.get(), false);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (leading.get().role() == Role.LEADER) {
-      throw new Unavailable(
-          Unavailable.Reason.NO_QUORUM, "no other node took over", Duration.ofSeconds(1));
-    }
+    handover.toAnybody();
   }
 
   /// Whether others may hand leadership to this node; elections do not ask for it.
@@ -466,68 +356,41 @@ public final class ConsensusNode implements AutoCloseable {
   /// Hands leadership to a node that is willing, if this one leads and there is one. Blocks for
   /// seconds.
   public void yieldLeadership() throws InterruptedException {
-    Optional<RaftRuntime> leading = runtime().filter(running -> running.role() == Role.LEADER);
-    if (leading.isPresent()) {
-      handOver(leading.get(), true);
-    }
-  }
-
-  private void handOver(RaftRuntime running, boolean onlyToWilling) throws InterruptedException {
-    for (RaftPeer peer : running.peers()) {
-      if (running.role() != Role.LEADER || running.isSelf(peer)) {
-        continue;
-      }
-      try {
-        // A peer that does not answer would make the handover, and the shutdown, wait for it.
-        PeerStatus status = ask(node(peer)).get(REACH.toMillis(), TimeUnit.MILLISECONDS);
-        if (onlyToWilling && !status.raft().willing()) {
-          continue;
-        }
-        boolean done =
-            running
-                .transferLeadership(peer, TRANSFER)
-                .get(2 * TRANSFER.toMillis(), TimeUnit.MILLISECONDS)
-                .isSuccess();
-        LOG.info("leadership handed to {}: {}", peer.getId(), done);
-      } catch (IOException | ExecutionException | TimeoutException e) {
-        LOG.info("leadership not handed to {}: {}", peer.getId(), e.toString());
-      }
-    }
-  }
-
-  private static NodeName node(RaftPeer peer) {
-    String id = peer.getId().toString();
-    return PeerName.parse(id)
-        .map(PeerName::node)
-        .orElseThrow(() -> new IllegalStateException("not a peer of this system: " + id));
+    handover.yield();
   }
 
   /// What this node says to its peers.
   private final class Answers implements PeerService {
     @Override
     public PeerStatus status() {
-      Identity who = identity;
+      Identity who = participation.identity();
       RaftStatus status =
-          runtime().map(RaftRuntime::status).orElse(RaftStatus.NONE).willing(willing);
+          participation.raft().map(RaftRuntime::status).orElse(RaftStatus.NONE).willing(willing);
       return new PeerStatus(
-          who.peer(), members, who.phase(), who.founders(), status, clock.clocks());
+          who.peer(),
+          members,
+          who.phase(),
+          who.founders(),
+          status,
+          clock.clocks(),
+          progress.applied());
     }
 
     @Override
     public JoinAnswer join(JoinRequest request) {
-      return runtime()
+      return participation
+          .raft()
           .map(running -> admission.join(request, running))
           .orElse(JoinAnswer.NOT_LEADER);
     }
-  }
 
-  /// What a node stands on.
-  private record Foundation(
-      ConsensusConfig config,
-      IdentityFile identityFile,
-      Identity identity,
-      Parameters parameters,
-      InstantSource ownClock,
-      RocksMemory memory,
-      RocksStore store) {}
+    @Override
+    public CompletableFuture<HandOver.Answer> handOver(HandOver.Request request) {
+      return participation
+          .raft()
+          .map(_ -> handover.handOver(request.to()))
+          .orElseGet(() ->
+              CompletableFuture.completedFuture(new HandOver.Answer(HandOver.Result.NOT_LEADER)));
+    }
+  }
 }

@@ -7,6 +7,7 @@ import io.craton.vault.consensus.membership.Formation;
 import io.craton.vault.consensus.membership.Formation.Step;
 import io.craton.vault.consensus.membership.JoinAnswer;
 import io.craton.vault.consensus.membership.JoinRequest;
+import io.craton.vault.consensus.membership.MemberBook;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus;
 import io.craton.vault.consensus.membership.Phase;
@@ -35,13 +36,15 @@ final class Entrance {
 
   private final ConsensusConfig config;
   private final PeerNetwork network;
+  private final MemberBook book;
   private final List<NodeName> names;
   private final CountDownLatch stop;
 
   /// @param stop ends every wait when it reaches zero
-  Entrance(ConsensusConfig config, PeerNetwork network, CountDownLatch stop) {
+  Entrance(ConsensusConfig config, PeerNetwork network, MemberBook book, CountDownLatch stop) {
     this.config = config;
     this.network = network;
+    this.book = book;
     this.names = config.members().stream().map(Member::name).toList();
     this.stop = stop;
   }
@@ -67,22 +70,26 @@ final class Entrance {
     return Optional.empty();
   }
 
-  /// Asks until some peer answers with `wanted`; false when the node is stopped before.
+  /// Asks everybody it knows until some peer answers with `wanted`; false when the node is stopped
+  /// before.
   boolean joinUntil(JoinAnswer wanted, PeerName self, Phase phase) throws InterruptedException {
-    JoinRequest request = new JoinRequest(self, phase == Phase.JOINING);
-    while (stop.getCount() > 0) {
+    JoinRequest request = new JoinRequest(self, phase);
+    for (int round = 0; stop.getCount() > 0; round++) {
       Map<NodeName, CompletableFuture<JoinAnswer>> asked = new HashMap<>();
-      for (NodeName name : names) {
-        if (!name.equals(config.self())) {
-          asked.put(name, network.join(name, request));
+      for (Member member : book.everybody()) {
+        if (!member.name().equals(config.self())) {
+          asked.put(member.name(), network.join(member.name(), request));
         }
       }
       Map<NodeName, JoinAnswer> answers = collect(asked);
       if (answers.containsValue(wanted) || answers.containsValue(JoinAnswer.WELCOME)) {
         return true;
       }
-      if (answers.containsValue(JoinAnswer.REFUSED)) {
-        LOG.warn("a peer does not know node {}: its configuration lacks it", config.self());
+      if (answers.containsValue(JoinAnswer.REFUSED) && round % ROUNDS_PER_NOTE == 0) {
+        LOG.warn(
+            "node {} is no member of the cluster: waiting until somebody adds it (craton cluster"
+                + " add)",
+            config.self());
       }
       pause();
     }

@@ -7,9 +7,11 @@ import io.craton.vault.consensus.barrier.Voters;
 import io.craton.vault.consensus.membership.Identity;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
+import io.craton.vault.consensus.membership.Phase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -52,12 +54,10 @@ final class RaftRuntime implements AutoCloseable {
 
   /// Starts the server.
   ///
-  /// @param peers with whom the group starts; empty when this peer is to be taken in
   /// @throws IOException when the log or the state is damaged, or the address cannot be bound
   RaftRuntime(
       ConsensusConfig config,
       Identity identity,
-      List<RaftPeer> peers,
       Parameters parameters,
       VaultStateMachine stateMachine)
       throws IOException {
@@ -69,7 +69,7 @@ final class RaftRuntime implements AutoCloseable {
     this.server =
         RaftServer.newBuilder()
             .setServerId(self)
-            .setGroup(RaftGroup.valueOf(group, peers))
+            .setGroup(RaftGroup.valueOf(group, founders(config, identity)))
             .setProperties(properties)
             .setParameters(parameters)
             .setStateMachine(stateMachine)
@@ -95,6 +95,27 @@ final class RaftRuntime implements AutoCloseable {
   static RaftPeer peer(PeerName name, Member member) {
     String address = member.raft().toString();
     return RaftPeer.newBuilder().setId(name.toString()).setAddress(address).build();
+  }
+
+  /// With whom the group starts; nobody when this peer is to be taken in. A member has the members
+  /// in its log, and founders that are gone by now stop it no more.
+  private static List<RaftPeer> founders(ConsensusConfig config, Identity identity)
+      throws IOException {
+    List<RaftPeer> peers = new ArrayList<>();
+    for (PeerName founder : identity.founders()) {
+      Optional<Member> member =
+          config.members().stream()
+              .filter(known -> known.name().equals(founder.node()))
+              .findFirst();
+      if (member.isPresent()) {
+        peers.add(peer(founder, member.get()));
+      } else if (identity.phase() == Phase.MEMBER) {
+        return List.of();
+      } else {
+        throw new IOException("founder " + founder + " is not configured");
+      }
+    }
+    return peers;
   }
 
   boolean alive() {
@@ -124,6 +145,13 @@ final class RaftRuntime implements AutoCloseable {
 
   RaftConfiguration configuration() {
     return division.getRaftConf();
+  }
+
+  /// Whether the configuration is no joint one, and committed.
+  boolean settled() {
+    RaftConfiguration configuration = division.getRaftConf();
+    return configuration.getPreviousPeers().isEmpty()
+        && commitIndex() >= configuration.getLogEntryIndex();
   }
 
   // Ratis makes a new object for each configuration; comparing contents on each read is what this

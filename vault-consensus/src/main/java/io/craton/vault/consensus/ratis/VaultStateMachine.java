@@ -12,6 +12,7 @@ import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.decision.Decider;
 import io.craton.vault.core.decision.Decision;
 import io.craton.vault.core.decision.Outcome;
+import io.craton.vault.core.event.Event;
 import io.craton.vault.core.event.Evolution;
 import io.craton.vault.core.state.RecordedOutcome;
 import java.io.IOException;
@@ -54,21 +55,25 @@ final class VaultStateMachine extends BaseStateMachine {
   private final Progress progress;
   private final Watchdog watchdog;
   private final LeadershipMonitor leadership;
+  private final Runnable onMembers;
   private final SnapshotDirectory snapshots = new SnapshotDirectory();
   private final CommitNews commits = new CommitNews();
   private final LongAdder leaderChanges = new LongAdder();
 
+  /// @param onMembers is run when the members in the store may have changed; does not block
   VaultStateMachine(
       RocksStore store,
       CleaningAhead cleaning,
       Progress progress,
       Watchdog watchdog,
-      LeadershipMonitor leadership) {
+      LeadershipMonitor leadership,
+      Runnable onMembers) {
     this.store = store;
     this.cleaning = cleaning;
     this.progress = progress;
     this.watchdog = watchdog;
     this.leadership = leadership;
+    this.onMembers = onMembers;
   }
 
   /// Told of every commit, before it is applied.
@@ -125,6 +130,7 @@ final class VaultStateMachine extends BaseStateMachine {
         Path checkpoint = snapshots.latestPath().orElseThrow();
         LOG.info("state from {} to snapshot {}", store.applied(), latest.getTermIndex());
         store.replaceWith(checkpoint);
+        onMembers.run();
       }
       setLastAppliedTermIndex(latest.getTermIndex());
     }
@@ -191,14 +197,18 @@ final class VaultStateMachine extends BaseStateMachine {
     if (at.index() <= store.applied().index()) {
       return remembered(store, proposal);
     }
-    return Optional.of(
+    Decision decided =
         store.apply(
             at,
             (view, writer) -> {
               Decision decision = Decider.decide(view, proposal);
               Evolution.evolve(decision.events(), writer);
-              return decision.outcome();
-            }));
+              return decision;
+            });
+    if (decided.events().stream().anyMatch(event -> event instanceof Event.MembersChanged)) {
+      onMembers.run();
+    }
+    return Optional.of(decided.outcome());
   }
 
   private static Optional<Outcome> remembered(RocksStore store, Proposal proposal) {
@@ -301,7 +311,7 @@ final class VaultStateMachine extends BaseStateMachine {
 
   @Override
   public void notifyServerShutdown(RoleInfoProto role, boolean allServers) {
-    watchdog.fault("the Raft server has shut down", null);
+    watchdog.suspect("the Raft server has shut down");
   }
 
   @Override

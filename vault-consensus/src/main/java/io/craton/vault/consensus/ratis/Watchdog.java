@@ -1,7 +1,9 @@
 package io.craton.vault.consensus.ratis;
 
 import io.craton.vault.consensus.ConsensusCallbacks;
-import java.util.concurrent.Executor;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +15,16 @@ import org.slf4j.LoggerFactory;
 final class Watchdog {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
+  /// For a question to the leader.
+  private static final Duration SUSPENSE = Duration.ofSeconds(3);
+
   private final ConsensusCallbacks callbacks;
-  private final Executor executor;
+  private final ScheduledExecutorService executor;
   private final AtomicBoolean barked = new AtomicBoolean();
+  private final AtomicBoolean suspecting = new AtomicBoolean();
   private volatile boolean stopping;
 
-  Watchdog(ConsensusCallbacks callbacks, Executor executor) {
+  Watchdog(ConsensusCallbacks callbacks, ScheduledExecutorService executor) {
     this.callbacks = callbacks;
     this.executor = executor;
   }
@@ -45,10 +51,30 @@ final class Watchdog {
     executor.execute(() -> callbacks.onFault(reason, why));
   }
 
-  /// Reports a fault unless the condition holds.
+  /// Reports a fault unless the condition holds, or it turns out soon that this node was removed.
   void check(BooleanSupplier alive, String reason) {
     if (!stopping && !alive.getAsBoolean()) {
-      fault(reason, null);
+      suspect(reason);
     }
+  }
+
+  /// Reports a fault unless it turns out soon that this node was removed: Ratis shuts down the
+  /// server of a peer that was, and says no more than that.
+  void suspect(String reason) {
+    if (stopping || !suspecting.compareAndSet(false, true)) {
+      return;
+    }
+    LOG.warn("{}", reason);
+    var _ =
+        executor.schedule(() -> fault(reason, null), SUSPENSE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// Reports that the cluster has taken this node out.
+  void removed(String reason) {
+    if (stopping || !barked.compareAndSet(false, true)) {
+      return;
+    }
+    LOG.warn("removed: {}", reason);
+    executor.execute(() -> callbacks.onRemoved(reason));
   }
 }

@@ -1,8 +1,10 @@
 package io.craton.vault.consensus.rocks;
 
+import io.craton.vault.consensus.codec.MemberCodec;
 import io.craton.vault.consensus.codec.OutcomeCodec;
 import io.craton.vault.consensus.codec.RecordCodec;
 import io.craton.vault.consensus.codec.TokenCodec;
+import io.craton.vault.core.cluster.ClusterMember;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
@@ -284,6 +286,11 @@ final class BatchWriter implements StateWriter {
     put(MetaKey.SWEEP_GENERATION, Keys.number(generation.value()));
   }
 
+  @Override
+  public void putMembers(List<ClusterMember> members) {
+    put(MetaKey.MEMBERS, MemberCodec.encode(members));
+  }
+
   /// Adds what follows from the writes, and the position; then the batch is complete.
   void finish(Applied at) {
     for (FolderEntry entry : entries.after()) {
@@ -330,6 +337,10 @@ final class BatchWriter implements StateWriter {
 
   void put(MetaKey key, byte[] value) {
     put(ColumnFamily.META, key.key(), value);
+  }
+
+  void forget(MetaKey key) {
+    delete(ColumnFamily.META, key.key());
   }
 
   private void put(ColumnFamily family, byte[] key, byte[] value) {

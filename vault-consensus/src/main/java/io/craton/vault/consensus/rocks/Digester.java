@@ -46,7 +46,8 @@ final class Digester {
 
   private static boolean isLeftOut(byte[] metaKey) {
     return Arrays.equals(metaKey, MetaKey.APPLIED.key())
-        || Arrays.equals(metaKey, MetaKey.RESTORATION.key());
+        || Arrays.equals(metaKey, MetaKey.RESTORATION.key())
+        || Arrays.equals(metaKey, MetaKey.MEMBERS.key());
   }
 
   private static void hash(byte[] bytes, MessageDigest sha256) {

@@ -208,13 +208,16 @@ public final class RocksStore implements StateReader, AutoCloseable {
     }
   }
 
-  /// Notes that the state was restored. Not an entry of the log: to be called before there is one.
+  /// Notes that the state was restored, and forgets who the members were: those are nodes of the
+  /// cluster that the backup is of. Not an entry of the log: to be called before there is one.
   public void noteRestoration(Restoration restoration) {
     lock.readLock().lock();
     try (WriteBatch batch = new WriteBatch()) {
       Database db = open();
       RocksView view = new RocksView(db, db.latest());
-      new BatchWriter(db, view, batch).put(MetaKey.RESTORATION, RestorationRow.encode(restoration));
+      BatchWriter writer = new BatchWriter(db, view, batch);
+      writer.put(MetaKey.RESTORATION, RestorationRow.encode(restoration));
+      writer.forget(MetaKey.MEMBERS);
       db.write(batch);
     } finally {
       lock.readLock().unlock();

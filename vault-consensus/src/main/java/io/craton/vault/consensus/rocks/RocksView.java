@@ -1,9 +1,11 @@
 package io.craton.vault.consensus.rocks;
 
+import io.craton.vault.consensus.codec.MemberCodec;
 import io.craton.vault.consensus.codec.OutcomeCodec;
 import io.craton.vault.consensus.codec.RecordCodec;
 import io.craton.vault.consensus.codec.TokenCodec;
 import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.cluster.ClusterMember;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
@@ -333,6 +335,11 @@ final class RocksView implements StateView {
   @Override
   public Optional<Restoration> restoration() {
     return meta(MetaKey.RESTORATION).map(RestorationRow::decode);
+  }
+
+  @Override
+  public List<ClusterMember> members() {
+    return meta(MetaKey.MEMBERS).map(MemberCodec::decode).orElse(List.of());
   }
 
   private byte[] front(MetaKey queue) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.craton.vault.consensus.Samples;
 import io.craton.vault.consensus.codec.proto.AbandonKeys;
+import io.craton.vault.consensus.codec.proto.AdmitMember;
 import io.craton.vault.consensus.codec.proto.BeginSweep;
 import io.craton.vault.consensus.codec.proto.ChangeState;
+import io.craton.vault.consensus.codec.proto.CompleteRemoval;
 import io.craton.vault.consensus.codec.proto.CreateFolder;
 import io.craton.vault.consensus.codec.proto.CreateItem;
 import io.craton.vault.consensus.codec.proto.Draft;
@@ -15,6 +17,8 @@ import io.craton.vault.consensus.codec.proto.Duration;
 import io.craton.vault.consensus.codec.proto.Entry;
 import io.craton.vault.consensus.codec.proto.FireTimers;
 import io.craton.vault.consensus.codec.proto.Path;
+import io.craton.vault.consensus.codec.proto.RecordMembers;
+import io.craton.vault.consensus.codec.proto.RemoveMember;
 import io.craton.vault.consensus.codec.proto.ReplanItems;
 import io.craton.vault.consensus.codec.proto.ResealVersions;
 import io.craton.vault.consensus.codec.proto.RetireKek;
@@ -26,6 +30,9 @@ import io.craton.vault.consensus.codec.proto.Time;
 import io.craton.vault.consensus.codec.proto.UpdateItem;
 import io.craton.vault.core.Limits;
 import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.cluster.ClusterMember;
+import io.craton.vault.core.cluster.MemberAddress;
+import io.craton.vault.core.cluster.MemberName;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.decision.Outcome;
@@ -65,6 +72,9 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class CodecTest {
+  private static final ClusterMember MEMBER =
+      new ClusterMember(new MemberName("a"), new MemberAddress("h", 1), new MemberAddress("h", 2));
+
   private static final int ROUNDS = 2_000;
   private static final Instant AT = Instant.parse("2026-11-23T12:00:00.123456789Z");
 
@@ -179,6 +189,17 @@ class CodecTest {
             base.clone().setBeginSweep(BeginSweep.newBuilder().setCurrent(-1)),
             base.clone().setAbandonKeys(AbandonKeys.newBuilder().setListedBefore(-1)),
             base.clone().setAbandonKeys(AbandonKeys.newBuilder().addKeys(ByteString.EMPTY)),
+            base.clone().setAdmitMember(AdmitMember.getDefaultInstance()),
+            base.clone()
+                .setAdmitMember(
+                    AdmitMember.newBuilder().setMember(MemberCodec.toProto(MEMBER.onTheWayOut()))),
+            base.clone().setRemoveMember(RemoveMember.newBuilder().setName("A")),
+            base.clone().setCompleteRemoval(CompleteRemoval.getDefaultInstance()),
+            base.clone().setRecordMembers(RecordMembers.getDefaultInstance()),
+            base.clone()
+                .setRecordMembers(
+                    RecordMembers.newBuilder()
+                        .addAllMembers(Collections.nCopies(10, MemberCodec.toProto(MEMBER)))),
             base.clone()
                 .setSetRotationDefaults(
                     SetRotationDefaults.newBuilder()
@@ -337,6 +358,27 @@ class CodecTest {
         .setFormat(EntryCodec.FORMAT)
         .setProposalId(ByteString.copyFrom(filled(ProposalId.SIZE, 1)))
         .setProposedAt(Time.newBuilder().setSeconds(1));
+  }
+
+  @Test
+  void bytesOfEntriesOnMembersNeverChange() {
+    String stays = "0a0161" + "12050a01681001" + "1a050a01681002";
+    assertThat(command(new Command.RecordMembers(List.of(MEMBER.onTheWayOut()))))
+        .isEqualTo("fa0115" + "0a13" + stays + "2001");
+    assertThat(command(new Command.AdmitMember(MEMBER))).isEqualTo("820213" + "0a11" + stays);
+    assertThat(command(new Command.RemoveMember(MEMBER.name()))).isEqualTo("8a0203" + "0a0161");
+    assertThat(command(new Command.CompleteRemoval(MEMBER.name()))).isEqualTo("920203" + "0a0161");
+    assertThat(hex(MemberCodec.encode(List.of(MEMBER)))).isEqualTo("0a11" + stays);
+    assertThat(MemberCodec.decode(MemberCodec.encode(List.of(MEMBER)))).containsExactly(MEMBER);
+  }
+
+  @Test
+  void membersThatNothingWroteAreCorrupt() {
+    assertThatThrownBy(() -> MemberCodec.decode(new byte[0]))
+        .isInstanceOf(CorruptBytesException.class);
+    byte[] damaged = MemberCodec.encode(List.of(MEMBER));
+    damaged[4] = 'A';
+    assertThatThrownBy(() -> MemberCodec.decode(damaged)).isInstanceOf(CorruptBytesException.class);
   }
 
   @Test

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.vault.consensus.ConsensusConfig;
 import io.craton.vault.consensus.NodeName;
+import io.craton.vault.consensus.membership.HandOver;
+import io.craton.vault.consensus.membership.JoinRequest;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus;
 import io.craton.vault.consensus.membership.PeerStatus.Clocks;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +38,8 @@ class FrameBodiesTest {
           Phase.FOUNDER,
           NAMES.stream().map(name -> new PeerName(name, Long.MIN_VALUE)).toList(),
           new RaftStatus(13, true, 17, 19),
-          new Clocks(Clocks.LATEST, Clocks.LATEST - 1));
+          new Clocks(Clocks.LATEST, Clocks.LATEST - 1),
+          23);
 
   @Test
   void statusWithMostMembersFits() {
@@ -65,6 +70,38 @@ class FrameBodiesTest {
       assertThatThrownBy(() -> FrameBodies.status(with(MAJORITY, wrong), NAMES))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void wishesAndAnswersComeBack() {
+    JoinRequest join = new JoinRequest(new PeerName(NAMES.getFirst(), -7), Phase.MEMBER);
+    assertThatObject(FrameBodies.joinRequest(FrameBodies.of(join))).isEqualTo(join);
+    for (Optional<NodeName> node :
+        List.of(Optional.of(NAMES.getFirst()), Optional.<NodeName>empty())) {
+      HandOver.Request request = new HandOver.Request(node);
+      assertThatObject(FrameBodies.handOverRequest(FrameBodies.of(request))).isEqualTo(request);
+      for (HandOver.Result result : HandOver.Result.values()) {
+        HandOver.Answer answer = new HandOver.Answer(result, node);
+        assertThatObject(FrameBodies.handOverAnswer(FrameBodies.of(answer))).isEqualTo(answer);
+      }
+    }
+  }
+
+  @Test
+  void wishesThatNobodyHasAreRefused() {
+    byte[] body = new byte[Frame.BODY];
+    Arrays.fill(body, (byte) 33);
+    assertThatThrownBy(() -> FrameBodies.joinRequest(body))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> FrameBodies.handOverRequest(body))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> FrameBodies.handOverAnswer(body))
+        .isInstanceOf(IllegalArgumentException.class);
+    Arrays.fill(body, (byte) 2);
+    assertThatThrownBy(() -> FrameBodies.handOverRequest(body))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> FrameBodies.joinRequest(new byte[Frame.BODY]))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private byte[] with(int at, long value) {

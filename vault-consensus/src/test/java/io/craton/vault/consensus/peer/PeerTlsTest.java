@@ -12,6 +12,7 @@ import io.craton.vault.consensus.Network;
 import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.TlsIdentity;
 import io.craton.vault.consensus.Tuning;
+import io.craton.vault.consensus.membership.HandOver;
 import io.craton.vault.consensus.membership.JoinAnswer;
 import io.craton.vault.consensus.membership.JoinRequest;
 import io.craton.vault.consensus.membership.PeerName;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -113,6 +115,12 @@ class PeerTlsTest {
           @Override
           public JoinAnswer join(JoinRequest request) {
             return JoinAnswer.REFUSED;
+          }
+
+          @Override
+          public CompletableFuture<HandOver.Answer> handOver(HandOver.Request request) {
+            return CompletableFuture.completedFuture(
+                new HandOver.Answer(HandOver.Result.NOT_LEADER));
           }
         });
   }

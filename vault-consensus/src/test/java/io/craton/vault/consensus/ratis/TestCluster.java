@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,8 +35,13 @@ final class TestCluster implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final List<Member> members = new ArrayList<>();
-  final Map<String, ConsensusNode> nodes = new TreeMap<>();
+  final Map<String, ConsensusNode> nodes = new ConcurrentSkipListMap<>();
+
+  /// Nodes that came later: configured with themselves and those from the beginning.
+  final Map<String, Member> newcomers = new TreeMap<>();
+
   final List<String> faults = new CopyOnWriteArrayList<>();
+  final List<String> removed = new CopyOnWriteArrayList<>();
   final List<String> leadership = new CopyOnWriteArrayList<>();
   final Faults network = new Faults();
 
@@ -48,12 +55,22 @@ final class TestCluster implements AutoCloseable {
   TestCluster(Path root, String... names) throws IOException {
     this.root = root;
     for (String name : names) {
-      members.add(
-          new Member(
-              new NodeName(name),
-              new HostPort("127.0.0.1", FreePorts.next()),
-              new HostPort("127.0.0.1", FreePorts.next())));
+      members.add(member(name));
     }
+  }
+
+  private static Member member(String name) throws IOException {
+    return new Member(
+        new NodeName(name),
+        new HostPort("127.0.0.1", FreePorts.next()),
+        new HostPort("127.0.0.1", FreePorts.next()));
+  }
+
+  /// A further node, with addresses of its own; starts nothing and tells nobody.
+  Member newcomer(String name) throws IOException {
+    Member member = member(name);
+    newcomers.put(name, member);
+    return member;
   }
 
   TestCluster tuned(Tuning newTuning) {
@@ -71,8 +88,13 @@ final class TestCluster implements AutoCloseable {
   }
 
   ConsensusConfig config(String name) {
+    List<Member> known = new ArrayList<>(members);
+    Member newcomer = newcomers.get(name);
+    if (newcomer != null) {
+      known.add(newcomer);
+    }
     return new ConsensusConfig(
-        cluster, new NodeName(name), members, directory(name), Network.loopback(), tuning);
+        cluster, new NodeName(name), known, directory(name), Network.loopback(), tuning);
   }
 
   ConsensusNode start(String name) throws IOException {
@@ -104,6 +126,11 @@ final class TestCluster implements AutoCloseable {
       throw new IllegalStateException("not running: " + name);
     }
     return node;
+  }
+
+  /// The nodes that run.
+  Collection<ConsensusNode> running() {
+    return nodes.values();
   }
 
   ConsensusNode awaitHealthy() {
@@ -167,6 +194,11 @@ final class TestCluster implements AutoCloseable {
       @Override
       public void onLeaderStopped(long term) {
         leadership.add(name + " stopped " + term);
+      }
+
+      @Override
+      public void onRemoved(String reason) {
+        removed.add(name + ": " + reason);
       }
 
       @Override

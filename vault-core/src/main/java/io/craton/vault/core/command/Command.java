@@ -2,6 +2,9 @@ package io.craton.vault.core.command;
 
 import io.craton.vault.core.Limits;
 import io.craton.vault.core.bytes.Bytes;
+
+import io.craton.vault.core.cluster.ClusterMember;
+import io.craton.vault.core.cluster.MemberName;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
@@ -152,6 +155,32 @@ public sealed interface Command {
   ///   under each at most, so that this names its ciphertext
   /// @param ciphertext of the same value, under the same associated data
   record Resealed(VersionId id, KekVersion from, Bytes ciphertext) {}
+
+  /// Notes who the members are, unless that is known already. Only the vault itself proposes that.
+  record RecordMembers(List<ClusterMember> members) implements Command {
+    public RecordMembers {
+      if (members.isEmpty() || members.size() > Limits.MEMBERS) {
+        throw new IllegalArgumentException("members: " + members.size());
+      }
+      members = List.copyOf(members);
+    }
+  }
+
+  /// Lets a node become a member. It votes once it has caught up.
+  record AdmitMember(ClusterMember member) implements Command {
+    public AdmitMember {
+      if (member.leaving()) {
+        throw new IllegalArgumentException("nobody comes in who leaves: " + member.name());
+      }
+    }
+  }
+
+  /// Has a member taken out.
+  record RemoveMember(MemberName name) implements Command {}
+
+  /// Notes that a member which is leaving has no vote any more. Only the vault itself proposes
+  /// that.
+  record CompleteRemoval(MemberName name) implements Command {}
 
   /// What a new item is to be.
   ///

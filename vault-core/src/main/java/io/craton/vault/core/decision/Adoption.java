@@ -39,6 +39,10 @@ final class Adoption {
       case Command.CompleteEffects complete -> Optional.empty();
       case Command.BeginSweep begin -> Optional.empty();
       case Command.AbandonKeys abandon -> Optional.empty();
+      case Command.RecordMembers record -> Optional.empty();
+      case Command.AdmitMember admit -> Optional.empty();
+      case Command.RemoveMember remove -> Optional.empty();
+      case Command.CompleteRemoval complete -> Optional.empty();
     };
   }
 
@@ -86,6 +90,10 @@ final class Adoption {
       case Command.CompleteEffects complete -> false;
       case Command.BeginSweep begin -> false;
       case Command.AbandonKeys abandon -> false;
+      case Command.RecordMembers record -> false;
+      case Command.AdmitMember admit -> false;
+      case Command.RemoveMember remove -> false;
+      case Command.CompleteRemoval complete -> false;
     };
   }
 

@@ -4,16 +4,20 @@ import static io.craton.vault.core.decision.Deliberation.refused;
 
 import io.craton.vault.core.Limits;
 import io.craton.vault.core.command.Command.AbandonKeys;
+import io.craton.vault.core.command.Command.AdmitMember;
 import io.craton.vault.core.command.Command.BeginSweep;
 import io.craton.vault.core.command.Command.BootstrapRoot;
 import io.craton.vault.core.command.Command.ChangeState;
 import io.craton.vault.core.command.Command.CompleteEffects;
+import io.craton.vault.core.command.Command.CompleteRemoval;
 import io.craton.vault.core.command.Command.CreateFolder;
 import io.craton.vault.core.command.Command.CreateItem;
 import io.craton.vault.core.command.Command.DeleteItem;
 import io.craton.vault.core.command.Command.FireTimers;
 import io.craton.vault.core.command.Command.GrantToken;
 import io.craton.vault.core.command.Command.InstallKek;
+import io.craton.vault.core.command.Command.RecordMembers;
+import io.craton.vault.core.command.Command.RemoveMember;
 import io.craton.vault.core.command.Command.ReplanItems;
 import io.craton.vault.core.command.Command.ResealVersions;
 import io.craton.vault.core.command.Command.RetireKek;
@@ -226,6 +230,12 @@ public final class Decider {
       case CompleteEffects complete -> ClusterDecisions.completeEffects(deliberation, complete);
       case BeginSweep begin -> ClusterDecisions.beginSweep(deliberation, begin);
       case AbandonKeys abandon -> ClusterDecisions.abandonKeys(deliberation, abandon);
+      case RecordMembers record -> MemberDecisions.record(deliberation, record);
+      case AdmitMember admit ->
+          asAdmin(deliberation, () -> MemberDecisions.admit(deliberation, admit));
+      case RemoveMember remove ->
+          asAdmin(deliberation, () -> MemberDecisions.remove(deliberation, remove));
+      case CompleteRemoval complete -> MemberDecisions.complete(deliberation, complete);
     };
   }
 

@@ -85,6 +85,7 @@ final class LastAdmin {
           Event.KekInstalled _,
           Event.KekRetired _,
           Event.SweepBegun _,
+          Event.MembersChanged _,
           Event.EffectQueued _,
           Event.EffectCompleted _,
           Event.OutcomeRecorded _,

@@ -1,5 +1,6 @@
 package io.craton.vault.core.event;
 
+import io.craton.vault.core.cluster.ClusterMember;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
@@ -15,6 +16,7 @@ import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.state.ReplanRow;
 import io.craton.vault.core.token.TokenRecord;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// A change that was decided. Carries the records before and after, so that indexes can be kept
@@ -79,6 +81,15 @@ public sealed interface Event {
 
   /// The leader looks for keys that nothing refers to.
   record SweepBegun(SweepGeneration generation) implements Event {}
+
+  /// The members of the cluster are others, or others of them are leaving.
+  ///
+  /// @param members all of them, in order of name
+  record MembersChanged(List<ClusterMember> members) implements Event {
+    public MembersChanged {
+      members = List.copyOf(members);
+    }
+  }
 
   /// Something is to be done outside.
   record EffectQueued(OutboxRow row) implements Event {}

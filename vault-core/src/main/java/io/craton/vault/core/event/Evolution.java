@@ -80,6 +80,7 @@ public final class Evolution {
       case Event.KekInstalled installed -> writer.putKek(installed.version(), installed.ref());
       case Event.KekRetired retired -> writer.deleteKek(retired.version());
       case Event.SweepBegun begun -> writer.putSweepGeneration(begun.generation());
+      case Event.MembersChanged changed -> writer.putMembers(changed.members());
       case Event.EffectQueued queued -> writer.putOutbox(queued.row());
       case Event.EffectCompleted completed -> writer.deleteOutbox(completed.number());
       case Event.OutcomeRecorded recorded -> writer.putOutcome(recorded.outcome());

@@ -1,5 +1,6 @@
 package io.craton.vault.core.state;
 
+import io.craton.vault.core.cluster.ClusterMember;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
@@ -152,6 +153,9 @@ public interface StateView {
   /// The versions that are sealed under that generation, in order of item and number, those after
   /// `after` (exclusive; empty starts from the beginning), at most `limit`.
   List<VersionId> sealedUnder(KekVersion version, Optional<VersionId> after, int limit);
+
+  /// Who may be a member, in order of name; empty until the first leader has recorded it.
+  List<ClusterMember> members();
 
   /// The newest sweep that was begun.
   SweepGeneration sweepGeneration();

@@ -1,5 +1,6 @@
 package io.craton.vault.core.state;
 
+import io.craton.vault.core.cluster.ClusterMember;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
@@ -14,6 +15,7 @@ import io.craton.vault.core.rotation.RotationSettings;
 import io.craton.vault.core.token.TokenHash;
 import io.craton.vault.core.token.TokenRecord;
 import java.time.Instant;
+import java.util.List;
 
 /// Collects the writes of one applied log entry; they become visible together, with the entry's
 /// index, or not at all. Puts overwrite; deletes of what is not there do nothing.
@@ -111,4 +113,7 @@ public interface StateWriter {
   void deleteKek(KekVersion version);
 
   void putSweepGeneration(SweepGeneration generation);
+
+  /// Replaces all of them.
+  void putMembers(List<ClusterMember> members);
 }

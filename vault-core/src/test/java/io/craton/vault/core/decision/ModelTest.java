@@ -2,6 +2,7 @@ package io.craton.vault.core.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.vault.core.cluster.ClusterMember;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Command.AbandonKeys;
 import io.craton.vault.core.command.Command.BootstrapRoot;
@@ -88,7 +89,12 @@ final class ModelTest {
           Rejection.Code.LAST_ADMIN,
           Rejection.Code.TOKEN_NOT_FOUND,
           Rejection.Code.TOKEN_STORED_ALREADY,
-          Rejection.Code.TOKEN_CONFLICT);
+          Rejection.Code.TOKEN_CONFLICT,
+          Rejection.Code.MEMBER_ELSEWHERE,
+          Rejection.Code.MEMBER_ADDRESS_TAKEN,
+          Rejection.Code.TOO_MANY_MEMBERS,
+          Rejection.Code.MEMBER_LEAVING,
+          Rejection.Code.MEMBER_CONFLICT);
 
   private final long seed = Long.getLong("craton.seed", new Random().nextLong());
   private final Random random = new Random(seed);
@@ -221,8 +227,22 @@ final class ModelTest {
         .ifPresent(folder -> inherited.put(setting, FolderPath.parse(folder).orElseThrow()));
   }
 
+  private void checkMembers(String context) {
+    Map<String, String> places = new TreeMap<>();
+    Set<String> leaving = new HashSet<>();
+    for (ClusterMember member : bench.state().members()) {
+      places.put(member.name().value(), NaiveMembers.place(member));
+      if (member.leaving()) {
+        leaving.add(member.name().value());
+      }
+    }
+    assertThat(places).as(context).isEqualTo(model.members.places);
+    assertThat(leaving).as(context).isEqualTo(model.members.leaving);
+  }
+
   private void checkEverything(String context) {
     settle(context);
+    checkMembers(context);
     List<Item> items = bench.state().items(ItemId.ROOT, Integer.MAX_VALUE);
     Map<String, ItemId> paths = new TreeMap<>();
     Set<KeyRef> live = new HashSet<>();

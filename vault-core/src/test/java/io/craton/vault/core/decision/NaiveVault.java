@@ -46,6 +46,7 @@ final class NaiveVault {
   private long sweeps;
   private final TreeSet<Integer> keks = new TreeSet<>();
   private int currentKek;
+  final NaiveMembers members = new NaiveMembers();
 
   /// An item or folder.
   static final class Node {
@@ -196,6 +197,10 @@ final class NaiveVault {
       }
       case Command.ResealVersions reseal -> reseal(reseal);
       case Command.RetireKek retire -> retire(retire.version().value());
+      case Command.RecordMembers record -> members.record(record.members());
+      case Command.AdmitMember admit -> members.admit(admit.member());
+      case Command.RemoveMember remove -> members.remove(remove.name());
+      case Command.CompleteRemoval complete -> members.complete(complete.name());
       default -> throw new IllegalArgumentException("not in this model: " + command);
     };
   }

@@ -1,5 +1,6 @@
 package io.craton.vault.core.testing;
 
+import io.craton.vault.core.cluster.ClusterMember;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.KekVersion;
@@ -83,6 +84,7 @@ public final class MapState implements StateView, StateWriter {
   private long lastOutboxNumber;
   private SweepGeneration sweepGeneration = SweepGeneration.FIRST;
   private Optional<Restoration> restoration = Optional.empty();
+  private List<ClusterMember> members = List.of();
 
   @Override
   public Instant clock() {
@@ -356,6 +358,11 @@ public final class MapState implements StateView, StateWriter {
   }
 
   @Override
+  public List<ClusterMember> members() {
+    return members;
+  }
+
+  @Override
   public void putClock(Instant newClock) {
     clock = newClock;
   }
@@ -553,6 +560,11 @@ public final class MapState implements StateView, StateWriter {
   @Override
   public void putSweepGeneration(SweepGeneration generation) {
     sweepGeneration = generation;
+  }
+
+  @Override
+  public void putMembers(List<ClusterMember> newMembers) {
+    members = List.copyOf(newMembers);
   }
 
   private NavigableMap<String, ItemId> childrenOf(ItemId parent) {

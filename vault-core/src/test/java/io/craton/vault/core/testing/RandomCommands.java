@@ -2,11 +2,16 @@ package io.craton.vault.core.testing;
 
 import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.core.cluster.ClusterMember;
+import io.craton.vault.core.cluster.MemberAddress;
+import io.craton.vault.core.cluster.MemberName;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Command.AbandonKeys;
+import io.craton.vault.core.command.Command.AdmitMember;
 import io.craton.vault.core.command.Command.AvailabilityChange;
 import io.craton.vault.core.command.Command.BeginSweep;
 import io.craton.vault.core.command.Command.ChangeState;
+import io.craton.vault.core.command.Command.CompleteRemoval;
 import io.craton.vault.core.command.Command.CreateFolder;
 import io.craton.vault.core.command.Command.CreateItem;
 import io.craton.vault.core.command.Command.DeleteItem;
@@ -15,6 +20,8 @@ import io.craton.vault.core.command.Command.FireTimers;
 import io.craton.vault.core.command.Command.GrantToken;
 import io.craton.vault.core.command.Command.InstallKek;
 import io.craton.vault.core.command.Command.ItemUpdate;
+import io.craton.vault.core.command.Command.RecordMembers;
+import io.craton.vault.core.command.Command.RemoveMember;
 import io.craton.vault.core.command.Command.ReplanItems;
 import io.craton.vault.core.command.Command.ResealVersions;
 import io.craton.vault.core.command.Command.Resealed;
@@ -80,7 +87,7 @@ public final class RandomCommands {
 
   /// The next command, of one proposed at `now`.
   public Command next(Instant now) {
-    return switch (random.nextInt(26)) {
+    return switch (random.nextInt(27)) {
       case 0, 1, 2 -> create(now);
       case 3, 4, 5 -> rotate(now);
       case 6, 7 -> new UpdateItem(item(), update(place(NAMES), now));
@@ -98,6 +105,7 @@ public final class RandomCommands {
       case 20, 21 -> grantOrRevoke(now);
       case 22 -> storeToken(now);
       case 23, 24 -> keks();
+      case 25 -> membership();
       default -> sweeping();
     };
   }
@@ -106,6 +114,30 @@ public final class RandomCommands {
   public SweepGeneration keysFrom() {
     return new SweepGeneration(
         Math.max(0, view.sweepGeneration().value() - random.nextInt(20) / 9));
+  }
+
+  /// Few names and fewer places for each, so that they get into each other's way.
+  private Command membership() {
+    MemberName name = new MemberName("m" + random.nextInt(13));
+    return switch (random.nextInt(8)) {
+      case 0 -> new RecordMembers(List.of(member(name)));
+      case 1, 2 -> new RemoveMember(name);
+      case 3 -> new CompleteRemoval(name);
+      case 4 ->
+          new CompleteRemoval(
+              view.members().stream()
+                  .filter(ClusterMember::leaving)
+                  .map(ClusterMember::name)
+                  .findFirst()
+                  .orElse(name));
+      default -> new AdmitMember(member(name));
+    };
+  }
+
+  private ClusterMember member(MemberName name) {
+    int port = 1 + Math.floorMod(name.value().hashCode(), 100) + random.nextInt(20) / 19;
+    return new ClusterMember(
+        name, new MemberAddress("raft", port), new MemberAddress("peer", port));
   }
 
   /// At times against what the state says.

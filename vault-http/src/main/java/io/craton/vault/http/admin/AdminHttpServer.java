@@ -6,6 +6,7 @@ import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.Caller;
 import io.craton.vault.core.service.KekAdmin;
+import io.craton.vault.core.service.MembershipAdmin;
 import io.craton.vault.core.service.PendingWork;
 import io.craton.vault.core.service.Replica;
 import io.craton.vault.core.service.RequestRefused;
@@ -58,6 +59,11 @@ import java.util.Optional;
 /// | `POST /admin/v1/kek/retire` | a token with `admin` | the same, after an old one was given up |
 /// | `POST /admin/v1/drain` | a token with `admin` | `{}` when load balancers are told to take the node out, or in |
 /// | `POST /admin/v1/leader/transfer` | a token with `admin` | `{}` when another node leads |
+/// | `GET /admin/v1/cluster` | a token with `admin` | the nodes, and how they are |
+/// | `POST /admin/v1/cluster/members` | a token with `admin` | a node that may come in |
+/// | `POST /admin/v1/cluster/members/remove` | a token with `admin` | a node that is to go |
+/// | `POST /admin/v1/cluster/leader` | a token with `admin` | who leads, after another node took over |
+/// | `POST /admin/v1/cluster/snapshot` | a token with `admin` | how far this node's snapshot reaches |
 public final class AdminHttpServer implements AutoCloseable {
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
   private static final int OK = 200;
@@ -71,6 +77,7 @@ public final class AdminHttpServer implements AutoCloseable {
   private final BackupRoutes backups;
   private final KekRoutes keks;
   private final DrainRoutes drain;
+  private final MembershipRoutes membership;
   private final Listener listener;
 
   private AdminHttpServer(
@@ -83,6 +90,8 @@ public final class AdminHttpServer implements AutoCloseable {
     this.backups = new BackupRoutes(node.backups());
     this.keks = new KekRoutes(new KekAdmin(replica, node::makeKek, sources));
     this.drain = new DrainRoutes(node);
+    this.membership =
+        new MembershipRoutes(new MembershipAdmin(replica, node.cluster(), sources), node);
     this.pending = new PendingRoutes(new PendingWork(replica, sources), node);
     this.listener = Listener.start("admin", settings, routes(), own);
   }
@@ -128,6 +137,12 @@ public final class AdminHttpServer implements AutoCloseable {
         new Route(Route.Method.POST, "/admin/v1/kek/rotate", asAdmin(keks::rotate)),
         new Route(Route.Method.POST, "/admin/v1/kek/retire", asAdmin(keks::retire)),
         new Route(Route.Method.POST, "/admin/v1/drain", asAdmin(drain::set)),
+        new Route(Route.Method.GET, "/admin/v1/cluster", asAdmin(membership::show)),
+        new Route(Route.Method.POST, "/admin/v1/cluster/members", asAdmin(membership::add)),
+        new Route(
+            Route.Method.POST, "/admin/v1/cluster/members/remove", asAdmin(membership::remove)),
+        new Route(Route.Method.POST, "/admin/v1/cluster/leader", asAdmin(membership::transfer)),
+        new Route(Route.Method.POST, "/admin/v1/cluster/snapshot", asAdmin(membership::snapshot)),
         new Route(Route.Method.POST, "/admin/v1/bootstrap", this::bootstrap),
         new Route(Route.Method.POST, "/admin/v1/recover", this::recover),
         new Route(

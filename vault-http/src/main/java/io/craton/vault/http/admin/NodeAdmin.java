@@ -3,6 +3,7 @@ package io.craton.vault.http.admin;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.port.ClusterControl;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
@@ -57,6 +58,10 @@ public interface NodeAdmin extends HsmAdmin {
 
   /// Says that the node is not ready while it serves on, or takes that back.
   void drain(boolean draining);
+
+  /// The nodes of the cluster. While this one does not take part, each question is answered
+  /// [Unavailable].
+  ClusterControl cluster();
 
   /// Hands leadership to another node, from wherever it is now.
   void transferLeadership(Deadline deadline) throws Unavailable;

@@ -39,8 +39,17 @@ public final class Refusals {
           TOO_MANY_TOKENS,
           GRANT_EXCEEDS_OWN,
           NOT_BOOTSTRAPPED,
-          ENCRYPTING_ITEM_UNUSABLE ->
+          ENCRYPTING_ITEM_UNUSABLE,
+          TOO_MANY_MEMBERS,
+          LAST_MEMBER,
+          MEMBER_LEAVING,
+          MAJORITY_AT_RISK,
+          LEADER_NOT_MOVED ->
           Answer.of(Status.FORBIDDEN_VAULT_OPERATION, detail, ResultWriter.EMPTY);
+      case MEMBER_ELSEWHERE -> invalid(ErrorCode.ITEM_NOT_UNIQUE, detail, "/name");
+      case MEMBER_ADDRESS_TAKEN -> invalid(ErrorCode.ITEM_NOT_UNIQUE, detail, "/raft");
+      case NO_SUCH_MEMBER -> invalid(ErrorCode.DOES_NOT_EXIST, detail, "/to");
+      case MEMBERS_UNKNOWN, MEMBER_CONFLICT -> unavailable(detail, SOON);
       case TOKEN_STORED_ALREADY -> invalid(ErrorCode.ITEM_NOT_UNIQUE, detail, "/token");
       case EXPIRY_PAST -> invalid(ErrorCode.NOT_WITHIN_RANGE, detail, "/expires_at");
       case ADMIN_NEEDS_ROOT -> invalid(ErrorCode.IS_DEPENDENT_ON, detail, "/scope");

@@ -20,6 +20,7 @@ import io.craton.vault.core.item.ItemKind;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Labels;
 import io.craton.vault.core.item.Material;
+import io.craton.vault.core.port.ClusterControl;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.rotation.Frequency;
@@ -331,6 +332,11 @@ class AdminHttpServerTest {
     @Override
     public KeyRef makeKek(Deadline deadline) {
       throw new IllegalStateException("not asked for");
+    }
+
+    @Override
+    public ClusterControl cluster() {
+      return new FakeCluster();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.ProposalId;
 import io.craton.vault.core.item.FolderPath;
 import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.port.ClusterControl;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.RequestRefused;
@@ -193,6 +194,11 @@ class RotationDefaultsTest {
     @Override
     public KeyRef makeKek(Deadline deadline) {
       throw new IllegalStateException("not asked for");
+    }
+
+    @Override
+    public ClusterControl cluster() {
+      return new FakeCluster();
     }
 
     @Override

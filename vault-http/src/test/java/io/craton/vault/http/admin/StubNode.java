@@ -17,9 +17,10 @@ import java.util.List;
 import java.util.Optional;
 
 /// A node that is well, with keys that say what they are.
-record StubNode(InMemoryVault vault, FakeHsm hsm, Sources sources) implements NodeAdmin {
+record StubNode(InMemoryVault vault, FakeHsm hsm, Sources sources, FakeCluster cluster)
+    implements NodeAdmin {
   StubNode(InMemoryVault vault, Sources sources) {
-    this(vault, new FakeHsm(), sources);
+    this(vault, new FakeHsm(), sources, new FakeCluster());
   }
 
   @Override

@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BackupCommand.class,
       KekCommand.class,
       DrainCommand.class,
+      ClusterCommand.class,
       ConfigCommand.class,
       CompletionCommand.class,
       VersionCommand.class,

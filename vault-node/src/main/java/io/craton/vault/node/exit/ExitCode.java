@@ -52,7 +52,9 @@ public enum ExitCode {
   TLS_FAILED(84),
   /// The disk is full, and the node could not stop in time to wait for room by itself; a supervisor
   /// should start it again, and then it waits.
-  DISK_FULL(85);
+  DISK_FULL(85),
+  /// The cluster has taken this node out; a supervisor must not start it again.
+  REMOVED(86);
 
   private final int code;
 

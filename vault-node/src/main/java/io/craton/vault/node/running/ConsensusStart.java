@@ -8,6 +8,7 @@ import io.craton.vault.consensus.Network;
 import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.TlsIdentity;
 import io.craton.vault.consensus.Tuning;
+import io.craton.vault.consensus.membership.RemovedNodeException;
 import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.configuration.Endpoint;
@@ -65,8 +66,16 @@ final class ConsensusStart {
     return new HostPort(endpoint.host(), endpoint.port());
   }
 
+  /// What to do about a node that the cluster has taken out.
+  static StartFailure removed(String reason) {
+    return new StartFailure(ExitCode.REMOVED, "node.data-dir: " + reason);
+  }
+
   /// What to do about damage or an address that cannot be had.
   static StartFailure failure(Path directory, IOException cause) {
+    if (cause instanceof RemovedNodeException) {
+      return removed(String.valueOf(cause.getMessage()));
+    }
     for (Throwable at = cause; at != null; at = at.getCause()) {
       if (at instanceof BindException) {
         return new StartFailure(

@@ -68,6 +68,12 @@ final class Ending {
     ask(new Verdict(ExitCode.DISK_FULL, Optional.empty()), why);
   }
 
+  /// The cluster has taken this node out.
+  void onRemoved(StartFailure removal) {
+    LOG.warn("removed: {}", removal.getMessage());
+    ask(new Verdict(removal.code(), Optional.of(removal)), "this node was removed");
+  }
+
   /// The node cannot start, for a reason that its operator can remove.
   void onStartFailure(StartFailure failure) {
     if (FullDisk.isBehind(failure)) {

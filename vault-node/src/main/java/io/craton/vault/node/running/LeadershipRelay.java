@@ -49,6 +49,11 @@ final class LeadershipRelay implements ConsensusCallbacks {
   }
 
   @Override
+  public void onRemoved(String reason) {
+    ending.onRemoved(ConsensusStart.removed(reason));
+  }
+
+  @Override
   public synchronized void onFault(String reason, Throwable cause) {
     if (!serving && cause instanceof IOException damage) {
       ending.onStartFailure(ConsensusStart.failure(directory, damage));

@@ -6,6 +6,7 @@ import io.craton.vault.consensus.ratis.ConsensusNode;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.port.ClusterControl;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.PendingWork;
@@ -34,7 +35,6 @@ import org.slf4j.LoggerFactory;
 /// Answers the admin API, from the moment at which the process listens until it ends.
 final class NodeAdministration implements NodeAdmin {
   private static final Logger LOG = LoggerFactory.getLogger(NodeAdministration.class);
-  private static final String UNKNOWN = "unknown";
 
   private final Configuration configuration;
   private final LocalKeys keys;
@@ -45,6 +45,7 @@ final class NodeAdministration implements NodeAdmin {
   private final NodeBackups backups;
   private final InstantSource clock;
   private final MetricSources metrics;
+  private final ClusterControl cluster;
 
   /// What proves that somebody may read the files of this node.
   ///
@@ -69,6 +70,7 @@ final class NodeAdministration implements NodeAdmin {
     this.clock = sources.clock();
     this.backups = new NodeBackups(configuration, readiness);
     this.metrics = metrics;
+    this.cluster = new LateCluster(readiness);
   }
 
   @Override
@@ -176,6 +178,11 @@ final class NodeAdministration implements NodeAdmin {
   }
 
   @Override
+  public ClusterControl cluster() {
+    return cluster;
+  }
+
+  @Override
   public void transferLeadership(Deadline deadline) throws Unavailable {
     consensus().transferLeadership();
   }
@@ -194,15 +201,13 @@ final class NodeAdministration implements NodeAdmin {
         consensus.map(ConsensusStatus::peers).orElse(List.of()).stream()
             .map(NodeAdministration::nodeName)
             .toList();
-    return configuration.cluster().members().stream()
-        .filter(member -> !member.name().equals(configuration.node().name()))
+    return readiness.consensus().map(ConsensusNode::members).orElse(List.of()).stream()
+        .filter(member -> !member.name().value().equals(configuration.node().name()))
         .map(member ->
             new NodeStatus.Peer(
-                member.name(),
+                member.name().value(),
                 member.raft().toString(),
-                consensus.isEmpty()
-                    ? UNKNOWN
-                    : voters.contains(member.name()) ? "voter" : "not a member"))
+                voters.contains(member.name().value()) ? "voter" : "not a member"))
         .toList();
   }
 

@@ -13,14 +13,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/// A cluster of three real nodes on loopback, in a temporary directory of its own: SoftHSM token,
-/// certificates, configurations, processes. Closing it, or the end of the test JVM, kills the nodes
-/// and deletes the directory. Not thread-safe; the clients it gives are.
+/// A cluster of real nodes on loopback, three unless said, in a temporary directory of its own:
+/// SoftHSM token, certificates, configurations, processes. Closing it, or the end of the test JVM,
+/// kills the nodes and deletes the directory. Not thread-safe; the clients it gives are.
 final class ClusterHarness implements AutoCloseable {
   static final int NODES = 3;
   private static final Duration READY = Duration.ofMinutes(3);
@@ -31,6 +32,8 @@ final class ClusterHarness implements AutoCloseable {
   private final SoftToken token;
   private final Reaper reaper;
   private final List<Member> members = new ArrayList<>();
+  private final Set<Integer> active = new TreeSet<>();
+  private final Map<String, String> settings;
   private final ApiClient client;
   private final String rootToken;
 
@@ -50,7 +53,7 @@ final class ClusterHarness implements AutoCloseable {
   /// @param preparation of each node, before any is started
   static ClusterHarness start(Map<String, String> settings, Preparation preparation)
       throws IOException, InterruptedException {
-    return new ClusterHarness(settings, preparation);
+    return new ClusterHarness(settings, preparation, NODES, NODES);
   }
 
   /// What a node needs.
@@ -61,18 +64,29 @@ final class ClusterHarness implements AutoCloseable {
     void prepare(int number, Path data) throws IOException;
   }
 
-  private ClusterHarness(Map<String, String> settings, Preparation preparation)
+  /// Starts a cluster that can grow.
+  ///
+  /// @param first how many nodes it has at first
+  /// @param most how many [#grow()] can bring it to; the clients know them all from the beginning
+  static ClusterHarness growing(Map<String, String> settings, int first, int most)
       throws IOException, InterruptedException {
+    return new ClusterHarness(settings, (number, data) -> {}, first, most);
+  }
+
+  private ClusterHarness(
+      Map<String, String> settings, Preparation preparation, int first, int most)
+      throws IOException, InterruptedException {
+    this.settings = Map.copyOf(settings);
     directory = Files.createTempDirectory("craton-it-");
     reaper = new Reaper(directory);
     try {
-      certificates = Certificates.create(directory.resolve("tls"), NODES);
+      certificates = Certificates.create(directory.resolve("tls"), most);
       token = SoftToken.create(directory);
       byte[] proof = new byte[32];
       new SecureRandom().nextBytes(proof);
       PrivateFiles.write(directory.resolve("bootstrap.key"), HexFormat.of().formatHex(proof));
       Ports ports = new Ports();
-      for (int number = 1; number <= NODES; number++) {
+      for (int number = 1; number <= most; number++) {
         Path home = Files.createDirectories(nodesDirectory().resolve("node" + number));
         NodeProcess node = new NodeProcess(number, home, token, reaper);
         int admin = ports.next();
@@ -80,10 +94,13 @@ final class ClusterHarness implements AutoCloseable {
             new Member(
                 ports.next(), ports.next(), ports.next(), admin, node, new AdminClient(admin)));
       }
-      for (Member member : members) {
-        Files.writeString(member.node.configuration(), configuration(member, settings));
-        preparation.prepare(member.node.number(), member.node.data());
-        member.node.start();
+      for (int number = 1; number <= first; number++) {
+        active.add(number);
+      }
+      for (int number : active) {
+        configure(number);
+        preparation.prepare(number, node(number).data());
+        node(number).start();
       }
       awaitReady();
       rootToken = bootstrap();
@@ -96,6 +113,39 @@ final class ClusterHarness implements AutoCloseable {
       reaper.close();
       throw new IOException(e);
     }
+  }
+
+  private void configure(int number) throws IOException {
+    Member member = members.get(number - 1);
+    Files.writeString(member.node.configuration(), configuration(member));
+  }
+
+  /// Starts the next node, which knows the ones that run; whether it is let in is for the caller to
+  /// see.
+  ///
+  /// @return its number
+  int grow() throws IOException {
+    int number = 1 + active.stream().mapToInt(each -> each).max().orElse(0);
+    active.add(number);
+    configure(number);
+    node(number).start();
+    return number;
+  }
+
+  /// The node is no part of the cluster any more: nobody waits for it.
+  void forget(int number) {
+    active.remove(number);
+  }
+
+  /// The numbers of the nodes that are part of the cluster.
+  List<Integer> active() {
+    return List.copyOf(active);
+  }
+
+  /// The options that name the addresses of a node to `craton cluster add`.
+  List<String> addresses(int number) {
+    Member member = members.get(number - 1);
+    return List.of("--raft", "127.0.0.1:" + member.raft, "--peer", "127.0.0.1:" + member.peer);
   }
 
   /// A client of all nodes with the root token.
@@ -140,7 +190,7 @@ final class ClusterHarness implements AutoCloseable {
 
   /// The numbers of the other nodes.
   List<Integer> others(int number) {
-    return IntStream.rangeClosed(1, NODES).filter(other -> other != number).boxed().toList();
+    return active.stream().filter(other -> other != number).toList();
   }
 
   /// Waits for the number of a running node that says it leads.
@@ -167,7 +217,7 @@ final class ClusterHarness implements AutoCloseable {
 
   /// Brings every node back: resumes, starts, and waits until all are ready and one leads.
   void heal() throws IOException, InterruptedException {
-    for (NodeProcess node : nodes()) {
+    for (NodeProcess node : active.stream().map(this::node).toList()) {
       if (node.paused()) {
         node.resume();
       }
@@ -180,8 +230,8 @@ final class ClusterHarness implements AutoCloseable {
 
   /// Waits until all nodes are ready and one leads.
   void awaitReady() throws InterruptedException {
-    for (Member member : members) {
-      awaitReady(member.node.number());
+    for (int number : active) {
+      awaitReady(number);
     }
     int ignored = leader();
     assert ignored > 0;
@@ -228,9 +278,10 @@ final class ClusterHarness implements AutoCloseable {
     return matcher.group();
   }
 
-  private String configuration(Member self, Map<String, String> settings) {
+  private String configuration(Member self) {
     String list =
-        members.stream()
+        active.stream()
+            .map(number -> members.get(number - 1))
             .map(member ->
                 "    - {name: node%d, raft: '127.0.0.1:%d', peer: '127.0.0.1:%d'}%n"
                     .formatted(member.node.number(), member.raft, member.peer))

@@ -35,7 +35,7 @@ final class Digests {
         "all nodes have the same digest at the same index; seen " + seen,
         limit,
         () -> {
-          for (int node = 1; node <= ClusterHarness.NODES; node++) {
+          for (int node : cluster.active()) {
             Digest digest = of(cluster, node);
             String former = values.putIfAbsent(digest.index, digest.value);
             if (former != null && !former.equals(digest.value)) {
@@ -43,7 +43,7 @@ final class Digests {
             }
             Set<Integer> nodes = seen.computeIfAbsent(digest.index, index -> new HashSet<>());
             nodes.add(node);
-            if (nodes.size() == ClusterHarness.NODES) {
+            if (nodes.size() == cluster.active().size()) {
               return Optional.of(digest);
             }
           }

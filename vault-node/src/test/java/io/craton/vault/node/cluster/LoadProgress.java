@@ -1,6 +1,8 @@
 package io.craton.vault.node.cluster;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,6 +40,28 @@ final class LoadProgress {
         .filter(entry -> entry.began - mark >= 0)
         .forEach(entry -> missing.remove(entry.type));
     return missing;
+  }
+
+  /// Whether a write began since that time and succeeded.
+  boolean wroteSince(long mark) {
+    return acknowledged.stream().anyMatch(entry -> entry.type.writes() && entry.began - mark >= 0);
+  }
+
+  /// The longest time in milliseconds, since that one and until now, in which no write was
+  /// acknowledged.
+  long longestGapMillis(long mark) {
+    List<Long> times = new ArrayList<>();
+    times.add(mark);
+    acknowledged.stream()
+        .filter(entry -> entry.type.writes() && entry.ended - mark > 0)
+        .forEach(entry -> times.add(entry.ended));
+    times.add(System.nanoTime());
+    times.sort((a, b) -> Long.compare(a - mark, b - mark));
+    long widest = 0;
+    for (int i = 1; i < times.size(); i++) {
+      widest = Math.max(widest, times.get(i) - times.get(i - 1));
+    }
+    return widest / 1_000_000;
   }
 
   /// Milliseconds from that time to the first acknowledgement of a write that began after it.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeProcess {
   static final Path JAR = Path.of("target", "craton.jar").toAbsolutePath();
   private static final Duration END = Duration.ofSeconds(20);
+  private static final Duration BY_ITSELF = Duration.ofMinutes(2);
   private static final int LOG_TAIL_CHARS = 6_000;
 
   private final int number;
@@ -37,6 +38,10 @@ final class NodeProcess {
   /// Counted from 1.
   int number() {
     return number;
+  }
+
+  String name() {
+    return "node" + number;
   }
 
   Path configuration() {
@@ -113,6 +118,15 @@ final class NodeProcess {
     return victim.exitValue();
   }
 
+  /// Waits until the process ends by itself.
+  ///
+  /// @return how it ended
+  int awaitEnd() throws InterruptedException {
+    Process ending = started();
+    end(ending, BY_ITSELF);
+    return ending.exitValue();
+  }
+
   /// SIGSTOP: the process keeps its memory and connections, and nothing in it runs.
   void pause() {
     signal("STOP");
@@ -159,9 +173,13 @@ final class NodeProcess {
   }
 
   private void end(Process victim) throws InterruptedException {
+    end(victim, END);
+  }
+
+  private void end(Process victim, Duration limit) throws InterruptedException {
     paused = false;
-    if (!victim.waitFor(END.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new AssertionError("node" + number + " did not end within " + END);
+    if (!victim.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("node" + number + " did not end within " + limit);
     }
   }
 
