@@ -123,7 +123,7 @@ final class BackupCommand implements Runnable {
       footerHeading = "%nExamples:%n",
       footer = "  craton backup verify vault-2026-11-29 --config node.yaml")
   int verify(
-      @Parameters(paramLabel = "FILE") Path file,
+      @Parameters(paramLabel = "FILE", description = "The backup.") Path file,
       @Mixin OptionalConfiguration options,
       @Mixin OutputOptions output)
       throws StartFailure {
@@ -187,7 +187,7 @@ final class BackupCommand implements Runnable {
       footerHeading = "%nExamples:%n",
       footer = "  craton backup restore vault-2026-11-29 --config new-node.yaml")
   int restore(
-      @Parameters(paramLabel = "FILE") Path file,
+      @Parameters(paramLabel = "FILE", description = "The backup.") Path file,
       @Mixin ConfigurationOptions options,
       @Option(
               names = RestoreRun.SURE,
