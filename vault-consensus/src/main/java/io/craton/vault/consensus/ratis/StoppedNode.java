@@ -139,7 +139,7 @@ public final class StoppedNode {
     if (entry.hasStateMachineLogEntry()) {
       var _ =
           VaultStateMachine.apply(
-              store, at, entry.getStateMachineLogEntry().getLogData().toByteArray());
+              store, at, entry.getStateMachineLogEntry().getLogData().toByteArray(), () -> {});
     } else {
       store.skip(at);
     }

@@ -177,7 +177,7 @@ final class VaultStateMachine extends BaseStateMachine {
     try {
       byte[] bytes = entry.getStateMachineLogEntry().getLogData().toByteArray();
       Applied at = new Applied(entry.getTerm(), entry.getIndex());
-      Optional<Outcome> outcome = apply(store, at, bytes);
+      Optional<Outcome> outcome = apply(store, at, bytes, onMembers);
       setLastAppliedTermIndex(TermIndex.valueOf(entry));
       progress.advance(entry.getIndex());
       byte[] reply = OutcomeCodec.encodeReply(outcome);
@@ -191,8 +191,10 @@ final class VaultStateMachine extends BaseStateMachine {
 
   /// Decides an entry on the state as the entries before it left it, and writes what follows.
   ///
+  /// @param onMembers told when the members are others afterwards
   /// @return what came of it, as far as that is still known of an entry that is passed over
-  static Optional<Outcome> apply(RocksStore store, Applied at, byte[] bytes) {
+  static Optional<Outcome> apply(
+      RocksStore store, Applied at, byte[] bytes, Runnable onMembers) {
     Proposal proposal = EntryCodec.decode(bytes);
     if (at.index() <= store.applied().index()) {
       return remembered(store, proposal);

@@ -136,7 +136,11 @@ final class KekDecisions {
           Command.FireTimers _,
           Command.CompleteEffects _,
           Command.BeginSweep _,
-          Command.AbandonKeys _ ->
+          Command.AbandonKeys _,
+          Command.RecordMembers _,
+          Command.AdmitMember _,
+          Command.RemoveMember _,
+          Command.CompleteRemoval _ ->
           Optional.empty();
     };
   }

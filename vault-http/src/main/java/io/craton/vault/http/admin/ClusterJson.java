@@ -6,6 +6,7 @@ import io.craton.vault.core.cluster.ClusterOverview.NodeReport;
 import io.craton.vault.core.cluster.ClusterOverview.NodeView;
 import io.craton.vault.core.cluster.MemberName;
 import io.craton.vault.core.service.MembershipAdmin.Removal;
+import io.craton.vault.http.health.HealthReason;
 import io.craton.vault.http.wire.ResultWriter;
 import java.io.IOException;
 import java.util.List;
@@ -21,7 +22,7 @@ final class ClusterJson {
       out.writeStartObject();
       out.writeStringField("node", overview.askedNode().value());
       out.writeBooleanField("ready", readiness.ready());
-      strings(out, "reasons", readiness.reasons());
+      strings(out, "reasons", readiness.reasons().stream().map(HealthReason::text).toList());
       strings(out, "warnings", readiness.warnings());
       if (overview.leader().isPresent()) {
         out.writeStringField("leader", overview.leader().get().value());

@@ -35,9 +35,7 @@ final class KekCommand implements Runnable {
       description = "Shows the versions in the HSM, and how many values are sealed under each.",
       footerHeading = "%nExamples:%n",
       footer = "  craton kek status --config node.yaml")
-  int status(
-      @Mixin AdminOptions admin,
-      @Mixin OutputOptions output)
+  int status(@Mixin AdminOptions admin, @Mixin OutputOptions output)
       throws StartFailure, InterruptedException {
     try (SecretBytes token = admin.token()) {
       print(admin.calls().get(PATH, token), output);
