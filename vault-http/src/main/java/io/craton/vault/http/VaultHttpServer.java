@@ -12,6 +12,7 @@ import io.craton.vault.http.server.Bearer;
 import io.craton.vault.http.server.Exchange;
 import io.craton.vault.http.server.HttpSettings;
 import io.craton.vault.http.server.Listener;
+import io.craton.vault.http.server.RateLimiter;
 import io.craton.vault.http.server.Route;
 import io.craton.vault.http.wire.Refusals;
 import java.io.IOException;
@@ -40,11 +41,20 @@ public final class VaultHttpServer implements AutoCloseable {
   /// @param own the node's own clock, which tells in envelopes and in the log when a request was
   ///   there; it decides nothing
   public static VaultHttpServer start(HttpSettings settings, ApiServices services, Sources own) {
-    return new VaultHttpServer(Listener.start("api", settings, routes(services), own));
+    return start(settings, services, own, Optional.empty());
+  }
+
+  /// Starts to serve.
+  ///
+  /// @param own as above
+  /// @param limiter how often each token may ask; as often as it likes when empty
+  public static VaultHttpServer start(
+      HttpSettings settings, ApiServices services, Sources own, Optional<RateLimiter> limiter) {
+    return new VaultHttpServer(Listener.start("api", settings, routes(services, limiter), own));
   }
 
   /// What is served: the operations, and the paths about them.
-  static List<Route> routes(ApiServices services) {
+  static List<Route> routes(ApiServices services, Optional<RateLimiter> limiter) {
     List<Endpoint> endpoints = VaultApi.endpoints(services);
     List<Route> routes = new ArrayList<>();
     endpoints.forEach(endpoint ->
@@ -52,7 +62,7 @@ public final class VaultHttpServer implements AutoCloseable {
             new Route(
                 Route.Method.POST,
                 endpoint.path(),
-                new EndpointAction(endpoint, services.authentication()))));
+                new EndpointAction(endpoint, services.authentication(), limiter))));
     routes.add(
         new Route(Route.Method.GET, ServicePaths.REQUEST, exchange -> poll(exchange, services)));
     routes.addAll(OpenApiRoutes.of(endpoints));

@@ -23,6 +23,7 @@ import io.craton.vault.http.api.ApiServices;
 import io.craton.vault.http.api.VaultApi;
 import io.craton.vault.http.openapi.OpenApiDocument;
 import io.craton.vault.http.server.HttpSettings;
+import io.craton.vault.http.server.RateLimiter;
 import io.craton.vault.http.testing.ApiContract;
 import io.craton.vault.http.testing.SentBodies;
 import java.io.IOException;
@@ -38,6 +39,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,13 +67,17 @@ final class TestApi implements AutoCloseable {
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   TestApi(HttpSettings settings) {
+    this(settings, Optional.empty());
+  }
+
+  TestApi(HttpSettings settings, Optional<RateLimiter> limiter) {
     try {
       vault = InMemoryVault.withKek(hsm, sources);
       token = vault.mintRoot(sources);
     } catch (RequestRefused | Unavailable e) {
       throw new IllegalStateException(e);
     }
-    server = VaultHttpServer.start(settings, services());
+    server = VaultHttpServer.start(settings, services(), sources, limiter);
     byte[] document = OpenApiDocument.of(VaultApi.endpoints(services()), "development");
     contract =
         CONTRACTS.computeIfAbsent(new String(document, StandardCharsets.UTF_8), ApiContract::new);
