@@ -48,6 +48,8 @@ import java.util.Optional;
 /// | `GET /admin/v1/tokens` | a token with `admin` | the first page of tokens, without values |
 /// | `POST /admin/v1/tokens/list` | a token with `admin` | any page of tokens |
 /// | `POST /admin/v1/tokens/revoke` | a token with `admin` | `{}` when no node accepts it any more |
+/// | `GET /admin/v1/tls` | a token with `admin` | the certificates in use |
+/// | `POST /admin/v1/tls/reload` | a token with `admin` | the same, after their files were read anew |
 /// | `POST /admin/v1/leader/transfer` | a token with `admin` | `{}` when another node leads |
 public final class AdminHttpServer implements AutoCloseable {
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
@@ -60,23 +62,30 @@ public final class AdminHttpServer implements AutoCloseable {
   private final PendingRoutes pending;
   private final HsmRoutes hsm;
   private final TokenRoutes tokens;
+  private final TlsRoutes tls;
   private final Listener listener;
 
   private AdminHttpServer(
-      HttpSettings settings, NodeAdmin node, Replica replica, Sources sources, Sources own) {
+      HttpSettings settings,
+      NodeAdmin node,
+      Replica replica,
+      Sources sources,
+      Sources own,
+      TlsAdmin tls) {
     this.node = node;
     this.authentication = new Authentication(replica, sources);
     this.defaults = new RotationDefaultsRoutes(new RotationDefaults(replica, sources));
     this.tokens = new TokenRoutes(new TokenAdmin(replica, sources), sources);
     this.hsm = new HsmRoutes(node);
     this.pending = new PendingRoutes(new PendingWork(replica, sources), node);
+    this.tls = new TlsRoutes(tls);
     this.listener = Listener.start("admin", settings, routes(), own);
   }
 
   /// Starts to serve, with one clock for everything.
   public static AdminHttpServer start(
       HttpSettings settings, NodeAdmin node, Replica replica, Sources sources) {
-    return start(settings, node, replica, sources, sources);
+    return start(settings, node, replica, sources, sources, TlsAdmin.NONE);
   }
 
   /// Starts to serve.
@@ -84,8 +93,13 @@ public final class AdminHttpServer implements AutoCloseable {
   /// @param own the node's own clock, which tells in envelopes and in the log when a request was
   ///   there; it decides nothing
   public static AdminHttpServer start(
-      HttpSettings settings, NodeAdmin node, Replica replica, Sources sources, Sources own) {
-    return new AdminHttpServer(settings, node, replica, sources, own);
+      HttpSettings settings,
+      NodeAdmin node,
+      Replica replica,
+      Sources sources,
+      Sources own,
+      TlsAdmin tls) {
+    return new AdminHttpServer(settings, node, replica, sources, own, tls);
   }
 
   List<Route> routes() {
@@ -106,6 +120,8 @@ public final class AdminHttpServer implements AutoCloseable {
         new Route(Route.Method.POST, "/admin/v1/tokens", asAdmin(tokens::mint)),
         new Route(Route.Method.POST, "/admin/v1/tokens/list", asAdmin(tokens::list)),
         new Route(Route.Method.POST, "/admin/v1/tokens/revoke", asAdmin(tokens::revoke)),
+        new Route(Route.Method.GET, "/admin/v1/tls", asAdmin(tls::show)),
+        new Route(Route.Method.POST, "/admin/v1/tls/reload", asAdmin(tls::reload)),
         new Route(Route.Method.POST, "/admin/v1/bootstrap", this::bootstrap),
         new Route(Route.Method.POST, "/admin/v1/recover", this::recover),
         new Route(
