@@ -6,6 +6,7 @@ import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.membership.JoinAnswer;
 import io.craton.vault.consensus.membership.JoinRequest;
 import io.craton.vault.consensus.membership.PeerStatus;
+import io.craton.vault.consensus.tls.PeerGuard;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,9 @@ import java.util.concurrent.TimeUnit;
 public final class PeerNetwork implements AutoCloseable {
   private static final int THREADS = 2;
 
+  /// How long a connection may go on with certificates that were replaced.
+  private static final long RENEWAL_MILLIS = 1_000;
+
   private final PeerService service;
   private final NodeName self;
   private final List<NodeName> names;
@@ -34,12 +39,14 @@ public final class PeerNetwork implements AutoCloseable {
 
   /// Listens, and starts to connect.
   ///
+  /// @param guard nobody is kept out when empty
   /// @throws IOException when the address cannot be bound or the key material cannot be used
-  public PeerNetwork(ConsensusConfig config, PeerService service) throws IOException {
+  public PeerNetwork(ConsensusConfig config, Optional<PeerGuard> guard, PeerService service)
+      throws IOException {
     this.service = service;
     this.self = config.self();
     this.names = config.members().stream().map(Member::name).toList();
-    PeerTls tls = PeerTls.of(config.network().tls());
+    PeerTls tls = PeerTls.of(guard);
     this.loops =
         new MultiThreadIoEventLoopGroup(
             THREADS, new DefaultThreadFactory("peer-" + self, true), NioIoHandler.newFactory());
@@ -57,6 +64,12 @@ public final class PeerNetwork implements AutoCloseable {
         link.connect();
       }
     }
+    var _ =
+        loops.scheduleWithFixedDelay(
+            () -> links.values().forEach(PeerLink::renewWhenDue),
+            RENEWAL_MILLIS,
+            RENEWAL_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   /// Asks a node, or this one, how things are. The future fails when there is no connection; it has
@@ -66,7 +79,16 @@ public final class PeerNetwork implements AutoCloseable {
       return CompletableFuture.completedFuture(service.status());
     }
     return ask(node, Frame.Type.STATUS_REQUEST, FrameBodies.empty())
-        .thenApply(frame -> FrameBodies.status(frame.body(), names));
+        .thenApply(frame -> of(node, FrameBodies.status(frame.body(), names)));
+  }
+
+  /// A member's certificate lets it speak for itself only.
+  private static PeerStatus of(NodeName node, PeerStatus status) {
+    if (!status.peer().node().equals(node)) {
+      throw new IllegalArgumentException(
+          "at the address of " + node + " answers " + status.peer().node());
+    }
+    return status;
   }
 
   /// Asks a node for membership.

@@ -27,6 +27,7 @@ import io.craton.vault.consensus.rocks.RocksMemory;
 import io.craton.vault.consensus.rocks.RocksStore;
 import io.craton.vault.consensus.rocks.StateDigest;
 import io.craton.vault.consensus.rocks.StoreException;
+import io.craton.vault.consensus.tls.PeerGuard;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.ReadBarrier;
 import io.craton.vault.core.port.StateReader;
@@ -111,7 +112,7 @@ public final class ConsensusNode implements AutoCloseable {
         new QuorumClock(
             identity.peer().toString(), foundation.ownClock, System::nanoTime, this::voters);
     try {
-      this.network = new PeerNetwork(config, new Answers());
+      this.network = new PeerNetwork(config, EagerGrpc.guard(parameters), new Answers());
     } catch (IOException e) {
       background.shutdownNow();
       throw e;
@@ -128,7 +129,7 @@ public final class ConsensusNode implements AutoCloseable {
   ///   an address cannot be bound; the message says which
   public static ConsensusNode start(ConsensusConfig config, ConsensusCallbacks callbacks)
       throws IOException {
-    Parameters parameters = RatisSettings.parameters(config.network().tls());
+    Parameters parameters = RatisSettings.parameters(PeerGuard.of(config));
     return start(config, callbacks, parameters, InstantSource.system());
   }
 
@@ -203,6 +204,7 @@ public final class ConsensusNode implements AutoCloseable {
 
   private void watch() {
     runtime().ifPresent(running -> watchdog.check(running::alive, "the Raft server has stopped"));
+    runtime().ifPresent(RaftRuntime::renewConnections);
   }
 
   /// Whoever answers a question tells the time, so that a busy node asks nobody.
