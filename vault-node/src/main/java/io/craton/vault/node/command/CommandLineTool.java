@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TokenCommand.class,
       ItemCommand.class,
       HsmCommand.class,
+      ClusterCommand.class,
       ConfigCommand.class,
       CompletionCommand.class,
       VersionCommand.class,

@@ -36,7 +36,8 @@ public final class NodeMetrics {
       Optional<Skew> skew,
       Optional<RotationFailures> rotations,
       Optional<Pending> pending,
-      Optional<SweepStatus> sweep) {
+      Optional<SweepStatus> sweep,
+      TransportReadings transport) {
     List<MetricSnapshot> all = new ArrayList<>();
     ResidentMemory.bytes().ifPresent(bytes -> all.add(residentMemory(bytes)));
     skew.ifPresent(known -> all.addAll(clocks(known)));
@@ -45,6 +46,7 @@ public final class NodeMetrics {
       all.addAll(RotationReadings.of(rotations.get(), pending.get()));
     }
     sweep.ifPresent(status -> all.addAll(SweepReadings.of(status)));
+    all.addAll(transport.metrics());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(all));

@@ -19,11 +19,13 @@ import io.craton.vault.http.admin.NodeStatus;
 import io.craton.vault.http.admin.StateDigest;
 import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.metrics.NodeMetrics;
+import io.craton.vault.node.metrics.TransportReadings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ final class NodeAdministration implements NodeAdmin {
   private final TokenAdmin tokens;
   private final Readiness readiness;
   private final InstantSource clock;
+  private final Supplier<TransportReadings> transport;
 
   /// What proves that somebody may read the files of this node.
   ///
@@ -50,7 +53,8 @@ final class NodeAdministration implements NodeAdmin {
       LocalKeys keys,
       LateReplica replica,
       Sources sources,
-      Readiness readiness) {
+      Readiness readiness,
+      Supplier<TransportReadings> transport) {
     this.configuration = configuration;
     this.keys = keys;
     this.replica = replica;
@@ -58,6 +62,7 @@ final class NodeAdministration implements NodeAdmin {
     this.tokens = new TokenAdmin(replica.ports(), sources);
     this.readiness = readiness;
     this.clock = sources.clock();
+    this.transport = transport;
   }
 
   @Override
@@ -86,7 +91,8 @@ final class NodeAdministration implements NodeAdmin {
         readiness.consensus().flatMap(node -> node.clock().skew()),
         readiness.rotations(),
         pending(),
-        readiness.sweep());
+        readiness.sweep(),
+        transport.get());
   }
 
   private Optional<Pending> pending() {

@@ -6,6 +6,7 @@ import io.craton.vault.hsm.Hsm;
 import io.craton.vault.hsm.HsmHealth;
 import io.craton.vault.node.job.RotationFailures;
 import io.craton.vault.node.job.SweepStatus;
+import io.craton.vault.node.tls.Certificates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ final class Readiness {
   private volatile Optional<RotationFailures> rotations = Optional.empty();
   private volatile Optional<QuorumProbe> probe = Optional.empty();
   private volatile Optional<SweepStatus> sweep = Optional.empty();
+  private volatile Optional<Certificates> certificates = Optional.empty();
 
   void opened(Hsm newHsm) {
     hsm = Optional.of(newHsm);
@@ -44,6 +46,15 @@ final class Readiness {
 
   void sweeping(SweepStatus newSweep) {
     sweep = Optional.of(newSweep);
+  }
+
+  void watching(Certificates newCertificates) {
+    certificates = Optional.of(newCertificates);
+  }
+
+  /// The certificates of this node, once they are read.
+  Optional<Certificates> certificates() {
+    return certificates;
   }
 
   void serving() {
@@ -72,6 +83,7 @@ final class Readiness {
   /// missing fails the requests that need it, on every node.
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
+    certificates.ifPresent(held -> warnings.addAll(held.warnings()));
     sweep
         .flatMap(SweepStatus::last)
         .ifPresent(report -> {

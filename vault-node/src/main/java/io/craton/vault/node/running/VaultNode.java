@@ -23,6 +23,7 @@ import io.craton.vault.http.admin.AdminHttpServer;
 import io.craton.vault.http.api.ApiServices;
 import io.craton.vault.http.server.HttpLimits;
 import io.craton.vault.http.server.HttpSettings;
+import io.craton.vault.http.server.RateLimiter;
 import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.configuration.Endpoint;
 import io.craton.vault.node.exit.StartFailure;
@@ -31,9 +32,14 @@ import io.craton.vault.node.files.RecoveryKey;
 import io.craton.vault.node.job.LeaderJobs;
 import io.craton.vault.node.job.SweepSettings;
 import io.craton.vault.node.job.WakingLedger;
+import io.craton.vault.node.metrics.TransportReadings;
+import io.craton.vault.node.tls.Certificates;
+import io.craton.vault.node.tls.TlsRole;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,9 +72,16 @@ final class VaultNode {
   private final Readiness readiness = new Readiness();
   private final UndoList undo = new UndoList();
 
+  private final Optional<RateLimiter> limiter;
+
   VaultNode(Configuration configuration, Ending ending) {
     this.configuration = configuration;
     this.ending = ending;
+    this.limiter =
+        configuration
+            .http()
+            .rateLimit()
+            .map(limit -> new RateLimiter(limit.perSecond(), limit.burst(), nanoTime));
   }
 
   /// Starts everything. On failure the caller calls [#stop()], as after a success.
@@ -85,13 +98,17 @@ final class VaultNode {
     SecretBytes recoveryKey =
         RecoveryKey.renew(data.path(), sources.entropy().bytes(RECOVERY_KEY_BYTES));
     undo.add("recovery key", recoveryKey::close);
-    startAdmin(credentials, recoveryKey);
+    NodeTls tls = new NodeTls(credentials.certificates());
+    readiness.watching(credentials.certificates());
+    startAdmin(credentials, tls, recoveryKey);
+    credentials.certificates().watch();
+    StopSignals.onHangup(tls::reload);
 
     Hsm hsm = HsmStart.open(configuration, credentials.pin(), ownClock, nanoTime);
     undo.add("HSM", hsm::close);
     readiness.opened(hsm);
 
-    startServing(hsm, data, credentials);
+    startServing(hsm, data, tls);
     readiness.serving();
     LOG.info("node {} serves", configuration.node().name());
   }
@@ -102,30 +119,32 @@ final class VaultNode {
     undo.run();
   }
 
-  private void startAdmin(Credentials credentials, SecretBytes recoveryKey) throws StartFailure {
+  private void startAdmin(Credentials credentials, NodeTls tls, SecretBytes recoveryKey)
+      throws StartFailure {
     NodeAdministration administration =
         new NodeAdministration(
             configuration,
             new NodeAdministration.LocalKeys(credentials.bootstrapKey(), recoveryKey),
             late,
             sources,
-            readiness);
+            readiness,
+            this::transport);
     Endpoint endpoint = configuration.admin().endpoint();
     HttpSettings settings =
-        HttpSettings.plainHttp(endpoint.host(), endpoint.port()).withLimits(limits());
+        tls.listener(endpoint, TlsRole.ADMIN, configuration.admin().tls()).withLimits(limits());
     AdminHttpServer admin =
         PortCheck.listening(
             "admin.port",
             endpoint,
-            () -> AdminHttpServer.start(settings, administration, late.ports(), sources, own));
+            () -> AdminHttpServer.start(settings, administration, late.ports(), sources, own, tls));
     undo.add("admin listener", admin::close);
+    credentials.certificates().onChange(TlsRole.ADMIN, admin::reloadTls);
   }
 
-  private void startServing(Hsm hsm, DataDirectory data, Credentials credentials)
-      throws StartFailure {
+  private void startServing(Hsm hsm, DataDirectory data, NodeTls tls) throws StartFailure {
     LeadershipRelay relay = new LeadershipRelay(ending, data.consensus());
     ConsensusNode consensus =
-        ConsensusStart.start(configuration, data.consensus(), credentials.cluster(), relay);
+        ConsensusStart.start(configuration, data.consensus(), tls.cluster(), relay);
     undo.add("consensus", consensus::close);
     clock.attach(consensus.clock());
     QuorumProbe probe = QuorumProbe.start(consensus.readBarrier(), nanoTime, relay::serving);
@@ -154,11 +173,10 @@ final class VaultNode {
     Ledger waking = new WakingLedger(own.ledger(), jobs);
     Replica replica = new Replica(own.state(), own.barrier(), waking);
     late.attach(replica);
-    startApi(replica, ports, credentials);
+    startApi(replica, ports, tls);
   }
 
-  private void startApi(Replica replica, HsmPorts ports, Credentials credentials)
-      throws StartFailure {
+  private void startApi(Replica replica, HsmPorts ports, NodeTls tls) throws StartFailure {
     ApiServices services =
         new ApiServices(
             new Authentication(replica, sources),
@@ -174,16 +192,19 @@ final class VaultNode {
             sources);
     Endpoint endpoint = configuration.http().endpoint();
     HttpSettings settings =
-        credentials
-            .http()
-            .map(context -> HttpSettings.tls(endpoint.host(), endpoint.port(), () -> context))
-            .orElseGet(() -> HttpSettings.plainHttp(endpoint.host(), endpoint.port()))
-            .withLimits(limits());
+        tls.listener(endpoint, TlsRole.API, configuration.http().tls()).withLimits(limits());
     VaultHttpServer api =
         PortCheck.listening(
-            "http.port", endpoint, () -> VaultHttpServer.start(settings, services, own));
+            "http.port", endpoint, () -> VaultHttpServer.start(settings, services, own, limiter));
+    tls.held().onChange(TlsRole.API, api::reloadTls);
     undo.add("API listener", api::close);
     undo.add("requests", () -> api.drain(share(DRAIN_SHARE)));
+  }
+
+  private TransportReadings transport() {
+    return new TransportReadings(
+        readiness.certificates().map(Certificates::states).orElse(List.of()),
+        limiter.map(RateLimiter::refused));
   }
 
   private HttpLimits limits() {
