@@ -15,8 +15,8 @@ import io.craton.vault.consensus.Proposals;
 import io.craton.vault.consensus.TlsIdentity;
 import io.craton.vault.consensus.Tuning;
 import io.craton.vault.consensus.peer.TestAuthority;
-import io.craton.vault.core.decision.Outcome;
 import io.craton.vault.consensus.tls.PeerGuard;
+import io.craton.vault.core.decision.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -185,8 +185,7 @@ class RaftTlsTest {
               network,
               Tuning.DEFAULT);
       Parameters parameters = RatisSettings.parameters(PeerGuard.of(config, Duration.ZERO));
-      nodes.add(
-          ConsensusNode.start(config, new Quiet(), parameters, InstantSource.system()));
+      nodes.add(ConsensusNode.start(config, new Quiet(), parameters, InstantSource.system()));
     }
     TestCluster.await(
         "both are healthy", () -> nodes.stream().allMatch(node -> node.status().healthy()));

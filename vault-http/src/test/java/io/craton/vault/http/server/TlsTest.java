@@ -57,10 +57,10 @@ class TlsTest {
   private static SSLContext context(Optional<KeyStore> own, KeyStore believed) throws Exception {
     KeyManager[] keys = {};
     if (own.isPresent()) {
-      KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+      // It knows keys by the aliases of the store; PKIX has aliases of its own.
+      KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
       factory.init(own.get(), PASSWORD);
-      keys =
-          new KeyManager[] {new Insistent((X509ExtendedKeyManager) factory.getKeyManagers()[0])};
+      keys = new KeyManager[] {new Insistent((X509ExtendedKeyManager) factory.getKeyManagers()[0])};
     }
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
