@@ -39,12 +39,10 @@ public final class AdminCalls {
   ///
   /// @param refusal what a 401 means to whoever reads the command's errors
   public static AdminCalls of(Configuration configuration, String refusal) {
-    Optional<PemPair> shown =
-        configuration.admin().tls().map(Configuration.ServerTls::identity);
+    Optional<PemPair> shown = configuration.admin().tls().map(Configuration.ServerTls::identity);
     List<Address> node = List.of(local(configuration.admin().endpoint(), shown.isPresent()));
     NodeClient.TlsSource tls = () -> ClientContext.pinning(shown.orElseThrow());
-    return new AdminCalls(
-        () -> new NodeClient(node, tls, NodeClient.PATIENCE, _ -> {}), refusal);
+    return new AdminCalls(() -> new NodeClient(node, tls, NodeClient.PATIENCE, _ -> {}), refusal);
   }
 
   /// The address under which this machine reaches a listener.

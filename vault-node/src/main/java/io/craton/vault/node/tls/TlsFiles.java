@@ -20,7 +20,7 @@ public record TlsFiles(
   }
 
   /// The key of the configuration that names the authority.
-  String authorityKey() {
+  public String authorityKey() {
     return role == TlsRole.CLUSTER ? "ca" : "client-ca";
   }
 

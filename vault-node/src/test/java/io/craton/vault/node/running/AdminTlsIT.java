@@ -7,7 +7,6 @@ import io.craton.vault.core.port.Deadline;
 import io.craton.vault.node.command.client.ClientTls;
 import io.craton.vault.node.configuration.PemPair;
 import io.craton.vault.node.exit.ExitCode;
-
 import io.craton.vault.node.tls.TestPki;
 import java.io.IOException;
 import java.net.URI;
@@ -60,7 +59,8 @@ class AdminTlsIT {
     SSLContext prometheus = ClientTls.context(Optional.of(authority), Optional.of(caller));
     await(process, () -> live(prometheus, node) == 200);
     assertThat(live(ClientTls.context(Optional.of(authority), Optional.empty()), node)).isZero();
-    assertThat(live(ClientTls.context(Optional.of(authority), Optional.of(stranger)), node)).isZero();
+    assertThat(live(ClientTls.context(Optional.of(authority), Optional.of(stranger)), node))
+        .isZero();
   }
 
   private static boolean bootstrapped(TestNode node, String[] set, AtomicReference<String> token)
