@@ -1,6 +1,9 @@
 package io.craton.vault.consensus.peer;
 
 import io.craton.vault.consensus.ClusterId;
+import io.craton.vault.consensus.membership.JoinRequest;
+import io.craton.vault.consensus.tls.PeerGuard;
+import io.craton.vault.consensus.tls.Visitor;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -14,12 +17,17 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers the peers' frames. Thread-safe.
+/// Answers the peers' frames: of members, for as long as they are trusted, and of their own
+/// affairs. Thread-safe.
 final class PeerServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
 
@@ -62,7 +70,9 @@ final class PeerServer implements AutoCloseable {
                 tls.server()
                     .ifPresent(
                         context -> socket.pipeline().addLast(context.newHandler(socket.alloc())));
-                socket.pipeline().addLast(new FixedLengthFrameDecoder(Frame.SIZE), new Questions());
+                socket
+                    .pipeline()
+                    .addLast(new FixedLengthFrameDecoder(Frame.SIZE), new Questions(tls.guard()));
               }
             });
   }
@@ -73,9 +83,21 @@ final class PeerServer implements AutoCloseable {
     connections.close().awaitUninterruptibly();
   }
 
+  /// Of one connection.
   private final class Questions extends SimpleChannelInboundHandler<ByteBuf> {
+    private final Optional<PeerGuard> guard;
+    private @Nullable Visitor visitor;
+
+    Questions(Optional<PeerGuard> guard) {
+      this.guard = guard;
+    }
+
     @Override
-    protected void channelRead0(ChannelHandlerContext context, ByteBuf in) {
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf in)
+        throws SSLPeerUnverifiedException {
+      if (guard.isPresent() && !visitor(context, guard.get()).isTrusted()) {
+        throw new SSLPeerUnverifiedException(visitor + " is trusted no more");
+      }
       Frame question = Frame.read(in);
       if (!question.cluster().equals(cluster)) {
         throw new IllegalArgumentException("peer of another cluster: " + question.cluster());
@@ -103,6 +125,26 @@ final class PeerServer implements AutoCloseable {
       var _ = context.writeAndFlush(out, context.voidPromise());
     }
 
+    /// A frame arrives after the handshake only.
+    private Visitor visitor(ChannelHandlerContext context, PeerGuard by)
+        throws SSLPeerUnverifiedException {
+      Visitor known = visitor;
+      if (known == null) {
+        SslHandler ssl = context.pipeline().get(SslHandler.class);
+        known = by.visitor(ssl.engine().getSession());
+        visitor = known;
+      }
+      return known;
+    }
+
+    private JoinRequest ownRequest(JoinRequest request) {
+      Visitor from = visitor;
+      if (from != null && !from.speaksFor(request.peer().node())) {
+        throw new IllegalArgumentException(from + " does not speak for " + request.peer().node());
+      }
+      return request;
+    }
+
     private Frame answer(Frame question) {
       return switch (question.type()) {
         case STATUS_REQUEST ->
@@ -113,7 +155,7 @@ final class PeerServer implements AutoCloseable {
                 Frame.Type.JOIN_ANSWER,
                 cluster,
                 question.callId(),
-                FrameBodies.of(service.join(FrameBodies.joinRequest(question.body()))));
+                FrameBodies.of(service.join(ownRequest(FrameBodies.joinRequest(question.body())))));
         case STATUS, JOIN_ANSWER, HAND_OVER_REQUEST, HAND_OVER_ANSWER ->
             throw new IllegalArgumentException("not a question: " + question.type());
       };

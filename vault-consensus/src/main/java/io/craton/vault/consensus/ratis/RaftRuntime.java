@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import org.apache.ratis.client.RaftClientRpc;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.grpc.GrpcFactory;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -48,6 +47,7 @@ final class RaftRuntime implements AutoCloseable {
   private final RaftServer.Division division;
   private final VaultStateMachine stateMachine;
   private final RaftClientRpc remote;
+  private final ConnectionRenewal renewal;
   private final ClientId client = ClientId.randomId();
   private final AtomicLong nextCall = new AtomicLong();
   private volatile @Nullable KnownVoters known;
@@ -77,7 +77,19 @@ final class RaftRuntime implements AutoCloseable {
             .build();
     server.start();
     this.division = server.getDivision(group);
-    this.remote = new GrpcFactory(parameters).newRaftClientRpc(client, properties);
+    this.remote = EagerGrpc.client(parameters, client, properties);
+    this.renewal =
+        new ConnectionRenewal(
+            EagerGrpc.guard(parameters), EagerGrpc.services(parameters), remote, this::others);
+  }
+
+  /// As [ConnectionRenewal#begin()].
+  void renewConnections() {
+    renewal.begin();
+  }
+
+  private List<RaftPeerId> others() {
+    return peers().stream().filter(peer -> !isSelf(peer)).map(RaftPeer::getId).toList();
   }
 
   RaftServer.Division division() {
