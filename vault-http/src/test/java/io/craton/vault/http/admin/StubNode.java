@@ -20,7 +20,15 @@ import java.util.Optional;
 record StubNode(InMemoryVault vault, FakeHsm hsm, Sources sources, FakeCluster cluster)
     implements NodeAdmin {
   StubNode(InMemoryVault vault, Sources sources) {
-    this(vault, new FakeHsm(), sources, new FakeCluster());
+    this(vault, sources, new FakeCluster());
+  }
+
+  StubNode(InMemoryVault vault, Sources sources, FakeCluster cluster) {
+    this(vault, new FakeHsm(), sources, cluster);
+  }
+
+  StubNode(InMemoryVault vault, FakeHsm hsm, Sources sources) {
+    this(vault, hsm, sources, new FakeCluster());
   }
 
   @Override
