@@ -1,6 +1,7 @@
 package io.craton.vault.consensus.peer;
 
 import io.craton.vault.consensus.ClusterId;
+import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.membership.JoinRequest;
 import io.craton.vault.consensus.tls.PeerGuard;
 import io.craton.vault.consensus.tls.Visitor;
@@ -20,19 +21,26 @@ import io.netty.handler.codec.FixedLengthFrameDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Answers the peers' frames: of members, for as long as they are trusted, and of their own
-/// affairs. Thread-safe.
+/// affairs. Who was taken out may still ask who leads and whether it was taken out, so that its
+/// process ends. Thread-safe.
 final class PeerServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
 
   /// Connections at once: each peer holds one, and reconnects may overlap.
   private static final int MAX_CONNECTIONS = 64;
+
+  /// What a node that was taken out may ask.
+  private static final Set<Frame.Type> OF_FORMER =
+      EnumSet.of(Frame.Type.STATUS_REQUEST, Frame.Type.JOIN_REQUEST);
 
   private final ClusterId cluster;
   private final PeerService service;
@@ -95,10 +103,11 @@ final class PeerServer implements AutoCloseable {
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf in)
         throws SSLPeerUnverifiedException {
-      if (guard.isPresent() && !visitor(context, guard.get()).isTrusted()) {
-        throw new SSLPeerUnverifiedException(visitor + " is trusted no more");
-      }
+      boolean former = guard.isPresent() && isFormer(visitor(context, guard.get()));
       Frame question = Frame.read(in);
+      if (former && !OF_FORMER.contains(question.type())) {
+        throw new SSLPeerUnverifiedException(visitor + " is no member any more");
+      }
       if (!question.cluster().equals(cluster)) {
         throw new IllegalArgumentException("peer of another cluster: " + question.cluster());
       }
@@ -137,10 +146,24 @@ final class PeerServer implements AutoCloseable {
       return known;
     }
 
+    /// Whether it was a member and is none any more.
+    ///
+    /// @throws SSLPeerUnverifiedException when it is neither, or believed no more
+    private static boolean isFormer(Visitor from) throws SSLPeerUnverifiedException {
+      if (from.isTrusted()) {
+        return false;
+      }
+      if (!from.isFormer()) {
+        throw new SSLPeerUnverifiedException(from + " is trusted no more");
+      }
+      return true;
+    }
+
     private JoinRequest ownRequest(JoinRequest request) {
       Visitor from = visitor;
-      if (from != null && !from.speaksFor(request.peer().node())) {
-        throw new IllegalArgumentException(from + " does not speak for " + request.peer().node());
+      NodeName node = request.peer().node();
+      if (from != null && !from.speaksFor(node) && !from.spokeFor(node)) {
+        throw new IllegalArgumentException(from + " does not speak for " + node);
       }
       return request;
     }

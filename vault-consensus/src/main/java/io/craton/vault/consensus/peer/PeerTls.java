@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Mutual TLS 1.3 for both directions, or none. Both sides check that the certificate names a
-/// member; the asking side also that it names the host it connected to. Thread-safe.
+/// member, or, where it asks, a former one; the asking side also that it names the host it
+/// connected to. Thread-safe.
 ///
 /// Contexts are made anew when the identity was renewed: that ends the resumption of sessions that
 /// began under the earlier one, which would pass by the check of certificates.
@@ -33,16 +34,16 @@ final class PeerTls {
   static PeerTls of(Optional<PeerGuard> guard) throws SSLException {
     PeerTls tls = new PeerTls(guard);
     if (guard.isPresent()) {
-      tls.contexts = contexts(guard.get().identity());
+      tls.contexts = contexts(guard.get().identity(), guard.get().door());
     }
     return tls;
   }
 
-  private static Contexts contexts(TlsIdentity tls) throws SSLException {
+  private static Contexts contexts(TlsIdentity tls, TlsIdentity door) throws SSLException {
     SslContext server =
-        SslContextBuilder.forServer(tls.key())
+        SslContextBuilder.forServer(door.key())
             .sslProvider(SslProvider.JDK)
-            .trustManager(tls.trust())
+            .trustManager(door.trust())
             .clientAuth(ClientAuth.REQUIRE)
             .protocols(PROTOCOLS)
             .build();
@@ -66,7 +67,7 @@ final class PeerTls {
     TlsIdentity now = guard.get().identity();
     if (!last.identity.equals(now)) {
       try {
-        last = contexts(now);
+        last = contexts(now, guard.get().door());
         contexts = last;
       } catch (SSLException e) {
         LOG.error("the renewed certificates cannot be used between nodes", e);

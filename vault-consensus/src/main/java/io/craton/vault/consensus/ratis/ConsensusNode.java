@@ -91,6 +91,9 @@ public final class ConsensusNode implements AutoCloseable {
     this.parameters = foundation.parameters();
     this.memory = foundation.memory();
     this.store = foundation.store();
+    // Before anybody can connect.
+    readBook();
+    EagerGrpc.guard(parameters).ifPresent(new Neighbours(book, participation)::guardedBy);
     this.cleaning = new CleaningAhead(store, new DiskRoom(config.dataDirectory()));
     this.members =
         Fingerprint.of(
@@ -195,10 +198,14 @@ public final class ConsensusNode implements AutoCloseable {
 
   /// Who the others are may have changed.
   private void membersChanged() {
+    readBook();
+    network.connectTo(book.everybody());
+  }
+
+  private void readBook() {
     if (book.update(store.read(view -> view.members()))) {
       LOG.info("members: {}", book.members());
     }
-    network.connectTo(book.everybody());
   }
 
   private void watch() {

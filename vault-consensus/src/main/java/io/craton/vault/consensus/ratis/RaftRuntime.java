@@ -2,6 +2,7 @@ package io.craton.vault.consensus.ratis;
 
 import io.craton.vault.consensus.ConsensusConfig;
 import io.craton.vault.consensus.ConsensusStatus.Role;
+import io.craton.vault.consensus.HostPort;
 import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.barrier.Voters;
 import io.craton.vault.consensus.membership.Identity;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.ratis.client.RaftClientRpc;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -153,6 +155,11 @@ final class RaftRuntime implements AutoCloseable {
   /// The configuration this server uses, committed or not.
   Voters voters() {
     return knownVoters().voters;
+  }
+
+  /// The same as nodes; of their addresses only that of Raft is known, and stands for both.
+  List<Member> voting() {
+    return knownVoters().nodes;
   }
 
   RaftConfiguration configuration() {
@@ -291,13 +298,30 @@ final class RaftRuntime implements AutoCloseable {
   private static final class KnownVoters {
     private final RaftConfiguration configuration;
     private final Voters voters;
+    private final List<Member> nodes;
     private final long fingerprint;
 
     KnownVoters(RaftConfiguration configuration) {
       this.configuration = configuration;
       this.voters =
           new Voters(ids(configuration.getCurrentPeers()), ids(configuration.getPreviousPeers()));
+      this.nodes =
+          Stream.concat(
+                  configuration.getCurrentPeers().stream(),
+                  configuration.getPreviousPeers().stream())
+              .flatMap(peer -> node(peer).stream())
+              .distinct()
+              .toList();
       this.fingerprint = voters.fingerprint();
+    }
+
+    /// Empty for a peer that no node of this program has put there.
+    private static Optional<Member> node(RaftPeer peer) {
+      Optional<PeerName> name = PeerName.parse(peer.getId().toString());
+      Optional<HostPort> address = HostPort.parse(peer.getAddress());
+      return name.isEmpty() || address.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Member(name.get().node(), address.get(), address.get()));
     }
 
     private static Set<String> ids(Collection<RaftPeer> peers) {

@@ -1,5 +1,6 @@
 package io.craton.vault.consensus.tls;
 
+import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.TlsIdentity;
 import java.security.cert.Certificate;
@@ -7,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Collection;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ public final class Visitor {
   private volatile @Nullable TlsIdentity doubtedBy;
 
   private volatile long doubtedSinceNanos;
+
+  /// The members among which its hosts were last found.
+  private volatile @Nullable Collection<Member> memberAmong;
 
   Visitor(PeerGuard guard, Certificate[] shown) throws SSLPeerUnverifiedException {
     this.guard = guard;
@@ -45,7 +50,25 @@ public final class Visitor {
   /// authority that it came with, or its membership. Who was trusted before the trust changed has
   /// the guard's grace to come again with another certificate.
   public boolean isTrusted() {
-    return isBelieved(guard.identity()) && guard.members().stream().anyMatch(hosts::cover);
+    return isBelieved(guard.authorities()) && isMember();
+  }
+
+  /// True while it is believed and was a member that is none any more: it may ask whether it was
+  /// taken out, and nothing else.
+  public boolean isFormer() {
+    return isBelieved(guard.authorities())
+        && !isMember()
+        && guard.former().stream().anyMatch(hosts::cover);
+  }
+
+  private boolean isMember() {
+    Collection<Member> now = guard.members();
+    if (now.equals(memberAmong)) {
+      return true;
+    }
+    boolean member = now.stream().anyMatch(hosts::cover);
+    memberAmong = member ? now : null;
+    return member;
   }
 
   private boolean isBelieved(TlsIdentity now) {
@@ -82,8 +105,16 @@ public final class Visitor {
 
   /// True when its certificate names a host of that member.
   public boolean speaksFor(NodeName node) {
-    return guard.members().stream()
-        .anyMatch(member -> member.name().equals(node) && hosts.cover(member));
+    return covers(guard.members(), node);
+  }
+
+  /// True when its certificate names a host of that former member.
+  public boolean spokeFor(NodeName node) {
+    return covers(guard.former(), node);
+  }
+
+  private boolean covers(Collection<Member> nodes, NodeName node) {
+    return nodes.stream().anyMatch(member -> member.name().equals(node) && hosts.cover(member));
   }
 
   /// The subject of its certificate, for the log.

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.Test;
 class PeerTlsTest {
   private static final NodeName A = new NodeName("a");
   private static final NodeName B = new NodeName("b");
+  private static final NodeName C = new NodeName("c");
   private static final ClusterId CLUSTER = ClusterId.ofName("test");
 
   /// Longer than any test, unless a test is about it.
@@ -55,6 +56,11 @@ class PeerTlsTest {
   private final TestAuthority theirs = new TestAuthority();
 
   private final List<Member> members = List.of(member(A, "127.0.0.1"), member(B, "127.0.0.2"));
+
+  /// Who the members are, and were, for nodes that were opened.
+  private final AtomicReference<List<Member>> current = new AtomicReference<>(members);
+
+  private final AtomicReference<List<Member>> former = new AtomicReference<>(List.of());
 
   @Test
   void peersOfOneAuthorityTalk() throws Exception {
@@ -94,6 +100,64 @@ class PeerTlsTest {
       assertThat(answer(ours.identity("127.0.0.9", ours), "TLSv1.3", statusRequest())).isEmpty();
       assertThat(answer(ours.identity("b.example", ours), "TLSv1.3", statusRequest())).isEmpty();
       assertThat(answer(ours.identity("127.0.0.2", ours), "TLSv1.3", statusRequest())).isPresent();
+    }
+  }
+
+  @Test
+  void whoBecomesAMemberLaterGetsInFromThenOn() throws Exception {
+    TlsIdentity c = ours.identity("127.0.0.3", ours);
+    try (PeerNetwork _ = open(A, CLUSTER, own(ours, "127.0.0.1"))) {
+      assertThat(answer(c, "TLSv1.3", statusRequest())).isEmpty();
+
+      current.set(List.of(members.getFirst(), members.getLast(), member(C, "127.0.0.3")));
+
+      assertThat(answer(c, "TLSv1.3", statusRequest())).isPresent();
+      assertThat(answer(c, "TLSv1.3", joinRequest(C))).isPresent();
+      assertThat(answer(c, "TLSv1.3", joinRequest(B))).isEmpty();
+    }
+  }
+
+  @Test
+  void whoWasAMemberMayAskWhetherItIsOutAndNothingElse() throws Exception {
+    TlsIdentity b = ours.identity("127.0.0.2", ours);
+    try (PeerNetwork _ = open(A, CLUSTER, own(ours, "127.0.0.1"));
+        SSLSocket before = connect(context(b), "TLSv1.3")) {
+      assertThat(exchange(before, handOverRequest())).isPresent();
+
+      current.set(List.of(members.getFirst()));
+      former.set(List.of(members.getLast()));
+
+      assertThat(exchange(before, statusRequest())).isPresent();
+      assertThat(exchange(before, handOverRequest())).isEmpty();
+      assertThat(answer(b, "TLSv1.3", statusRequest())).isPresent();
+      assertThat(answer(b, "TLSv1.3", joinRequest(B))).isPresent();
+      assertThat(answer(b, "TLSv1.3", joinRequest(A))).isEmpty();
+      assertThat(answer(b, "TLSv1.3", handOverRequest())).isEmpty();
+      assertThat(answer(theirs.identity("127.0.0.2", theirs), "TLSv1.3", statusRequest()))
+          .isEmpty();
+      assertThat(answer(ours.identity("127.0.0.9", ours), "TLSv1.3", statusRequest())).isEmpty();
+    }
+  }
+
+  @Test
+  void whoIsForgottenGetsNoAnswerOnAConnectionThatIsOpen() throws Exception {
+    try (PeerNetwork _ = open(A, CLUSTER, own(ours, "127.0.0.1"));
+        SSLSocket before = connect(context(ours.identity("127.0.0.2", ours)), "TLSv1.3")) {
+      assertThat(exchange(before, statusRequest())).isPresent();
+
+      current.set(List.of(members.getFirst()));
+
+      assertThat(exchange(before, statusRequest())).isEmpty();
+    }
+  }
+
+  @Test
+  void nobodyBelievesAFormerMemberThatItConnectsTo() throws Exception {
+    current.set(List.of(members.getFirst()));
+    former.set(List.of(members.getLast()));
+    try (PeerNetwork a = open(A, CLUSTER, own(ours, "127.0.0.1"));
+        PeerNetwork _ = open(B, CLUSTER, own(ours, "127.0.0.2"))) {
+      assertThatThrownBy(() -> ask(a, B, Duration.ofSeconds(2))).isInstanceOf(AssertionError.class);
     }
   }
 
@@ -176,6 +240,12 @@ class PeerTlsTest {
 
   private static byte[] statusRequest() {
     return frame(new Frame(Frame.Type.STATUS_REQUEST, CLUSTER, 1, FrameBodies.empty()));
+  }
+
+  private static byte[] handOverRequest() {
+    HandOver.Request request = new HandOver.Request(Optional.empty());
+    return frame(
+        new Frame(Frame.Type.HAND_OVER_REQUEST, CLUSTER, 1, FrameBodies.of(request)));
   }
 
   private static byte[] joinRequest(NodeName node) {
@@ -261,9 +331,11 @@ class PeerTlsTest {
     Network network = new Network(self.equals(A) ? "127.0.0.1" : "127.0.0.2", tls, false);
     ConsensusConfig config =
         new ConsensusConfig(cluster, self, members, Path.of("unused"), network, Tuning.DEFAULT);
+    Optional<PeerGuard> guard = PeerGuard.of(config, grace);
+    guard.ifPresent(present -> present.follow(current::get, former::get));
     return new PeerNetwork(
         config,
-        PeerGuard.of(config, grace),
+        guard,
         new PeerService() {
           @Override
           public PeerStatus status() {

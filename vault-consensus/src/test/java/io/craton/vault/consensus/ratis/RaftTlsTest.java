@@ -16,6 +16,10 @@ import io.craton.vault.consensus.TlsIdentity;
 import io.craton.vault.consensus.Tuning;
 import io.craton.vault.consensus.peer.TestAuthority;
 import io.craton.vault.consensus.tls.PeerGuard;
+import io.craton.vault.core.cluster.ClusterMember;
+import io.craton.vault.core.cluster.MemberAddress;
+import io.craton.vault.core.cluster.MemberName;
+import io.craton.vault.core.command.Command;
 import io.craton.vault.core.decision.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ratis.conf.Parameters;
@@ -49,7 +55,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Two real nodes at two addresses of this machine, and strangers who call the port of Raft.
 class RaftTlsTest {
   private static final ClusterId CLUSTER = ClusterId.ofName("test");
-  private static final Map<String, String> HOSTS = Map.of("a", "127.0.0.1", "b", "127.0.0.2");
+  private static final Map<String, String> HOSTS =
+      Map.of("a", "127.0.0.1", "b", "127.0.0.2", "c", "127.0.0.3");
   private static final String ELSEWHERE = "127.0.0.9";
 
   @TempDir private Path directory;
@@ -61,12 +68,14 @@ class RaftTlsTest {
   private final Map<String, AtomicReference<TlsIdentity>> identities =
       Map.of(
           "a", new AtomicReference<>(ours.identity("127.0.0.1", ours)),
-          "b", new AtomicReference<>(ours.identity("127.0.0.2", ours)));
-  private final List<ConsensusNode> nodes = new ArrayList<>();
+          "b", new AtomicReference<>(ours.identity("127.0.0.2", ours)),
+          "c", new AtomicReference<>(ours.identity("127.0.0.3", ours)));
+  private final Map<String, ConsensusNode> nodes = new TreeMap<>();
+  private final List<String> removed = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void stop() {
-    nodes.forEach(ConsensusNode::close);
+    nodes.values().forEach(ConsensusNode::close);
   }
 
   @Test
@@ -128,6 +137,53 @@ class RaftTlsTest {
   }
 
   @Test
+  void aNodeGetsInOnceItIsAddedAndNoMoreOnceItIsRemoved() throws Exception {
+    startBoth();
+    TestCluster.await("the members are recorded", () -> recordedEverywhere(2));
+    Member c = member("c");
+    Optional<TlsIdentity> identity = Optional.of(ours.identity("127.0.0.3", ours));
+    assertThat(vote(identity, "TLSv1.3", "c")).isEqualTo(Status.Code.UNAVAILABLE);
+
+    propose(new Command.AdmitMember(recorded(c)));
+    start(c, List.of(members.getFirst(), members.getLast(), c));
+    awaitVoters(3);
+    write();
+    assertThat(vote(identity, "TLSv1.3", "c")).isEqualTo(Status.Code.OK);
+    assertThat(vote(identity, "TLSv1.3", "b")).isEqualTo(Status.Code.PERMISSION_DENIED);
+
+    // Its configuration does not list the one that came later.
+    close("a");
+    start(members.getFirst(), members);
+    awaitVoters(3);
+    write();
+
+    propose(new Command.RemoveMember(new MemberName("c")));
+    TestCluster.await("the node hears of it", () -> removed.contains("c"));
+    close("c");
+    awaitVoters(2);
+    assertThat(vote(identity, "TLSv1.3", "c")).isEqualTo(Status.Code.UNAVAILABLE);
+    write();
+  }
+
+  @Test
+  void aNodeThatWasDownWhenItWasRemovedHearsOfItWhenItIsBack() throws Exception {
+    startBoth();
+    TestCluster.await("the members are recorded", () -> recordedEverywhere(2));
+    Member c = member("c");
+    propose(new Command.AdmitMember(recorded(c)));
+    List<Member> all = List.of(members.getFirst(), members.getLast(), c);
+    start(c, all);
+    awaitVoters(3);
+
+    close("c");
+    propose(new Command.RemoveMember(new MemberName("c")));
+    TestCluster.await("it is out", () -> recordedEverywhere(2));
+    start(c, all);
+
+    TestCluster.await("it hears of it", () -> removed.contains("c"));
+  }
+
+  @Test
   void anotherAuthorityTakesOverWithoutARestart() throws Exception {
     startBoth();
     Optional<TlsIdentity> old = Optional.of(ours.identity("127.0.0.2", ours, theirs));
@@ -161,7 +217,7 @@ class RaftTlsTest {
 
   /// Through each node.
   private void write() throws Exception {
-    for (ConsensusNode node : nodes) {
+    for (ConsensusNode node : nodes.values()) {
       assertThatObject(
               node.ledger().propose(proposals.grant(proposals.token()), TestCluster.deadline()))
           .isEqualTo(new Outcome.Done());
@@ -171,24 +227,67 @@ class RaftTlsTest {
 
   private void startBoth() throws Exception {
     for (Member member : members) {
-      AtomicReference<TlsIdentity> identity = identities.get(member.name().value());
-      if (identity == null) {
-        throw new IllegalArgumentException(member.toString());
-      }
-      Network network = new Network(member.raft().host(), Optional.of(identity::get), false);
-      ConsensusConfig config =
-          new ConsensusConfig(
-              CLUSTER,
-              member.name(),
-              members,
-              directory.resolve(member.name().value()),
-              network,
-              Tuning.DEFAULT);
-      Parameters parameters = RatisSettings.parameters(PeerGuard.of(config, Duration.ZERO));
-      nodes.add(ConsensusNode.start(config, new Quiet(), parameters, InstantSource.system()));
+      start(member, members);
     }
     TestCluster.await(
-        "both are healthy", () -> nodes.stream().allMatch(node -> node.status().healthy()));
+        "both are healthy",
+        () -> nodes.values().stream().allMatch(node -> node.status().healthy()));
+  }
+
+  private void start(Member member, List<Member> configured) throws Exception {
+    AtomicReference<TlsIdentity> identity = identities.get(member.name().value());
+    if (identity == null) {
+      throw new IllegalArgumentException(member.toString());
+    }
+    Network network = new Network(member.raft().host(), Optional.of(identity::get), false);
+    ConsensusConfig config =
+        new ConsensusConfig(
+            CLUSTER,
+            member.name(),
+            configured,
+            directory.resolve(member.name().value()),
+            network,
+            Tuning.DEFAULT);
+    Parameters parameters = RatisSettings.parameters(PeerGuard.of(config, Duration.ZERO));
+    nodes.put(
+        member.name().value(),
+        ConsensusNode.start(
+            config, new Heard(member.name().value()), parameters, InstantSource.system()));
+  }
+
+  private void close(String name) {
+    ConsensusNode node = nodes.remove(name);
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  private void propose(Command command) throws Exception {
+    ConsensusNode any = nodes.values().iterator().next();
+    assertThatObject(any.ledger().propose(proposals.of(command), TestCluster.deadline()))
+        .isEqualTo(new Outcome.Done());
+  }
+
+  private boolean recordedEverywhere(int count) {
+    return nodes.values().stream()
+        .allMatch(node -> node.stateReader().read(view -> view.members()).size() == count);
+  }
+
+  private void awaitVoters(int count) {
+    TestCluster.await(
+        count + " nodes vote and are well",
+        () ->
+            recordedEverywhere(count)
+                && nodes.values().stream()
+                    .allMatch(node ->
+                        node.status().healthy() && node.status().peers().size() == count));
+  }
+
+  private static ClusterMember recorded(Member member) {
+    return new ClusterMember(
+        new MemberName(member.name().value()),
+        new MemberAddress(member.raft().host(), member.raft().port()),
+        new MemberAddress(member.peer().host(), member.peer().port()));
   }
 
   /// What comes of asking node a for its vote in the name of `claimed`.
@@ -254,7 +353,18 @@ class RaftTlsTest {
         new HostPort(host, FreePorts.next()));
   }
 
-  private static final class Quiet implements ConsensusCallbacks {
+  private final class Heard implements ConsensusCallbacks {
+    private final String name;
+
+    Heard(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void onRemoved(String reason) {
+      removed.add(name);
+    }
+
     @Override
     public void onLeaderReady(long term) {}
 
