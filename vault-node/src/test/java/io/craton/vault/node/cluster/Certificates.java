@@ -14,14 +14,27 @@ record Certificates(Path directory) {
     certificates.authority("api");
     certificates.authority("cluster");
     for (int node = 1; node <= nodes; node++) {
-      certificates.leaf("api", "api" + node, "serverAuth", "DNS:localhost,IP:127.0.0.1");
-      certificates.leaf(
-          "cluster",
-          "node" + node,
-          "serverAuth,clientAuth",
-          "DNS:node" + node + ",DNS:localhost,IP:127.0.0.1");
+      certificates.issue(node);
     }
     return certificates;
+  }
+
+  /// Makes new keys and certificates for a node, in place of those it has.
+  void issue(int node) throws IOException {
+    leaf("api", "api" + node, "serverAuth", "DNS:localhost,IP:127.0.0.1");
+    leaf(
+        "cluster",
+        "node" + node,
+        "serverAuth,clientAuth",
+        "DNS:node" + node + ",DNS:localhost,IP:127.0.0.1");
+  }
+
+  /// The serial number of a certificate, in hexadecimal digits.
+  String serial(String name) {
+    return Program.of("openssl", "x509", "-noout", "-serial", "-in", file(name + ".pem").toString())
+        .run()
+        .strip()
+        .replace("serial=", "");
   }
 
   Path file(String name) {

@@ -145,7 +145,7 @@ class FullDiskIT {
         disk.fill();
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
       }
-      assertThat(reasons()).as(how).anyMatch(reason -> reason.startsWith("disk: "));
+      awaitReason(how);
       long freed = System.nanoTime();
       disk.empty();
       cluster.awaitReady(SMALL);
@@ -157,10 +157,7 @@ class FullDiskIT {
       cluster.node(SMALL).kill();
       disk.fill();
       cluster.node(SMALL).start();
-      Await.until(
-          "the node waits for room",
-          LIMIT,
-          () -> reasons().stream().anyMatch(reason -> reason.startsWith("disk: ")));
+      awaitReason("while it was down");
       awaitMoreWrites();
       assertThat(cluster.node(SMALL).running()).isTrue();
       long freed = System.nanoTime();
@@ -177,6 +174,14 @@ class FullDiskIT {
             assertThat(cluster.node(SMALL).running()).as("it waits and does not end").isTrue();
             return !cluster.admin(SMALL).healthy("ready");
           });
+    }
+
+    /// While it stops and starts in the same process it says nothing for a moment.
+    private void awaitReason(String how) throws InterruptedException {
+      Await.until(
+          "the node says that its disk is full: " + how,
+          LIMIT,
+          () -> reasons().stream().anyMatch(reason -> reason.startsWith("disk: ")));
     }
 
     private void awaitMoreWrites() throws InterruptedException {

@@ -24,13 +24,13 @@ final class Haproxy implements AutoCloseable {
     port = new Ports().next();
     log = directory.resolve("haproxy.log");
     Path configuration = directory.resolve("haproxy.cfg");
-    Files.writeString(configuration, Shipped.read("deploy/haproxy/haproxy.cfg"));
+    List<URI> endpoints = cluster.endpoints();
+    Files.writeString(configuration, configuration(endpoints.size()));
     ProcessBuilder builder =
         new ProcessBuilder("haproxy", "-db", "-f", configuration.toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    List<URI> endpoints = cluster.endpoints();
-    for (int node = 1; node <= ClusterHarness.NODES; node++) {
+    for (int node = 1; node <= endpoints.size(); node++) {
       builder
           .environment()
           .put("CRATON_NODE" + node, "127.0.0.1:" + endpoints.get(node - 1).getPort());
@@ -40,6 +40,15 @@ final class Haproxy implements AutoCloseable {
     builder.environment().put("CRATON_HAPROXY_USER", System.getProperty("user.name"));
     process = builder.start();
     Await.until("it listens", LIMIT, this::listens);
+  }
+
+  /// The shipped one, with a line for each further node as it asks for.
+  private static String configuration(int nodes) throws IOException {
+    StringBuilder configuration = new StringBuilder(Shipped.read("deploy/haproxy/haproxy.cfg"));
+    for (int node = ClusterHarness.NODES + 1; node <= nodes; node++) {
+      configuration.append("    server node%d \"${CRATON_NODE%d}\"%n".formatted(node, node));
+    }
+    return configuration.toString();
   }
 
   private boolean listens() throws IOException {

@@ -3,11 +3,13 @@ package io.craton.vault.node.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /// One client of the mixed load: calls of every kind on items of its own, one after the other, so
 /// that it knows what each item must be like. Any answer that is not what it must be ends it.
@@ -26,6 +28,7 @@ final class LoadWorker implements Callable<LoadWorker> {
   private LoadedKey signing;
   private LoadedKey encrypting;
   private int names;
+  private Duration rest = Duration.ZERO;
 
   /// Makes the worker's first items.
   LoadWorker(ApiClient client, LoadProgress progress, AtomicBoolean stop, long seed, String folder)
@@ -42,6 +45,13 @@ final class LoadWorker implements Callable<LoadWorker> {
     encrypting.use(random);
   }
 
+  /// Has it rest after each call, so that a small machine has room for what else the test does: a
+  /// node that starts needs some seconds of a processor.
+  LoadWorker resting(Duration time) {
+    rest = time;
+    return this;
+  }
+
   @Override
   public LoadWorker call() throws IOException, InterruptedException {
     RequestType[] types = RequestType.values();
@@ -51,6 +61,7 @@ final class LoadWorker implements Callable<LoadWorker> {
       if (perform(type)) {
         progress.acknowledged(type, began);
       }
+      LockSupport.parkNanos(rest.toNanos());
     }
     return this;
   }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /// command line, while clients compare every answer with what it must be.
 class MembershipIT {
   private static final int CLIENTS = 3;
+  private static final Duration REST = Duration.ofMillis(20);
   private static final int MOST_NODES = 5;
   private static final int TRANSFERS = 5;
   private static final int REMOVED = 86;
@@ -62,7 +63,8 @@ class MembershipIT {
         String folder = "/membership/%d-%d/".formatted(seed >>> 1, client);
         workers.add(
             threads.submit(
-                new LoadWorker(cluster.client(), progress, stop, seed + client, folder)));
+                new LoadWorker(cluster.client(), progress, stop, seed + client, folder)
+                    .resting(REST)));
       }
       try {
         while (cluster.active().size() < MOST_NODES - 1) {

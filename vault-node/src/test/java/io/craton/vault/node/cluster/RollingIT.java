@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Clusters.class)
 class RollingIT {
   private static final int CLIENTS = 3;
+  private static final Duration REST = Duration.ofMillis(20);
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final String OTHER_VERSION = "0.0.0-other";
 
@@ -193,7 +194,7 @@ class RollingIT {
       for (int client = 0; client < CLIENTS; client++) {
         String folder = "/rolling/%d-%d/".formatted(seed >>> 1, client);
         LoadWorker worker = new LoadWorker(cluster.client(), progress, stop, seed + client, folder);
-        running.add(threads.submit(worker));
+        running.add(threads.submit(worker.resting(REST)));
       }
       try {
         course.run();
