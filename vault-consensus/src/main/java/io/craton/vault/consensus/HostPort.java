@@ -1,5 +1,7 @@
 package io.craton.vault.consensus;
 
+import java.util.Optional;
+
 /// A TCP address to connect to.
 ///
 /// @param host a host name or an IP address
@@ -11,6 +13,23 @@ public record HostPort(String host, int port) {
   public HostPort {
     if (host.isBlank() || port < 1 || port > MAX_PORT) {
       throw new IllegalArgumentException("no address: '" + host + "' port " + port);
+    }
+  }
+
+  /// Reads what [#toString()] gives; empty when it is nothing of that kind.
+  public static Optional<HostPort> parse(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 0) {
+      return Optional.empty();
+    }
+    String host = text.substring(0, colon);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    try {
+      int port = Integer.parseInt(text.substring(colon + 1));
+      return Optional.of(
+          new HostPort(bracketed ? host.substring(1, host.length() - 1) : host, port));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

@@ -5,7 +5,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Who this node is towards its peers, and whom it believes. Use a certificate authority that
 /// issues certificates to the nodes of this cluster and to nobody else: whoever it certifies can
-/// write to the log. Managers that reload their files make rotation possible without a restart.
+/// write to the log, if it is certified for the host of a member.
 ///
 /// @param key presents a certificate whose subject alternative names cover the hosts of this node
 /// @param trust accepts the certificates of the other nodes

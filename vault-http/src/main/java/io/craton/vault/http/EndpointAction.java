@@ -13,6 +13,7 @@ import io.craton.vault.http.request.JsonReader;
 import io.craton.vault.http.request.JsonValue;
 import io.craton.vault.http.server.Bearer;
 import io.craton.vault.http.server.Exchange;
+import io.craton.vault.http.server.RateLimiter;
 import io.craton.vault.http.server.Route;
 import io.craton.vault.http.wire.Answer;
 import io.craton.vault.http.wire.Refusals;
@@ -22,9 +23,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// What happens at each endpoint, in the order of contract section 1.1: token, body, JSON, fields,
-/// operation, answer. What was secret on the way is wiped.
-record EndpointAction(Endpoint endpoint, Authentication authentication) implements Route.Action {
+/// What happens at each endpoint, in the order of contract section 1.1: token, its rate, body,
+/// JSON, fields, operation, answer. What was secret on the way is wiped.
+record EndpointAction(
+    Endpoint endpoint, Authentication authentication, Optional<RateLimiter> limiter)
+    implements Route.Action {
   /// How long what the barrier showed may be used while the body arrives: the caller must not
   /// choose how old the state is that the request is served from.
   private static final Duration FRESH = Duration.ofMillis(100);
@@ -38,6 +41,11 @@ record EndpointAction(Endpoint endpoint, Authentication authentication) implemen
       return;
     }
     Caller caller = authentication.authenticate(token.get(), exchange.deadline());
+    Optional<Duration> refusal = refusal(caller);
+    if (refusal.isPresent()) {
+      exchange.send(Refusals.tooManyRequests(refusal.get()));
+      return;
+    }
     long start = System.nanoTime();
     byte[] body = exchange.readBody();
     try {
@@ -48,6 +56,10 @@ record EndpointAction(Endpoint endpoint, Authentication authentication) implemen
     } finally {
       Arrays.fill(body, (byte) 0);
     }
+  }
+
+  private Optional<Duration> refusal(Caller caller) {
+    return limiter.flatMap(limit -> caller.id().flatMap(limit::refusal));
   }
 
   private void serve(Exchange exchange, Caller caller, String token, byte[] body)

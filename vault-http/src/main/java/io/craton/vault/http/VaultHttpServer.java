@@ -16,6 +16,7 @@ import io.craton.vault.http.server.Exchange;
 import io.craton.vault.http.server.HttpMetrics;
 import io.craton.vault.http.server.HttpSettings;
 import io.craton.vault.http.server.Listener;
+import io.craton.vault.http.server.RateLimiter;
 import io.craton.vault.http.server.Route;
 import io.craton.vault.http.wire.Refusals;
 import java.io.IOException;
@@ -41,25 +42,39 @@ public final class VaultHttpServer implements AutoCloseable {
     return start(settings, services, services.sources(), () -> well, Tracer.NONE);
   }
 
-  /// Starts to serve.
+  /// Starts to serve, with no bound to how often a token may ask.
   ///
-  /// @param own the node's own clock, which tells in envelopes and in the log when a request was
-  ///   there; it decides nothing
-  /// @param health what load balancers are told
-  /// @param tracer follows requests, but for those of load balancers
+  /// @param own as below
   public static VaultHttpServer start(
       HttpSettings settings,
       ApiServices services,
       Sources own,
       Health.Source health,
       Tracer tracer) {
-    List<Route> routes = new ArrayList<>(Listener.traced(routes(services), tracer));
+    return start(settings, services, own, health, tracer, Optional.empty());
+  }
+
+  /// Starts to serve.
+  ///
+  /// @param own the node's own clock, which tells in envelopes and in the log when a request was
+  ///   there; it decides nothing
+  /// @param health what load balancers are told
+  /// @param tracer follows requests, but for those of load balancers
+  /// @param limiter how often each token may ask; as often as it likes when empty
+  public static VaultHttpServer start(
+      HttpSettings settings,
+      ApiServices services,
+      Sources own,
+      Health.Source health,
+      Tracer tracer,
+      Optional<RateLimiter> limiter) {
+    List<Route> routes = new ArrayList<>(Listener.traced(routes(services, limiter), tracer));
     routes.addAll(HealthRoutes.forEverybody(health));
     return new VaultHttpServer(Listener.start("api", settings, routes, own));
   }
 
   /// What is served: the operations, and the paths about them.
-  static List<Route> routes(ApiServices services) {
+  static List<Route> routes(ApiServices services, Optional<RateLimiter> limiter) {
     List<Endpoint> endpoints = VaultApi.endpoints(services);
     List<Route> routes = new ArrayList<>();
     endpoints.forEach(endpoint ->
@@ -67,7 +82,7 @@ public final class VaultHttpServer implements AutoCloseable {
             new Route(
                 Route.Method.POST,
                 endpoint.path(),
-                new EndpointAction(endpoint, services.authentication()))));
+                new EndpointAction(endpoint, services.authentication(), limiter))));
     routes.add(
         new Route(Route.Method.GET, ServicePaths.REQUEST, exchange -> poll(exchange, services)));
     routes.addAll(OpenApiRoutes.of(endpoints));

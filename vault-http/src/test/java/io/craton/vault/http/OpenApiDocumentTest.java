@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class OpenApiDocumentTest {
 
   @Test
   void everyRouteHasAnEntryAndEveryEntryARoute() {
-    List<Route> routes = VaultHttpServer.routes(api.services());
+    List<Route> routes = VaultHttpServer.routes(api.services(), Optional.empty());
     assertThat(contract.operations())
         .containsExactlyInAnyOrderElementsOf(
             routes.stream().map(route -> route.method() + " " + route.path()).toList());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.craton.vault.core.item.StateName;
+import io.craton.vault.core.measure.Tracer;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.service.Authentication;
 import io.craton.vault.core.service.CryptoService;
@@ -21,8 +22,10 @@ import io.craton.vault.core.testing.FakeHsm;
 import io.craton.vault.core.testing.InMemoryVault;
 import io.craton.vault.http.api.ApiServices;
 import io.craton.vault.http.api.VaultApi;
+import io.craton.vault.http.health.Health;
 import io.craton.vault.http.openapi.OpenApiDocument;
 import io.craton.vault.http.server.HttpSettings;
+import io.craton.vault.http.server.RateLimiter;
 import io.craton.vault.http.testing.ApiContract;
 import io.craton.vault.http.testing.SentBodies;
 import java.io.IOException;
@@ -37,7 +40,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,13 +70,19 @@ final class TestApi implements AutoCloseable {
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   TestApi(HttpSettings settings) {
+    this(settings, Optional.empty());
+  }
+
+  TestApi(HttpSettings settings, Optional<RateLimiter> limiter) {
     try {
       vault = InMemoryVault.withKek(hsm, sources);
       token = vault.mintRoot(sources);
     } catch (RequestRefused | Unavailable e) {
       throw new IllegalStateException(e);
     }
-    server = VaultHttpServer.start(settings, services());
+    Health well = new Health(true, Optional.empty(), List.of());
+    server =
+        VaultHttpServer.start(settings, services(), sources, () -> well, Tracer.NONE, limiter);
     byte[] document = OpenApiDocument.of(VaultApi.endpoints(services()), "development");
     contract =
         CONTRACTS.computeIfAbsent(new String(document, StandardCharsets.UTF_8), ApiContract::new);

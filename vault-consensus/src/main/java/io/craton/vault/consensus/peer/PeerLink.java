@@ -2,6 +2,7 @@ package io.craton.vault.consensus.peer;
 
 import io.craton.vault.consensus.ClusterId;
 import io.craton.vault.consensus.Member;
+import io.craton.vault.consensus.TlsIdentity;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -14,8 +15,10 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The connection to one peer: persistent, made again with growing pauses when it breaks.
-/// Thread-safe.
+/// The connection to one peer: persistent, made again with growing pauses when it breaks, and
+/// replaced without a gap when this node's certificates were renewed. Thread-safe.
 final class PeerLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
 
@@ -33,12 +36,16 @@ final class PeerLink implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long LONGEST_PAUSE_MILLIS = 500;
 
+  /// For which a connection that was replaced still takes answers; they need no longer.
+  private static final long REPLACED_MILLIS = 2_000;
+
   /// Calls that may wait for one peer; rounds are shared, so that more means a stuck peer.
   private static final int MAX_PENDING = 1_024;
 
   private final Member member;
   private final ClusterId cluster;
   private final EventLoopGroup loops;
+  private final PeerTls tls;
   private final Bootstrap bootstrap;
   private final AtomicLong nextCall = new AtomicLong();
   private final Map<Long, CompletableFuture<Frame>> pending = new ConcurrentHashMap<>();
@@ -46,10 +53,14 @@ final class PeerLink implements AutoCloseable {
   private volatile boolean closed;
   private volatile long pauseMillis = FIRST_PAUSE_MILLIS;
 
+  /// With which the connection in use was made.
+  private volatile Optional<TlsIdentity> madeWith = Optional.empty();
+
   PeerLink(Member member, ClusterId cluster, EventLoopGroup loops, PeerTls tls) {
     this.member = member;
     this.cluster = cluster;
     this.loops = loops;
+    this.tls = tls;
     this.bootstrap =
         new Bootstrap()
             .group(loops)
@@ -84,9 +95,11 @@ final class PeerLink implements AutoCloseable {
     if (closed) {
       return;
     }
+    Optional<TlsIdentity> identity = tls.identity();
     ChannelFuture attempt = bootstrap.connect(member.peer().host(), member.peer().port());
     attempt.addListener(done -> {
       if (done.isSuccess()) {
+        madeWith = identity;
         opened(attempt.channel());
       } else {
         reconnectLater();
@@ -103,10 +116,61 @@ final class PeerLink implements AutoCloseable {
     opened
         .closeFuture()
         .addListener(done -> {
-          channel = null;
-          failPending(new IOException("connection to " + member.name() + " was lost"));
-          reconnectLater();
+          if (opened.equals(channel)) {
+            channel = null;
+            failPending(new IOException("connection to " + member.name() + " was lost"));
+            reconnectLater();
+          }
         });
+  }
+
+  /// Makes another connection when the one in use was made with certificates that were renewed
+  /// since, and lets go of that once the other has shaken hands. Called now and then.
+  void renewWhenDue() {
+    Optional<TlsIdentity> identity = tls.identity();
+    Channel before = channel;
+    if (closed || before == null || identity.equals(madeWith)) {
+      return;
+    }
+    ChannelFuture attempt = bootstrap.connect(member.peer().host(), member.peer().port());
+    attempt.addListener(connected -> {
+      SslHandler ssl = attempt.channel().pipeline().get(SslHandler.class);
+      if (connected.isSuccess() && ssl != null) {
+        ssl.handshakeFuture()
+            .addListener(done -> {
+              if (done.isSuccess()) {
+                replace(before, attempt.channel(), identity);
+              } else {
+                LOG.warn(
+                    "no new connection to {}: {}", member.name(), String.valueOf(done.cause()));
+              }
+            });
+      }
+    });
+  }
+
+  private void replace(Channel before, Channel after, Optional<TlsIdentity> identity) {
+    if (!before.equals(channel)) {
+      var _ = after.close();
+      return;
+    }
+    madeWith = identity;
+    opened(after);
+    long last = nextCall.get();
+    var _ = loops.schedule(() -> letGo(before, last), REPLACED_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /// Closes a connection that was replaced.
+  ///
+  /// @param last call that may have been sent on it
+  private void letGo(Channel replaced, long last) {
+    var _ = replaced.close();
+    pending.forEach((call, answer) -> {
+      if (call <= last) {
+        answer.completeExceptionally(
+            new IOException(member.name() + " did not answer on a connection that was replaced"));
+      }
+    });
   }
 
   private void reconnectLater() {

@@ -8,6 +8,7 @@ import io.craton.vault.consensus.membership.HandOver;
 import io.craton.vault.consensus.membership.JoinAnswer;
 import io.craton.vault.consensus.membership.JoinRequest;
 import io.craton.vault.consensus.membership.PeerStatus;
+import io.craton.vault.consensus.tls.PeerGuard;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +29,9 @@ import java.util.concurrent.TimeUnit;
 /// answers that come late are dropped.
 public final class PeerNetwork implements AutoCloseable {
   private static final int THREADS = 2;
+
+  /// How long a connection may go on with certificates that were replaced.
+  private static final long RENEWAL_MILLIS = 1_000;
 
   private final PeerService service;
   private final NodeName self;
@@ -40,12 +45,14 @@ public final class PeerNetwork implements AutoCloseable {
 
   /// Listens, and starts to connect to the members of the configuration.
   ///
+  /// @param guard nobody is kept out when empty
   /// @throws IOException when the address cannot be bound or the key material cannot be used
-  public PeerNetwork(ConsensusConfig config, PeerService service) throws IOException {
+  public PeerNetwork(ConsensusConfig config, Optional<PeerGuard> guard, PeerService service)
+      throws IOException {
     this.service = service;
     this.self = config.self();
     this.cluster = config.cluster();
-    this.tls = PeerTls.of(config.network().tls());
+    this.tls = PeerTls.of(guard);
     this.loops =
         new MultiThreadIoEventLoopGroup(
             THREADS, new DefaultThreadFactory("peer-" + self, true), NioIoHandler.newFactory());
@@ -57,6 +64,12 @@ public final class PeerNetwork implements AutoCloseable {
       throw e;
     }
     connectTo(config.members());
+    var _ =
+        loops.scheduleWithFixedDelay(
+            () -> links.values().forEach(PeerLink::renewWhenDue),
+            RENEWAL_MILLIS,
+            RENEWAL_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   /// Keeps a connection to each of these nodes but this one, from now on, and to nobody else. What
@@ -95,7 +108,16 @@ public final class PeerNetwork implements AutoCloseable {
       return CompletableFuture.completedFuture(service.status());
     }
     return ask(node, Frame.Type.STATUS_REQUEST, FrameBodies.empty())
-        .thenApply(frame -> FrameBodies.status(frame.body(), names));
+        .thenApply(frame -> of(node, FrameBodies.status(frame.body(), names)));
+  }
+
+  /// A member's certificate lets it speak for itself only.
+  private static PeerStatus of(NodeName node, PeerStatus status) {
+    if (!status.peer().node().equals(node)) {
+      throw new IllegalArgumentException(
+          "at the address of " + node + " answers " + status.peer().node());
+    }
+    return status;
   }
 
   /// Asks a node for membership.

@@ -1,6 +1,10 @@
 package io.craton.vault.consensus.peer;
 
 import io.craton.vault.consensus.ClusterId;
+import io.craton.vault.consensus.NodeName;
+import io.craton.vault.consensus.membership.JoinRequest;
+import io.craton.vault.consensus.tls.PeerGuard;
+import io.craton.vault.consensus.tls.Visitor;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -14,17 +18,29 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers the peers' frames. Thread-safe.
+/// Answers the peers' frames: of members, for as long as they are trusted, and of their own
+/// affairs. Who was taken out may still ask who leads and whether it was taken out, so that its
+/// process ends. Thread-safe.
 final class PeerServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
 
   /// Connections at once: each peer holds one, and reconnects may overlap.
   private static final int MAX_CONNECTIONS = 64;
+
+  /// What a node that was taken out may ask.
+  private static final Set<Frame.Type> OF_FORMER =
+      EnumSet.of(Frame.Type.STATUS_REQUEST, Frame.Type.JOIN_REQUEST);
 
   private final ClusterId cluster;
   private final PeerService service;
@@ -62,7 +78,9 @@ final class PeerServer implements AutoCloseable {
                 tls.server()
                     .ifPresent(
                         context -> socket.pipeline().addLast(context.newHandler(socket.alloc())));
-                socket.pipeline().addLast(new FixedLengthFrameDecoder(Frame.SIZE), new Questions());
+                socket
+                    .pipeline()
+                    .addLast(new FixedLengthFrameDecoder(Frame.SIZE), new Questions(tls.guard()));
               }
             });
   }
@@ -73,10 +91,23 @@ final class PeerServer implements AutoCloseable {
     connections.close().awaitUninterruptibly();
   }
 
+  /// Of one connection.
   private final class Questions extends SimpleChannelInboundHandler<ByteBuf> {
+    private final Optional<PeerGuard> guard;
+    private @Nullable Visitor visitor;
+
+    Questions(Optional<PeerGuard> guard) {
+      this.guard = guard;
+    }
+
     @Override
-    protected void channelRead0(ChannelHandlerContext context, ByteBuf in) {
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf in)
+        throws SSLPeerUnverifiedException {
+      boolean former = guard.isPresent() && isFormer(visitor(context, guard.get()));
       Frame question = Frame.read(in);
+      if (former && !OF_FORMER.contains(question.type())) {
+        throw new SSLPeerUnverifiedException(visitor + " is no member any more");
+      }
       if (!question.cluster().equals(cluster)) {
         throw new IllegalArgumentException("peer of another cluster: " + question.cluster());
       }
@@ -103,6 +134,40 @@ final class PeerServer implements AutoCloseable {
       var _ = context.writeAndFlush(out, context.voidPromise());
     }
 
+    /// A frame arrives after the handshake only.
+    private Visitor visitor(ChannelHandlerContext context, PeerGuard by)
+        throws SSLPeerUnverifiedException {
+      Visitor known = visitor;
+      if (known == null) {
+        SslHandler ssl = context.pipeline().get(SslHandler.class);
+        known = by.visitor(ssl.engine().getSession());
+        visitor = known;
+      }
+      return known;
+    }
+
+    /// Whether it was a member and is none any more.
+    ///
+    /// @throws SSLPeerUnverifiedException when it is neither, or believed no more
+    private static boolean isFormer(Visitor from) throws SSLPeerUnverifiedException {
+      if (from.isTrusted()) {
+        return false;
+      }
+      if (!from.isFormer()) {
+        throw new SSLPeerUnverifiedException(from + " is trusted no more");
+      }
+      return true;
+    }
+
+    private JoinRequest ownRequest(JoinRequest request) {
+      Visitor from = visitor;
+      NodeName node = request.peer().node();
+      if (from != null && !from.speaksFor(node) && !from.spokeFor(node)) {
+        throw new IllegalArgumentException(from + " does not speak for " + node);
+      }
+      return request;
+    }
+
     private Frame answer(Frame question) {
       return switch (question.type()) {
         case STATUS_REQUEST ->
@@ -113,7 +178,7 @@ final class PeerServer implements AutoCloseable {
                 Frame.Type.JOIN_ANSWER,
                 cluster,
                 question.callId(),
-                FrameBodies.of(service.join(FrameBodies.joinRequest(question.body()))));
+                FrameBodies.of(service.join(ownRequest(FrameBodies.joinRequest(question.body())))));
         case STATUS, JOIN_ANSWER, HAND_OVER_REQUEST, HAND_OVER_ANSWER ->
             throw new IllegalArgumentException("not a question: " + question.type());
       };

@@ -25,6 +25,7 @@ import io.craton.vault.consensus.rocks.RocksMemory;
 import io.craton.vault.consensus.rocks.RocksStore;
 import io.craton.vault.consensus.rocks.StateCopy;
 import io.craton.vault.consensus.rocks.StateDigest;
+import io.craton.vault.consensus.tls.PeerGuard;
 import io.craton.vault.core.port.ClusterControl;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.ReadBarrier;
@@ -90,6 +91,9 @@ public final class ConsensusNode implements AutoCloseable {
     this.parameters = foundation.parameters();
     this.memory = foundation.memory();
     this.store = foundation.store();
+    // Before anybody can connect.
+    readBook();
+    EagerGrpc.guard(parameters).ifPresent(new Neighbours(book, participation)::guardedBy);
     this.cleaning = new CleaningAhead(store, new DiskRoom(config.dataDirectory()));
     this.members =
         Fingerprint.of(
@@ -107,7 +111,7 @@ public final class ConsensusNode implements AutoCloseable {
             System::nanoTime,
             participation::voters);
     try {
-      this.network = new PeerNetwork(config, new Answers());
+      this.network = new PeerNetwork(config, EagerGrpc.guard(parameters), new Answers());
     } catch (IOException e) {
       background.shutdownNow();
       throw e;
@@ -134,7 +138,7 @@ public final class ConsensusNode implements AutoCloseable {
   ///   an address cannot be bound; the message says which
   public static ConsensusNode start(ConsensusConfig config, ConsensusCallbacks callbacks)
       throws IOException {
-    Parameters parameters = RatisSettings.parameters(config.network().tls());
+    Parameters parameters = RatisSettings.parameters(PeerGuard.of(config));
     return start(config, callbacks, parameters, InstantSource.system());
   }
 
@@ -194,16 +198,23 @@ public final class ConsensusNode implements AutoCloseable {
 
   /// Who the others are may have changed.
   private void membersChanged() {
+    readBook();
+    network.connectTo(book.everybody());
+  }
+
+  private void readBook() {
     if (book.update(store.read(view -> view.members()))) {
       LOG.info("members: {}", book.members());
     }
-    network.connectTo(book.everybody());
   }
 
   private void watch() {
     participation
         .raft()
-        .ifPresent(running -> watchdog.check(running::alive, "the Raft server has stopped"));
+        .ifPresent(running -> {
+          watchdog.check(running::alive, "the Raft server has stopped");
+          running.renewConnections();
+        });
     removal.look();
   }
 

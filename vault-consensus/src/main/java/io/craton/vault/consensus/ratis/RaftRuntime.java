@@ -2,6 +2,7 @@ package io.craton.vault.consensus.ratis;
 
 import io.craton.vault.consensus.ConsensusConfig;
 import io.craton.vault.consensus.ConsensusStatus.Role;
+import io.craton.vault.consensus.HostPort;
 import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.barrier.Voters;
 import io.craton.vault.consensus.membership.Identity;
@@ -19,10 +20,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.ratis.client.RaftClientRpc;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.grpc.GrpcFactory;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -48,6 +49,7 @@ final class RaftRuntime implements AutoCloseable {
   private final RaftServer.Division division;
   private final VaultStateMachine stateMachine;
   private final RaftClientRpc remote;
+  private final ConnectionRenewal renewal;
   private final ClientId client = ClientId.randomId();
   private final AtomicLong nextCall = new AtomicLong();
   private volatile @Nullable KnownVoters known;
@@ -77,7 +79,19 @@ final class RaftRuntime implements AutoCloseable {
             .build();
     server.start();
     this.division = server.getDivision(group);
-    this.remote = new GrpcFactory(parameters).newRaftClientRpc(client, properties);
+    this.remote = EagerGrpc.client(parameters, client, properties);
+    this.renewal =
+        new ConnectionRenewal(
+            EagerGrpc.guard(parameters), EagerGrpc.services(parameters), remote, this::others);
+  }
+
+  /// As [ConnectionRenewal#begin()].
+  void renewConnections() {
+    renewal.begin();
+  }
+
+  private List<RaftPeerId> others() {
+    return peers().stream().filter(peer -> !isSelf(peer)).map(RaftPeer::getId).toList();
   }
 
   RaftServer.Division division() {
@@ -141,6 +155,11 @@ final class RaftRuntime implements AutoCloseable {
   /// The configuration this server uses, committed or not.
   Voters voters() {
     return knownVoters().voters;
+  }
+
+  /// The same as nodes; of their addresses only that of Raft is known, and stands for both.
+  List<Member> voting() {
+    return knownVoters().nodes;
   }
 
   RaftConfiguration configuration() {
@@ -279,13 +298,30 @@ final class RaftRuntime implements AutoCloseable {
   private static final class KnownVoters {
     private final RaftConfiguration configuration;
     private final Voters voters;
+    private final List<Member> nodes;
     private final long fingerprint;
 
     KnownVoters(RaftConfiguration configuration) {
       this.configuration = configuration;
       this.voters =
           new Voters(ids(configuration.getCurrentPeers()), ids(configuration.getPreviousPeers()));
+      this.nodes =
+          Stream.concat(
+                  configuration.getCurrentPeers().stream(),
+                  configuration.getPreviousPeers().stream())
+              .flatMap(peer -> node(peer).stream())
+              .distinct()
+              .toList();
       this.fingerprint = voters.fingerprint();
+    }
+
+    /// Empty for a peer that no node of this program has put there.
+    private static Optional<Member> node(RaftPeer peer) {
+      Optional<PeerName> name = PeerName.parse(peer.getId().toString());
+      Optional<HostPort> address = HostPort.parse(peer.getAddress());
+      return name.isEmpty() || address.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Member(name.get().node(), address.get(), address.get()));
     }
 
     private static Set<String> ids(Collection<RaftPeer> peers) {

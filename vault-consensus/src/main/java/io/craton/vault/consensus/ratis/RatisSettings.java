@@ -1,8 +1,8 @@
 package io.craton.vault.consensus.ratis;
 
 import io.craton.vault.consensus.ConsensusConfig;
-import io.craton.vault.consensus.TlsIdentity;
 import io.craton.vault.consensus.Tuning;
+import io.craton.vault.consensus.tls.PeerGuard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +12,6 @@ import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -53,10 +52,8 @@ final class RatisSettings {
     RaftConfigKeys.Rpc.setType(properties, new EagerGrpc());
     GrpcConfigKeys.Server.setHost(properties, config.network().bindHost());
     GrpcConfigKeys.Server.setPort(properties, config.me().raft().port());
-    // Nobody changes the group from outside: this node does it in process. The default would offer
-    // the admin service to everybody with a trusted certificate.
-    GrpcConfigKeys.Admin.setHost(properties, "127.0.0.1");
-    GrpcConfigKeys.Admin.setPort(properties, 0);
+    // Ratis serves administrators on the same port, whatever is set here: a port of 0 does not take
+    // the service away. PeerCalls refuses it.
     GrpcConfigKeys.setMessageSizeMax(properties, SizeInBytes.valueOf("8MB"));
     // Entries batch up while two appends are out: 2.3 times the throughput on a disk with 2 ms
     // fsync.
@@ -107,10 +104,10 @@ final class RatisSettings {
     RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, tuning.keptEntries());
   }
 
-  static Parameters parameters(Optional<TlsIdentity> identity) {
+  /// @param guard the connections have no TLS when empty
+  static Parameters parameters(Optional<PeerGuard> guard) {
     Parameters parameters = new Parameters();
-    identity.ifPresent(tls ->
-        GrpcConfigKeys.TLS.setConf(parameters, new GrpcTlsConfig(tls.key(), tls.trust(), true)));
+    guard.ifPresent(present -> EagerGrpc.install(parameters, present));
     return parameters;
   }
 

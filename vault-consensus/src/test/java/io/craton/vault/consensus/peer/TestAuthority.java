@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -26,29 +27,40 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// A certificate authority of its own for each instance, with certificates for 127.0.0.1.
+/// A certificate authority of its own for each instance.
 public final class TestAuthority {
   private static final char[] PASSWORD = "test".toCharArray();
-  private static final X500Name NAME = new X500Name("CN=test authority");
+  private static final AtomicInteger COUNT = new AtomicInteger();
 
+  private final X500Name name = new X500Name("CN=test authority " + COUNT.incrementAndGet());
   private final KeyPair keys = newKeys();
-  private final X509Certificate certificate = issue(new X500Name("CN=test authority"), keys, true);
+  private final X509Certificate certificate = issue(name, keys, true, "authority.example");
 
-  /// A node that trusts this authority and is certified by it.
+  /// A node at 127.0.0.1 that trusts this authority and is certified by it.
   public TlsIdentity identity() {
+    return identity("127.0.0.1", this);
+  }
+
+  /// A node that is certified by this authority.
+  ///
+  /// @param host its address or name
+  /// @param trusted whom it trusts
+  public TlsIdentity identity(String host, TestAuthority... trusted) {
     try {
       KeyPair own = newKeys();
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, PASSWORD);
-      X509Certificate[] chain = {issue(new X500Name("CN=node"), own, false), certificate};
+      X509Certificate[] chain = {issue(new X500Name("CN=node"), own, false, host), certificate};
       store.setKeyEntry("node", own.getPrivate(), PASSWORD, chain);
       KeyManagerFactory key = KeyManagerFactory.getInstance("PKIX");
       key.init(store, PASSWORD);
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, PASSWORD);
-      trusted.setCertificateEntry("authority", certificate);
+      KeyStore anchors = KeyStore.getInstance("PKCS12");
+      anchors.load(null, PASSWORD);
+      for (int at = 0; at < trusted.length; at++) {
+        anchors.setCertificateEntry("authority" + at, trusted[at].certificate);
+      }
       TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-      trust.init(trusted);
+      trust.init(anchors);
       return new TlsIdentity(
           (X509ExtendedKeyManager) key.getKeyManagers()[0],
           (X509ExtendedTrustManager) trust.getTrustManagers()[0]);
@@ -57,12 +69,12 @@ public final class TestAuthority {
     }
   }
 
-  private X509Certificate issue(X500Name subject, KeyPair of, boolean authority) {
+  private X509Certificate issue(X500Name subject, KeyPair of, boolean authority, String host) {
     try {
       Instant now = Instant.now();
       var builder =
           new JcaX509v3CertificateBuilder(
-              NAME,
+              name,
               new BigInteger(64, new SecureRandom()),
               Date.from(now.minus(Duration.ofHours(1))),
               Date.from(now.plus(Duration.ofHours(1))),
@@ -72,7 +84,7 @@ public final class TestAuthority {
       builder.addExtension(
           Extension.subjectAlternativeName,
           false,
-          new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+          new GeneralNames(new GeneralName(kind(host), host)));
       return new JcaX509CertificateConverter()
           .getCertificate(
               builder.build(
@@ -80,6 +92,10 @@ public final class TestAuthority {
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static int kind(String host) {
+    return Character.isDigit(host.charAt(0)) ? GeneralName.iPAddress : GeneralName.dNSName;
   }
 
   private static KeyPair newKeys() {

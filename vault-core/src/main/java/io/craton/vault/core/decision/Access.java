@@ -17,14 +17,17 @@ import java.util.Optional;
 public final class Access {
   private Access() {}
 
-  /// The grant of a token that is accepted at `now`; empty for unknown, revoked and expired ones,
+  /// The token that is accepted at `now` for a value; empty for unknown, revoked and expired ones,
   /// and for values of items that are not usable. That is judged from the item and the version
   /// themselves, so that whatever makes them unusable refuses the token with the same log entry,
   /// and a timer that is late changes nothing.
+  public static Optional<TokenRecord> accepted(StateView view, TokenHash value, Instant now) {
+    return view.token(value).filter(token -> accepts(view, token, value, now));
+  }
+
+  /// The grant of the token that is [#accepted].
   public static Optional<Grant> grant(StateView view, TokenHash value, Instant now) {
-    return view.token(value)
-        .filter(token -> accepts(view, token, value, now))
-        .map(TokenRecord::grant);
+    return accepted(view, value, now).map(TokenRecord::grant);
   }
 
   /// True when `value` is accepted for `token` at `now`.

@@ -4,8 +4,8 @@ import io.craton.vault.core.Limits;
 import io.craton.vault.core.decision.Access;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
-import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.TokenHash;
+import io.craton.vault.core.token.TokenRecord;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -28,17 +28,15 @@ public final class Authentication {
     Freshness freshness = Freshness.from(deadline);
     replica.barrier().await(deadline.atMost(Limits.QUORUM_WAIT));
     TokenHash hash = TokenHash.ofToken(token);
-    Optional<Grant> grant =
+    Optional<TokenRecord> accepted =
         replica
             .state()
             .read(view -> {
               Instant own = sources.now();
               Instant now = own.isAfter(view.clock()) ? own : view.clock();
-              return Access.grant(view, hash, now);
+              return Access.accepted(view, hash, now);
             });
-    return new Caller(
-        Optional.of(hash),
-        grant.orElseThrow(() -> new RequestRefused(Access.refusedToken())),
-        freshness);
+    TokenRecord known = accepted.orElseThrow(() -> new RequestRefused(Access.refusedToken()));
+    return new Caller(Optional.of(hash), Optional.of(known.id()), known.grant(), freshness);
   }
 }

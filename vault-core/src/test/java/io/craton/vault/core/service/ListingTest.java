@@ -160,6 +160,7 @@ final class ListingTest {
         state,
         new Caller(
             Optional.of(token),
+            Optional.of(state.token(token).orElseThrow().id()),
             state.token(token).orElseThrow().grant(),
             Freshness.from(Deadline.after(Duration.ofHours(1), System::nanoTime))),
         NOW);

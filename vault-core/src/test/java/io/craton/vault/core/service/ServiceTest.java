@@ -182,7 +182,8 @@ final class ServiceTest {
       clock.addAndGet(Duration.ofSeconds(2).toNanos());
       vault.setMissed(meanwhile);
     });
-    Caller sleeper = new Caller(caller.token(), caller.grant(), Freshness.from(deadline));
+    Caller sleeper =
+        new Caller(caller.token(), caller.id(), caller.grant(), Freshness.from(deadline));
     return new Call(sleeper, tag(), deadline);
   }
 

@@ -58,6 +58,8 @@ import java.util.Optional;
 /// | `POST /admin/v1/kek/rotate` | a token with `admin` | the same, after a new one was made |
 /// | `POST /admin/v1/kek/retire` | a token with `admin` | the same, after an old one was given up |
 /// | `POST /admin/v1/drain` | a token with `admin` | `{}` when load balancers are told to take the node out, or in |
+/// | `GET /admin/v1/tls` | a token with `admin` | the certificates in use |
+/// | `POST /admin/v1/tls/reload` | a token with `admin` | the same, after their files were read anew |
 /// | `POST /admin/v1/leader/transfer` | a token with `admin` | `{}` when another node leads |
 /// | `GET /admin/v1/cluster` | a token with `admin` | the nodes, and how they are |
 /// | `POST /admin/v1/cluster/members` | a token with `admin` | a node that may come in |
@@ -78,10 +80,16 @@ public final class AdminHttpServer implements AutoCloseable {
   private final KekRoutes keks;
   private final DrainRoutes drain;
   private final MembershipRoutes membership;
+  private final TlsRoutes tls;
   private final Listener listener;
 
   private AdminHttpServer(
-      HttpSettings settings, NodeAdmin node, Replica replica, Sources sources, Sources own) {
+      HttpSettings settings,
+      NodeAdmin node,
+      Replica replica,
+      Sources sources,
+      Sources own,
+      TlsAdmin tls) {
     this.node = node;
     this.authentication = new Authentication(replica, sources);
     this.defaults = new RotationDefaultsRoutes(new RotationDefaults(replica, sources));
@@ -93,13 +101,14 @@ public final class AdminHttpServer implements AutoCloseable {
     this.membership =
         new MembershipRoutes(new MembershipAdmin(replica, node.cluster(), sources), node);
     this.pending = new PendingRoutes(new PendingWork(replica, sources), node);
+    this.tls = new TlsRoutes(tls);
     this.listener = Listener.start("admin", settings, routes(), own);
   }
 
   /// Starts to serve, with one clock for everything.
   public static AdminHttpServer start(
       HttpSettings settings, NodeAdmin node, Replica replica, Sources sources) {
-    return start(settings, node, replica, sources, sources);
+    return start(settings, node, replica, sources, sources, TlsAdmin.NONE);
   }
 
   /// Starts to serve.
@@ -107,8 +116,13 @@ public final class AdminHttpServer implements AutoCloseable {
   /// @param own the node's own clock, which tells in envelopes and in the log when a request was
   ///   there; it decides nothing
   public static AdminHttpServer start(
-      HttpSettings settings, NodeAdmin node, Replica replica, Sources sources, Sources own) {
-    return new AdminHttpServer(settings, node, replica, sources, own);
+      HttpSettings settings,
+      NodeAdmin node,
+      Replica replica,
+      Sources sources,
+      Sources own,
+      TlsAdmin tls) {
+    return new AdminHttpServer(settings, node, replica, sources, own, tls);
   }
 
   List<Route> routes() {
@@ -143,6 +157,8 @@ public final class AdminHttpServer implements AutoCloseable {
             Route.Method.POST, "/admin/v1/cluster/members/remove", asAdmin(membership::remove)),
         new Route(Route.Method.POST, "/admin/v1/cluster/leader", asAdmin(membership::transfer)),
         new Route(Route.Method.POST, "/admin/v1/cluster/snapshot", asAdmin(membership::snapshot)),
+        new Route(Route.Method.GET, "/admin/v1/tls", asAdmin(tls::show)),
+        new Route(Route.Method.POST, "/admin/v1/tls/reload", asAdmin(tls::reload)),
         new Route(Route.Method.POST, "/admin/v1/bootstrap", this::bootstrap),
         new Route(Route.Method.POST, "/admin/v1/recover", this::recover),
         new Route(

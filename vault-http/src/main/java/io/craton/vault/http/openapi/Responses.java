@@ -28,6 +28,7 @@ final class Responses {
           404, "ItemNotFound",
           408, "BodyTooSlow",
           413, "BodyTooLarge",
+          429, "TooManyRequests",
           502, "HsmFailed");
 
   private final Envelopes envelopes;
@@ -67,6 +68,11 @@ final class Responses {
         "InternalError",
         envelopes.error(Status.INTERNAL_ERROR),
         "A fault of the vault; its log has the cause under the request id.");
+    retryable(
+        "TooManyRequests",
+        envelopes.error(Status.TOO_MANY_REQUESTS),
+        "The token has made more requests than this node lets it make. Nothing was done. Nodes"
+            + " limit only where their configuration says so.");
     retryable(
         "HsmFailed",
         envelopes.error(Status.PROVIDER_ERROR),

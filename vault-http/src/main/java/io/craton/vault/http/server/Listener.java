@@ -37,6 +37,9 @@ public final class Listener implements AutoCloseable {
   /// Threads for accepting and selecting, besides those of requests.
   private static final int SELECTING_THREADS = 16;
 
+  /// For how long a browser that was here once may come with TLS only.
+  private static final Duration STRICT_TRANSPORT = Duration.ofDays(365);
+
   /// Threads that stay when there is nothing to do.
   private static final int IDLE_THREADS = 8;
 
@@ -151,9 +154,13 @@ public final class Listener implements AutoCloseable {
     ssl.setSslContext(tls.context().get());
     ssl.setIncludeProtocols(
         tls.allowTls12() ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"});
+    ssl.setWantClientAuth(tls.clients() == ClientCertificates.WANT);
+    ssl.setNeedClientAuth(tls.clients() == ClientCertificates.NEED);
     HttpConfiguration https = new HttpConfiguration(http);
     // Clients come by any name or bare address: the certificate is for them to check.
-    https.addCustomizer(new SecureRequestCustomizer(false));
+    SecureRequestCustomizer secure = new SecureRequestCustomizer(false);
+    secure.setStsMaxAge(STRICT_TRANSPORT.toSeconds());
+    https.addCustomizer(secure);
     return new ServerConnector(
         server, new SslConnectionFactory(ssl, "http/1.1"), new HttpConnectionFactory(https));
   }

@@ -117,6 +117,16 @@ public final class Refusals {
         .withHeader("WWW-Authenticate", "Bearer");
   }
 
+  /// The answer to a request of a token that asks more often than it may.
+  public static Answer tooManyRequests(Duration retryAfter) {
+    return retryable(
+        Answer.of(
+            Status.TOO_MANY_REQUESTS,
+            "This token has made more requests than it may for now",
+            ResultWriter.EMPTY),
+        retryAfter);
+  }
+
   /// The answer to an unknown path.
   public static Answer unknownPath() {
     return Answer.of(Status.NOT_FOUND, "There is nothing at this path", ResultWriter.EMPTY);

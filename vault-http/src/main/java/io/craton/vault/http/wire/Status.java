@@ -8,6 +8,7 @@ public enum Status {
   FORBIDDEN_VAULT_OPERATION("ForbiddenVaultOperation", 403),
   VAULT_ITEM_NOT_FOUND("VaultItemNotFound", 404),
   NOT_FOUND("NotFound", 404),
+  TOO_MANY_REQUESTS("TooManyRequests", 429),
   PROVIDER_ERROR("ProviderError", 502),
   SERVICE_NOT_AVAILABLE("ServiceNotAvailable", 503),
   INTERNAL_ERROR("InternalError", 500);

@@ -67,7 +67,6 @@ class TokenRoutesTest {
           Map.entry("POST /admin/v1/tokens", "admin"),
           Map.entry("POST /admin/v1/tokens/list", "admin"),
           Map.entry("POST /admin/v1/tokens/revoke", "admin"),
-          Map.entry("POST /admin/v1/backup", "admin"),
           Map.entry("POST /admin/v1/drain", "admin"),
           Map.entry("POST /admin/v1/leader/transfer", "admin"),
           Map.entry("POST /admin/v1/backup", "admin"),

@@ -3,14 +3,15 @@ package io.craton.vault.node.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.node.command.client.Address;
-import io.craton.vault.node.command.client.ClientTls;
 import io.craton.vault.node.command.client.NodeAnswer;
 import io.craton.vault.node.command.client.NodeClient;
 import io.craton.vault.node.command.client.NodeRequest;
 import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.configuration.Endpoint;
+import io.craton.vault.node.configuration.PemPair;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
+import io.craton.vault.node.tls.ClientContext;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,25 +35,20 @@ public final class AdminCalls {
     this.refusal = refusal;
   }
 
-  /// To the node of that configuration.
+  /// To the node of that configuration, which shows the certificate that it names.
   ///
   /// @param refusal what a 401 means to whoever reads the command's errors
   public static AdminCalls of(Configuration configuration, String refusal) {
-    List<Address> node = List.of(local(configuration.admin().endpoint()));
-    return new AdminCalls(
-        () ->
-            new NodeClient(
-                node,
-                () -> ClientTls.context(Optional.empty(), Optional.empty()),
-                NodeClient.PATIENCE,
-                _ -> {}),
-        refusal);
+    Optional<PemPair> shown = configuration.admin().tls().map(Configuration.ServerTls::identity);
+    List<Address> node = List.of(local(configuration.admin().endpoint(), shown.isPresent()));
+    NodeClient.TlsSource tls = () -> ClientContext.pinning(shown.orElseThrow());
+    return new AdminCalls(() -> new NodeClient(node, tls, NodeClient.PATIENCE, _ -> {}), refusal);
   }
 
   /// The address under which this machine reaches a listener.
-  private static Address local(Endpoint node) {
+  private static Address local(Endpoint node, boolean tls) {
     boolean wildcard = node.host().equals("0.0.0.0") || node.host().equals("::");
-    return new Address(false, wildcard ? new Endpoint("127.0.0.1", node.port()) : node);
+    return new Address(tls, wildcard ? new Endpoint("127.0.0.1", node.port()) : node);
   }
 
   /// The answer to a request with a body that may do something else when it is sent twice: it is

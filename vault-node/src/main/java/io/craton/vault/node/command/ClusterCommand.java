@@ -19,7 +19,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Work on the nodes of a cluster. Any node can be asked, and each command can be repeated.
-@Command(name = "cluster", description = "Shows, adds and removes nodes, and moves leadership.")
+@Command(
+    name = "cluster",
+    description =
+        "Shows, adds and removes nodes, moves leadership, and has certificates read anew.",
+    subcommands = {ReloadCertificatesCommand.class})
 final class ClusterCommand implements Runnable {
   static final String CLUSTER = "/admin/v1/cluster";
 

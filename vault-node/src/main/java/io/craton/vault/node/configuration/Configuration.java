@@ -2,8 +2,10 @@ package io.craton.vault.node.configuration;
 
 import ch.qos.logback.classic.Level;
 import io.craton.vault.core.item.StateName;
+import io.craton.vault.http.server.ClientCertificates;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
+import io.craton.vault.node.files.Writability;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,19 +70,34 @@ public record Configuration(
   /// @param authority certificates of the authority that signs all nodes' certificates
   public record ClusterTls(PemPair identity, Path authority) {}
 
+  /// Who a listener is towards its clients, and whom of them it believes.
+  ///
+  /// @param clientAuthority present unless `clients` is `NONE`
+  public record ServerTls(
+      PemPair identity, Optional<Path> clientAuthority, ClientCertificates clients) {}
+
+  /// How often each token may ask.
+  ///
+  /// @param burst at once after a rest
+  public record RateLimit(int perSecond, int burst) {}
+
   /// The public API.
   ///
   /// @param tls plain HTTP when empty
+  /// @param rateLimit tokens may ask as often as they like when empty
   public record Http(
       Endpoint endpoint,
-      Optional<PemPair> tls,
+      Optional<ServerTls> tls,
       int maxConcurrentRequests,
-      Duration requestTimeout) {}
+      Duration requestTimeout,
+      Optional<RateLimit> rateLimit) {}
 
   /// Health and administration.
   ///
+  /// @param tls plain HTTP when empty
   /// @param bootstrapKeyFile bootstrapping is refused when empty
-  public record Admin(Endpoint endpoint, Optional<Path> bootstrapKeyFile) {}
+  public record Admin(
+      Endpoint endpoint, Optional<ServerTls> tls, Optional<Path> bootstrapKeyFile) {}
 
   /// The token and how to reach it.
   ///
@@ -122,9 +139,11 @@ public record Configuration(
   /// Reads a configuration: the file, then `CRATON_…` variables, then arguments `KEY=VALUE`; what
   /// comes later holds.
   ///
-  /// @throws StartFailure with `CONFIGURATION` and every problem that was found
+  /// @throws StartFailure with `CONFIGURATION` and every problem that was found; with
+  ///   `INSECURE_PERMISSIONS` when everybody may write to the file
   public static Configuration load(Path file, Map<String, String> environment, List<String> set)
       throws StartFailure {
+    Writability.requireOwn("--config", file);
     List<String> problems = new ArrayList<>();
     Values values = Values.read(layers(file, environment, set, problems), problems);
     Consistency.check(values, problems);
@@ -158,11 +177,15 @@ public record Configuration(
             values.get(Keys.CLUSTER_ID), values.get(Keys.CLUSTER_MEMBERS), clusterTls(values)),
         new Http(
             new Endpoint(values.get(Keys.HTTP_ADDRESS), values.get(Keys.HTTP_PORT)),
-            pair(values, Keys.HTTP_CERTIFICATE, Keys.HTTP_KEY),
+            pair(values, Keys.HTTP_CERTIFICATE, Keys.HTTP_KEY)
+                .map(own -> serverTls(values, own, Keys.HTTP_CLIENT_CA, Keys.HTTP_CLIENT_AUTH)),
             values.get(Keys.HTTP_CONCURRENCY),
-            values.get(Keys.HTTP_TIMEOUT)),
+            values.get(Keys.HTTP_TIMEOUT),
+            rateLimit(values)),
         new Admin(
             new Endpoint(values.get(Keys.ADMIN_ADDRESS), values.get(Keys.ADMIN_PORT)),
+            pair(values, Keys.ADMIN_CERTIFICATE, Keys.ADMIN_KEY)
+                .map(own -> serverTls(values, own, Keys.ADMIN_CLIENT_CA, Keys.ADMIN_CLIENT_AUTH)),
             values.find(Keys.BOOTSTRAP_KEY)),
         new Hsm(
             new Library(
@@ -187,6 +210,24 @@ public record Configuration(
   private static Optional<ClusterTls> clusterTls(Values values) {
     return pair(values, Keys.CLUSTER_CERTIFICATE, Keys.CLUSTER_KEY)
         .map(identity -> new ClusterTls(identity, values.get(Keys.CLUSTER_CA)));
+  }
+
+  /// Whoever names an authority means it to count, unless he says otherwise.
+  private static ServerTls serverTls(
+      Values values, PemPair identity, Key<Path> authority, Key<ClientCertificates> clients) {
+    Optional<Path> file = values.find(authority);
+    ClientCertificates wanted =
+        values
+            .find(clients)
+            .orElse(file.isPresent() ? ClientCertificates.NEED : ClientCertificates.NONE);
+    return new ServerTls(identity, file.filter(named -> wanted != ClientCertificates.NONE), wanted);
+  }
+
+  private static Optional<RateLimit> rateLimit(Values values) {
+    int perSecond = values.get(Keys.HTTP_RATE);
+    return perSecond == 0
+        ? Optional.empty()
+        : Optional.of(new RateLimit(perSecond, values.find(Keys.HTTP_BURST).orElse(perSecond)));
   }
 
   private static Optional<PemPair> pair(Values values, Key<Path> certificate, Key<Path> key) {

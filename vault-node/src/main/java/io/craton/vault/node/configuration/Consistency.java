@@ -1,5 +1,6 @@
 package io.craton.vault.node.configuration;
 
+import io.craton.vault.http.server.ClientCertificates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,18 +79,41 @@ final class Consistency {
   }
 
   private void checkHttp() {
-    boolean certificate = values.find(Keys.HTTP_CERTIFICATE).isPresent();
-    boolean key = values.find(Keys.HTTP_KEY).isPresent();
-    if (certificate != key) {
-      problems.add("http.tls: set certificate and key together, or none of them");
-    }
-    if (!certificate && !key) {
+    boolean tls = checkServer("http.tls", Keys.HTTP_CERTIFICATE, Keys.HTTP_KEY);
+    checkClients(tls, Keys.HTTP_CLIENT_CA, Keys.HTTP_CLIENT_AUTH);
+    if (!tls) {
       checkPlain(Keys.HTTP_ADDRESS, "set http.tls.certificate and http.tls.key, or");
     }
   }
 
   private void checkAdmin() {
-    checkPlain(Keys.ADMIN_ADDRESS, "admin calls have no TLS; use a loopback address, or");
+    boolean tls = checkServer("admin.tls", Keys.ADMIN_CERTIFICATE, Keys.ADMIN_KEY);
+    checkClients(tls, Keys.ADMIN_CLIENT_CA, Keys.ADMIN_CLIENT_AUTH);
+    if (!tls) {
+      checkPlain(Keys.ADMIN_ADDRESS, "set admin.tls.certificate and admin.tls.key, or");
+    }
+  }
+
+  /// True when a certificate or a key is there.
+  private boolean checkServer(String section, Key<Path> certificate, Key<Path> key) {
+    boolean one = values.find(certificate).isPresent();
+    boolean other = values.find(key).isPresent();
+    if (one != other) {
+      problems.add(section + ": set certificate and key together, or none of them");
+    }
+    return one || other;
+  }
+
+  private void checkClients(boolean tls, Key<Path> authority, Key<ClientCertificates> clients) {
+    Optional<ClientCertificates> wanted = values.find(clients);
+    boolean named = values.find(authority).isPresent();
+    if (!tls && (named || wanted.isPresent())) {
+      problems.add(
+          (named ? authority : clients).name() + ": clients show certificates to TLS only");
+    }
+    if (tls && !named && wanted.filter(each -> each != ClientCertificates.NONE).isPresent()) {
+      problems.add(clients.name() + ": set " + authority.name() + ", whose certificates count");
+    }
   }
 
   private void checkPlain(Key<String> address, String remedy) {

@@ -2,6 +2,7 @@ package io.craton.vault.node.configuration;
 
 import ch.qos.logback.classic.Level;
 import io.craton.vault.core.item.StateName;
+import io.craton.vault.http.server.ClientCertificates;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,13 @@ final class Keys {
       Key.optional("http.tls.certificate", Kinds.FILE, "PEM chain of the API.");
   static final Key<Path> HTTP_KEY =
       Key.optional("http.tls.key", Kinds.FILE, "PEM key of that certificate; owner-only.");
+  static final Key<Path> HTTP_CLIENT_CA =
+      Key.optional("http.tls.client-ca", Kinds.FILE, "PEM of the authority of clients.");
+  static final Key<ClientCertificates> HTTP_CLIENT_AUTH =
+      Key.optional(
+          "http.tls.client-auth",
+          Kinds.CLIENTS,
+          "Whether clients need a certificate too; `need` where `client-ca` is set.");
   static final Key<Boolean> HTTP_ALLOW_PLAIN =
       Key.withDefault(
           "http.allow-plain", Kinds.FLAG, "false", "Permits HTTP without TLS beyond loopback.");
@@ -47,11 +55,34 @@ final class Keys {
       Key.withDefault(
           "http.request-timeout", Kinds.TIME, "10s", "When the work on a request is given up.");
 
+  static final Key<Integer> HTTP_RATE =
+      Key.withDefault(
+          "http.rate-limit.requests-per-second",
+          Kinds.LIMIT,
+          "0",
+          "Requests a second of one token that this node serves; 0 for any number.");
+  static final Key<Integer> HTTP_BURST =
+      Key.optional(
+          "http.rate-limit.burst",
+          Kinds.COUNTER,
+          "Requests of one token at once after a rest; as many as in a second.");
+
   static final Key<String> ADMIN_ADDRESS =
       Key.withDefault(
           "admin.address", Kinds.ADDRESS, "127.0.0.1", "Where health and admin calls listen.");
   static final Key<Integer> ADMIN_PORT =
       Key.withDefault("admin.port", Kinds.PORT, "8400", "Port of health and admin calls.");
+  static final Key<Path> ADMIN_CERTIFICATE =
+      Key.optional("admin.tls.certificate", Kinds.FILE, "PEM chain of health and admin calls.");
+  static final Key<Path> ADMIN_KEY =
+      Key.optional("admin.tls.key", Kinds.FILE, "PEM key of that certificate; owner-only.");
+  static final Key<Path> ADMIN_CLIENT_CA =
+      Key.optional("admin.tls.client-ca", Kinds.FILE, "PEM of the authority of their callers.");
+  static final Key<ClientCertificates> ADMIN_CLIENT_AUTH =
+      Key.optional(
+          "admin.tls.client-auth",
+          Kinds.CLIENTS,
+          "Whether callers need a certificate too; `need` where `client-ca` is set.");
 
   static final Key<Path> HSM_LIBRARY =
       Key.required("hsm.library", Kinds.FILE, "The PKCS#11 library.");
@@ -166,11 +197,19 @@ final class Keys {
           HTTP_PORT,
           HTTP_CERTIFICATE,
           HTTP_KEY,
+          HTTP_CLIENT_CA,
+          HTTP_CLIENT_AUTH,
           HTTP_ALLOW_PLAIN,
           HTTP_CONCURRENCY,
           HTTP_TIMEOUT,
+          HTTP_RATE,
+          HTTP_BURST,
           ADMIN_ADDRESS,
           ADMIN_PORT,
+          ADMIN_CERTIFICATE,
+          ADMIN_KEY,
+          ADMIN_CLIENT_CA,
+          ADMIN_CLIENT_AUTH,
           HSM_LIBRARY,
           HSM_TOKEN,
           HSM_PIN,

@@ -2,6 +2,7 @@ package io.craton.vault.node.configuration;
 
 import ch.qos.logback.classic.Level;
 import io.craton.vault.core.item.StateName;
+import io.craton.vault.http.server.ClientCertificates;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -71,6 +72,9 @@ final class Kinds {
 
   static final Kind<Boolean> PERMISSION =
       choice(List.of(false, true), allowed -> allowed ? "allowed" : "refused");
+
+  static final Kind<ClientCertificates> CLIENTS =
+      choice(List.of(ClientCertificates.values()), each -> each.name().toLowerCase(Locale.ROOT));
 
   static final Kind<Duration> TIME =
       new Kind<>("a duration above zero such as 500ms, 2s, 10m, 1h or 1d", Kinds::duration);

@@ -55,6 +55,11 @@ public final class MetricSources {
     listeners.add(metrics);
   }
 
+  /// The certificates, and the requests refused because their token asked too often.
+  public void transport(Supplier<TransportReadings> transport) {
+    sources.add(() -> transport.get().metrics());
+  }
+
   /// The part in the cluster.
   public void consensus(ConsensusNode node) {
     sources.add(() -> ConsensusReadings.of(node.figures()));

@@ -2,11 +2,11 @@ package io.craton.vault.node.running;
 
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.node.configuration.Configuration;
-import io.craton.vault.node.configuration.PemPair;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
 import io.craton.vault.node.files.SecretFile;
 import io.craton.vault.node.tls.PemIdentity;
+import io.craton.vault.node.tls.TlsFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -27,16 +27,7 @@ public final class ConfigurationCheck {
   public static List<StartFailure> of(Configuration configuration, boolean ports) {
     ConfigurationCheck check = new ConfigurationCheck();
     InstantSource clock = InstantSource.system();
-    configuration.http().tls().ifPresent(pair -> check.identity("http.tls", pair, clock));
-    configuration
-        .cluster()
-        .tls()
-        .ifPresent(tls -> {
-          check.identity("cluster.tls", tls.identity(), clock);
-          check.attempt(() -> {
-            var _ = new PemIdentity("cluster.tls", clock).trustManager(tls.authority());
-          });
-        });
+    TlsFiles.of(configuration).forEach(files -> check.certificates(files, clock));
     check.attempt(() -> Credentials.requireLibrary(configuration.hsm().library().path()));
     configuration
         .admin()
@@ -71,10 +62,17 @@ public final class ConfigurationCheck {
     }
   }
 
-  private void identity(String section, PemPair pair, InstantSource clock) {
+  private void certificates(TlsFiles files, InstantSource clock) {
+    PemIdentity pem = new PemIdentity(files.role().section(), clock);
     attempt(() -> {
-      var _ = new PemIdentity(section, clock).keyManager(pair);
+      var _ = pem.keyManager(files.identity());
     });
+    files
+        .authority()
+        .ifPresent(authority ->
+            attempt(() -> {
+              var _ = pem.trustManager(files.authorityKey(), authority);
+            }));
   }
 
   private void secret(Secret secret) {

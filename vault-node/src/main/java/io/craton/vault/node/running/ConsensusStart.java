@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Starts consensus, and says what to do when it does not start.
 final class ConsensusStart {
@@ -27,22 +28,21 @@ final class ConsensusStart {
   static ConsensusNode start(
       Configuration configuration,
       Path directory,
-      Optional<Credentials.ClusterIdentity> identity,
+      Optional<Supplier<TlsIdentity>> tls,
       ConsensusCallbacks callbacks)
       throws StartFailure {
     try {
-      return ConsensusNode.start(config(configuration, directory, identity), callbacks);
+      return ConsensusNode.start(config(configuration, directory, tls), callbacks);
     } catch (IOException e) {
       throw failure(directory, e);
     }
   }
 
   private static ConsensusConfig config(
-      Configuration configuration, Path directory, Optional<Credentials.ClusterIdentity> identity) {
+      Configuration configuration, Path directory, Optional<Supplier<TlsIdentity>> tls) {
     Configuration.Raft raft = configuration.raft();
     Configuration.Cluster cluster = configuration.cluster();
     String self = configuration.node().name();
-    Optional<TlsIdentity> tls = identity.map(both -> new TlsIdentity(both.key(), both.trust()));
     return new ConsensusConfig(
         ClusterId.ofName(cluster.id()),
         new NodeName(self),

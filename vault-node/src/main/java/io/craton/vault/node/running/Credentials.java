@@ -5,7 +5,9 @@ import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
 import io.craton.vault.node.files.SecretFile;
-import io.craton.vault.node.tls.PemIdentity;
+import io.craton.vault.node.files.Writability;
+import io.craton.vault.node.tls.Certificates;
+import io.craton.vault.node.tls.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,21 +15,14 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.X509ExtendedKeyManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Everything that a configuration names by file, read and checked: certificates, keys, the PIN,
 /// the bootstrap key.
 ///
-/// @param http the API's identity; plain HTTP when empty
-/// @param cluster this node's identity towards the others
+/// @param certificates of all roles, each where it is configured
 /// @param bootstrapKey bootstrapping is refused when empty
 public record Credentials(
-    Optional<SSLContext> http,
-    Optional<ClusterIdentity> cluster,
-    SecretBytes pin,
-    Optional<SecretBytes> bootstrapKey)
+    Certificates certificates, SecretBytes pin, Optional<SecretBytes> bootstrapKey)
     implements AutoCloseable {
   /// As long as the tokens it can mint are hard to guess.
   private static final int BOOTSTRAP_KEY_BYTES = 32;
@@ -35,28 +30,10 @@ public record Credentials(
   /// How every shared library of Linux begins.
   private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
 
-  /// Who this node is towards the others, and whom it believes.
-  ///
-  /// @param trust accepts the other nodes
-  public record ClusterIdentity(X509ExtendedKeyManager key, X509ExtendedTrustManager trust) {}
-
   /// Reads all of them; asks nobody else.
   public static Credentials load(Configuration configuration, InstantSource clock)
       throws StartFailure {
-    Optional<SSLContext> http = Optional.empty();
-    if (configuration.http().tls().isPresent()) {
-      PemIdentity pem = new PemIdentity("http.tls", clock);
-      http = Optional.of(pem.serverContext(configuration.http().tls().get()));
-    }
-    Optional<ClusterIdentity> cluster = Optional.empty();
-    if (configuration.cluster().tls().isPresent()) {
-      Configuration.ClusterTls files = configuration.cluster().tls().get();
-      PemIdentity pem = new PemIdentity("cluster.tls", clock);
-      cluster =
-          Optional.of(
-              new ClusterIdentity(
-                  pem.keyManager(files.identity()), pem.trustManager(files.authority())));
-    }
+    Certificates certificates = Certificates.load(TlsFiles.of(configuration), clock);
     requireLibrary(configuration.hsm().library().path());
     Optional<SecretBytes> bootstrapKey = Optional.empty();
     if (configuration.admin().bootstrapKeyFile().isPresent()) {
@@ -64,7 +41,7 @@ public record Credentials(
     }
     SecretBytes pin =
         SecretFile.read("hsm.pin-file", configuration.hsm().pinFile(), ExitCode.CONFIGURATION);
-    return new Credentials(http, cluster, pin, bootstrapKey);
+    return new Credentials(certificates, pin, bootstrapKey);
   }
 
   /// The key that proves the right to bootstrap.
@@ -81,6 +58,7 @@ public record Credentials(
 
   /// The JVM writes warnings of its own about a file that is no library, so it gets none to load.
   static void requireLibrary(Path library) throws StartFailure {
+    Writability.requireOwn("hsm.library", library);
     byte[] start;
     try (InputStream in = Files.newInputStream(library)) {
       start = in.readNBytes(ELF.length);
@@ -97,9 +75,10 @@ public record Credentials(
     }
   }
 
-  /// Erases the secrets.
+  /// Ends the watch over the certificates, and erases the secrets.
   @Override
   public void close() {
+    certificates.close();
     pin.close();
     bootstrapKey.ifPresent(SecretBytes::close);
   }

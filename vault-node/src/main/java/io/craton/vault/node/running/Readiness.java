@@ -10,6 +10,7 @@ import io.craton.vault.node.disk.DiskWatch;
 import io.craton.vault.node.job.ResealStatus;
 import io.craton.vault.node.job.RotationFailures;
 import io.craton.vault.node.job.SweepStatus;
+import io.craton.vault.node.tls.Certificates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ final class Readiness {
   private volatile Optional<QuorumProbe> probe = Optional.empty();
   private volatile Optional<SweepStatus> sweep = Optional.empty();
   private volatile Optional<ResealStatus> reseal = Optional.empty();
+  private volatile Optional<Certificates> certificates = Optional.empty();
   private volatile Optional<DiskWatch> disk = Optional.empty();
   private volatile Optional<String> waitingForRoom = Optional.empty();
   private volatile Consumer<Boolean> onDrain = draining -> {};
@@ -93,6 +95,15 @@ final class Readiness {
     return reseal;
   }
 
+  void watching(Certificates newCertificates) {
+    certificates = Optional.of(newCertificates);
+  }
+
+  /// The certificates of this node, once they are read.
+  Optional<Certificates> certificates() {
+    return certificates;
+  }
+
   void serving() {
     stage = Stage.SERVING;
   }
@@ -119,6 +130,7 @@ final class Readiness {
   /// missing fails the requests that need it, on every node.
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
+    certificates.ifPresent(held -> warnings.addAll(held.warnings()));
     sweep
         .flatMap(SweepStatus::last)
         .ifPresent(report -> {

@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes the signals that ask a process to stop. A shutdown hook would not do: the JVM hides the
-/// second signal from it, and ends with 143 however well the stop went.
+/// Takes the signals that ask a process to stop, and the one that asks it to read its files anew. A
+/// shutdown hook would not do: the JVM hides the second signal from it, and ends with 143 however
+/// well the stop went.
 ///
 /// `sun.misc.Signal` is called by reflection, because the compiler's warning of it cannot be
 /// silenced and warnings are errors here. Where it is missing, signals end the process at once.
@@ -19,12 +20,19 @@ final class StopSignals {
 
   /// Calls `handler` with the name of every signal from now on, on a thread of the JVM.
   static void install(Consumer<String> handler) {
-    for (String name : NAMES) {
-      try {
-        handle(name, handler);
-      } catch (ReflectiveOperationException | RuntimeException e) {
-        LOG.warn("SIG{} cannot be handled; it will end the process at once", name, e);
-      }
+    NAMES.forEach(name -> install(name, handler));
+  }
+
+  /// Runs `action` at every SIGHUP from now on, which asks a process to read its files anew.
+  static void onHangup(Runnable action) {
+    install("HUP", name -> action.run());
+  }
+
+  private static void install(String name, Consumer<String> handler) {
+    try {
+      handle(name, handler);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.warn("SIG{} cannot be handled; the JVM deals with it as it is used to", name, e);
     }
   }
 

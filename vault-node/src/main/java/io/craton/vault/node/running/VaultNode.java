@@ -25,6 +25,7 @@ import io.craton.vault.http.api.ApiServices;
 import io.craton.vault.http.health.Health;
 import io.craton.vault.http.server.HttpLimits;
 import io.craton.vault.http.server.HttpSettings;
+import io.craton.vault.http.server.RateLimiter;
 import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.configuration.Endpoint;
 import io.craton.vault.node.disk.DiskSpace;
@@ -38,10 +39,14 @@ import io.craton.vault.node.job.LeaderJobs;
 import io.craton.vault.node.job.SweepSettings;
 import io.craton.vault.node.job.WakingLedger;
 import io.craton.vault.node.metrics.MetricSources;
+import io.craton.vault.node.metrics.TransportReadings;
+import io.craton.vault.node.tls.Certificates;
+import io.craton.vault.node.tls.TlsRole;
 import io.craton.vault.node.tracing.Tracing;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -81,6 +86,8 @@ final class VaultNode {
   private final AtomicReference<Optional<SecretBytes>> recoveryKey =
       new AtomicReference<>(Optional.empty());
 
+  private final Optional<RateLimiter> limiter;
+
   VaultNode(Configuration configuration, DiskSpace space, Ending ending) {
     this.configuration = configuration;
     this.space = space;
@@ -92,6 +99,11 @@ final class VaultNode {
             new Tracing.Identity(
                 configuration.node().name(), configuration.cluster().id(), Version.text()));
     undo.add("tracing", tracing::close);
+    this.limiter =
+        configuration
+            .http()
+            .rateLimit()
+            .map(limit -> new RateLimiter(limit.perSecond(), limit.burst(), nanoTime));
   }
 
   /// Starts everything, as soon as there is room on the disk. On failure the caller calls
@@ -102,7 +114,11 @@ final class VaultNode {
     PortCheck.require(configuration);
     Credentials credentials = Credentials.load(configuration, ownClock);
     undo.add("credentials", credentials::close);
-    startAdmin(credentials);
+    NodeTls tls = new NodeTls(credentials.certificates());
+    readiness.watching(credentials.certificates());
+    startAdmin(credentials, tls);
+    credentials.certificates().watch();
+    StopSignals.onHangup(tls::reload);
 
     RoomWait room = new RoomWait(space, readiness::waitingForRoom);
     room.await(atLeast);
@@ -123,7 +139,7 @@ final class VaultNode {
     undo.add("HSM", hsm::close);
     readiness.opened(hsm);
 
-    startServing(hsm, data, credentials, disk);
+    startServing(hsm, data, tls, disk);
     readiness.serving();
     LOG.info("node {} serves", configuration.node().name());
   }
@@ -144,7 +160,7 @@ final class VaultNode {
     undo.run();
   }
 
-  private void startAdmin(Credentials credentials) throws StartFailure {
+  private void startAdmin(Credentials credentials, NodeTls tls) throws StartFailure {
     NodeAdministration administration =
         new NodeAdministration(
             configuration,
@@ -155,23 +171,25 @@ final class VaultNode {
             metrics);
     metrics.identity(configuration.node().name(), configuration.cluster().id(), Version.text());
     metrics.readiness(() -> readiness.reasons().isEmpty());
+    metrics.transport(this::transport);
     Endpoint endpoint = configuration.admin().endpoint();
     HttpSettings settings =
-        HttpSettings.plainHttp(endpoint.host(), endpoint.port()).withLimits(limits());
+        tls.listener(endpoint, TlsRole.ADMIN, configuration.admin().tls()).withLimits(limits());
     AdminHttpServer admin =
         PortCheck.listening(
             "admin.port",
             endpoint,
-            () -> AdminHttpServer.start(settings, administration, late.ports(), sources, own));
+            () -> AdminHttpServer.start(settings, administration, late.ports(), sources, own, tls));
     metrics.listener(admin.metrics());
     undo.add("admin listener", admin::close);
+    credentials.certificates().onChange(TlsRole.ADMIN, admin::reloadTls);
   }
 
-  private void startServing(Hsm hsm, DataDirectory data, Credentials credentials, DiskWatch disk)
+  private void startServing(Hsm hsm, DataDirectory data, NodeTls tls, DiskWatch disk)
       throws StartFailure {
     LeadershipRelay relay = new LeadershipRelay(ending, data.consensus());
     ConsensusNode consensus =
-        ConsensusStart.start(configuration, data.consensus(), credentials.cluster(), relay);
+        ConsensusStart.start(configuration, data.consensus(), tls.cluster(), relay);
     undo.add("consensus", consensus::close);
     clock.attach(consensus.clock());
     QuorumProbe probe = QuorumProbe.start(consensus.readBarrier(), nanoTime, relay::serving);
@@ -212,11 +230,10 @@ final class VaultNode {
     Ledger waking = new WakingLedger(own.ledger(), jobs);
     Replica replica = new Replica(own.state(), own.barrier(), waking);
     late.attach(replica);
-    startApi(replica, ports, credentials);
+    startApi(replica, ports, tls);
   }
 
-  private void startApi(Replica replica, HsmPorts ports, Credentials credentials)
-      throws StartFailure {
+  private void startApi(Replica replica, HsmPorts ports, NodeTls tls) throws StartFailure {
     ApiServices services =
         new ApiServices(
             new Authentication(replica, sources),
@@ -232,17 +249,16 @@ final class VaultNode {
             sources);
     Endpoint endpoint = configuration.http().endpoint();
     HttpSettings settings =
-        credentials
-            .http()
-            .map(context -> HttpSettings.tls(endpoint.host(), endpoint.port(), () -> context))
-            .orElseGet(() -> HttpSettings.plainHttp(endpoint.host(), endpoint.port()))
-            .withLimits(limits());
+        tls.listener(endpoint, TlsRole.API, configuration.http().tls()).withLimits(limits());
     VaultHttpServer api =
         PortCheck.listening(
             "http.port",
             endpoint,
-            () -> VaultHttpServer.start(settings, services, own, this::health, tracing.tracer()));
+            () ->
+                VaultHttpServer.start(
+                    settings, services, own, this::health, tracing.tracer(), limiter));
     metrics.listener(api.metrics());
+    tls.held().onChange(TlsRole.API, api::reloadTls);
     undo.add("API listener", api::close);
     readiness.onDrain(api::endConnections);
     undo.add("requests", () -> api.drain(share(DRAIN_SHARE)));
@@ -252,6 +268,12 @@ final class VaultNode {
     Optional<ConsensusStatus> status = readiness.consensus().map(ConsensusNode::status);
     boolean leads = status.filter(now -> now.role() == ConsensusStatus.Role.LEADER).isPresent();
     return new Health(leads, Optional.empty(), readiness.reasons());
+  }
+
+  private TransportReadings transport() {
+    return new TransportReadings(
+        readiness.certificates().map(Certificates::states).orElse(List.of()),
+        limiter.map(RateLimiter::refused));
   }
 
   private HttpLimits limits() {

@@ -1,4 +1,5 @@
-/// Certificates and keys from PEM files, checked before anything uses them.
+/// Certificates and keys from PEM files, checked before anything uses them, and replaced while the
+/// node runs when the files are.
 @NullMarked
 package io.craton.vault.node.tls;
 

@@ -28,7 +28,8 @@ record Certificates(Path directory) {
     return directory.resolve(name);
   }
 
-  private void authority(String name) {
+  /// Makes an authority `name-ca.pem` with its key.
+  void authority(String name) {
     Program.of(
             "openssl",
             "req",
@@ -54,7 +55,8 @@ record Certificates(Path directory) {
         .run();
   }
 
-  private void leaf(String authority, String name, String usage, String names) throws IOException {
+  /// Makes a certificate `name.pem` with its key.
+  void leaf(String authority, String name, String usage, String names) throws IOException {
     Files.writeString(
         file(name + ".ext"),
         """

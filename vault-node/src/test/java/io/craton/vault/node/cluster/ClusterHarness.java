@@ -166,6 +166,11 @@ final class ClusterHarness implements AutoCloseable {
     return directory.resolve("nodes");
   }
 
+  /// All authorities and certificates.
+  Certificates certificates() {
+    return certificates;
+  }
+
   /// The authority that API clients trust.
   Path caFile() {
     return certificates.file("api-ca.pem");
@@ -174,6 +179,11 @@ final class ClusterHarness implements AutoCloseable {
   /// The API of each node.
   List<URI> endpoints() {
     return members.stream().map(member -> URI.create("https://127.0.0.1:" + member.api)).toList();
+  }
+
+  /// Where a node listens for its peers' small messages.
+  int peerPort(int number) {
+    return members.get(number - 1).peer;
   }
 
   NodeProcess node(int number) {

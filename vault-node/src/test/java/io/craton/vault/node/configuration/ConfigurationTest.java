@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
 import io.craton.vault.core.item.StateName;
+import io.craton.vault.http.server.ClientCertificates;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +139,13 @@ class ConfigurationTest {
           admin.address=0.0.0.0                    | admin.address: plain HTTP is refused on 0.0.0.0
           admin.port=8200                          | admin.port: the API listens at 8200 already
           http.tls.key=/key                        | http.tls: set certificate and key together
+          http.tls.client-ca=/ca                   | http.tls.client-ca: clients show certificates to TLS
+          http.tls.client-auth=want                | http.tls.client-auth: clients show certificates to
+          http.tls.client-auth=must                | expected none or want or need
+          admin.tls.certificate=/certificate       | admin.tls: set certificate and key together
+          admin.tls.client-ca=/ca                  | admin.tls.client-ca: clients show certificates to
+          http.rate-limit.requests-per-second=-1   | expected a whole number from 0
+          http.rate-limit.burst=0                  | expected a whole number from 1
           cluster.tls.ca=/ca                       | cluster.tls: set certificate, key and ca
           node.name=n2                             | node.name: no entry of cluster.members is named
           node.name=N 1                            | node.name: expected 1 to 32 characters
@@ -183,6 +192,51 @@ class ConfigurationTest {
   void aBrokenFileIsNamed(String text, String message) {
     assertThat(problems(text.replace("\\n", "\n"), Map.of()))
         .anyMatch(line -> line.contains(message));
+  }
+
+  @Test
+  void whoNamesAnAuthorityOfClientsNeedsTheirCertificates() throws Exception {
+    String tls = SMALLEST + "http.tls: {certificate: /c, key: /k, client-ca: /ca%s}\n";
+
+    Configuration.ServerTls needed = load(tls.formatted("")).http().tls().orElseThrow();
+    Configuration.ServerTls wanted =
+        load(tls.formatted(", client-auth: want")).http().tls().orElseThrow();
+    Configuration.ServerTls unused =
+        load(tls.formatted(", client-auth: none")).http().tls().orElseThrow();
+
+    assertThat(needed.clients()).isEqualTo(ClientCertificates.NEED);
+    assertThat(needed.clientAuthority()).contains(Path.of("/ca"));
+    assertThat(wanted.clients()).isEqualTo(ClientCertificates.WANT);
+    assertThat(unused.clientAuthority()).isEmpty();
+    assertThat(
+            problems(
+                SMALLEST + "admin.tls: {certificate: /c, key: /k, client-auth: need}\n", Map.of()))
+        .containsExactly(
+            "admin.tls.client-auth: set admin.tls.client-ca, whose certificates count");
+  }
+
+  @Test
+  void aBurstIsWhatASecondAllowsUnlessItIsSet() throws Exception {
+    String file = SMALLEST + "http.rate-limit: {requests-per-second: 50%s}\n";
+
+    assertThat(load(SMALLEST).http().rateLimit()).isEmpty();
+    assertThat(load(file.formatted("")).http().rateLimit())
+        .contains(new Configuration.RateLimit(50, 50));
+    assertThat(load(file.formatted(", burst: 7")).http().rateLimit())
+        .contains(new Configuration.RateLimit(50, 7));
+  }
+
+  @Test
+  void aFileThatEverybodyMayChangeIsRefused() throws Exception {
+    Path file = Files.writeString(directory.resolve("open.yaml"), SMALLEST);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+
+    StartFailure failure =
+        catchThrowableOfType(
+            StartFailure.class, () -> Configuration.load(file, Map.of(), List.of()));
+
+    assertThat(failure.code()).isEqualTo(ExitCode.INSECURE_PERMISSIONS);
+    assertThat(failure.problems()).singleElement().asString().endsWith("chmod o-w " + file);
   }
 
   @Test

@@ -36,8 +36,7 @@ class PemIdentityTest {
                 || manager.getServerAliases("RSA", null) != null
                 || manager.getServerAliases("EdDSA", null) != null)
         .isTrue();
-    assertThat(pem.serverContext(pair).getProtocol()).startsWith("TLS");
-    assertThat(pem.trustManager(pair.certificate()).getAcceptedIssuers()).hasSize(1);
+    assertThat(pem.trustManager("ca", pair.certificate()).getAcceptedIssuers()).hasSize(1);
   }
 
   @Test
@@ -91,6 +90,20 @@ class PemIdentityTest {
     StartFailure failure = catchThrowableOfType(StartFailure.class, () -> pem.keyManager(pair));
 
     assertThat(failure.code()).isEqualTo(ExitCode.INSECURE_PERMISSIONS);
+  }
+
+  @Test
+  void anAuthorityThatEverybodyMayChangeIsRefused() throws Exception {
+    PemPair pair = make("good", "ed25519");
+    Files.setPosixFilePermissions(pair.certificate(), PosixFilePermissions.fromString("rw-r--rw-"));
+
+    StartFailure authority =
+        catchThrowableOfType(StartFailure.class, () -> pem.trustManager("ca", pair.certificate()));
+    StartFailure own = catchThrowableOfType(StartFailure.class, () -> pem.keyManager(pair));
+
+    assertThat(authority.code()).isEqualTo(ExitCode.INSECURE_PERMISSIONS);
+    assertThat(authority.getMessage()).contains("chmod o-w");
+    assertThat(own.code()).isEqualTo(ExitCode.INSECURE_PERMISSIONS);
   }
 
   private String failure(PemPair pair) {

@@ -16,6 +16,8 @@ import io.craton.vault.node.configuration.PemPair;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
 import io.craton.vault.node.tls.PemIdentity;
+import io.craton.vault.node.tls.TlsFiles;
+import io.craton.vault.node.tls.TlsRole;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -327,7 +329,8 @@ class NodeClientTest {
     if (wantsClient) {
       context = ClientTls.context(Optional.of(pair.certificate()), Optional.of(pair));
     } else {
-      context = new PemIdentity("test", InstantSource.system()).serverContext(pair);
+      TlsFiles files = new TlsFiles(TlsRole.API, pair, Optional.empty(), List.of());
+      context = new PemIdentity("test", InstantSource.system()).load(files).serverContext();
     }
     HttpsServer server = HttpsServer.create(loopback(), 0);
     server.setHttpsConfigurator(
