@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// A cluster of its own that sweeps and takes snapshots often, so that everything there is to
-/// measure is measured.
+/// A cluster of its own that sweeps and takes snapshots often and limits what a token may ask, at
+/// more than anybody does here, so that everything there is to measure is measured.
 class MetricsIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final int SCRAPES = 50;
@@ -23,7 +23,15 @@ class MetricsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    cluster = ClusterHarness.start(Map.of("sweep.interval", "2s", "raft.snapshot-interval", "1s"));
+    cluster =
+        ClusterHarness.start(
+            Map.of(
+                "sweep.interval",
+                "2s",
+                "raft.snapshot-interval",
+                "1s",
+                "http.rate-limit.requests-per-second",
+                "10000"));
   }
 
   @AfterAll

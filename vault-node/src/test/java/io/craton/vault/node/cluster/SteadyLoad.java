@@ -100,10 +100,14 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stop = true;
-    for (Thread worker : workers) {
-      worker.join(LIMIT);
+    try {
+      for (Thread worker : workers) {
+        worker.join(LIMIT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
