@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /// What load balancers are told on the port that they send requests to.
 class HealthTest {
-  private static final Path DOCUMENT = Path.of("..", "docs", "operations-kek-health.md");
+  private static final Path DOCUMENT = Path.of("..", "docs", "operations", "monitoring.md");
 
   private final HttpClient client = HttpClient.newHttpClient();
   private volatile Health health = new Health(true, Optional.of("node-1"), List.of());

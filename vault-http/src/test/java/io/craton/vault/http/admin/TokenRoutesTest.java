@@ -67,6 +67,8 @@ class TokenRoutesTest {
           Map.entry("POST /admin/v1/tokens", "admin"),
           Map.entry("POST /admin/v1/tokens/list", "admin"),
           Map.entry("POST /admin/v1/tokens/revoke", "admin"),
+          Map.entry("GET /admin/v1/tls", "admin"),
+          Map.entry("POST /admin/v1/tls/reload", "admin"),
           Map.entry("POST /admin/v1/drain", "admin"),
           Map.entry("POST /admin/v1/leader/transfer", "admin"),
           Map.entry("POST /admin/v1/backup", "admin"),

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -153,6 +154,7 @@ final class BackupCommand implements Runnable {
       all.put("term", manifest.applied().term()).put("index", manifest.applied().index());
       all.put("state_digest", manifest.digest()).put("bytes", manifest.bytes());
       all.put("current_kek", manifest.keks().current());
+      manifest.keks().all().keySet().forEach(all.putArray("keks")::add);
       all.put("manifest", archive.manifestHash().toHex());
       all.put("intact", true).put("authentic", genuine);
       output.print(all);
@@ -168,6 +170,7 @@ final class BackupCommand implements Runnable {
                 + ", term "
                 + manifest.applied().term());
     out().println("state digest: " + manifest.digest());
+    out().println("sealed under: " + versions(manifest));
     out()
         .println(
             "integrity:    good, "
@@ -176,6 +179,13 @@ final class BackupCommand implements Runnable {
                 + manifest.bytes()
                 + " bytes");
     out().println("authenticity: " + authenticity);
+  }
+
+  /// The versions of the key-encryption key that the state knew; it needs no others.
+  private static String versions(Manifest manifest) {
+    return manifest.keks().all().keySet().stream()
+        .map(version -> version == manifest.keks().current() ? version + " (current)" : "" + version)
+        .collect(Collectors.joining(", ", "key-encryption key ", ""));
   }
 
   /// Restores a backup.

@@ -58,8 +58,7 @@ class WatchedMetricsTest {
     }
     Set<String> described = new TreeSet<>();
     Matcher name =
-        Pattern.compile("`(Craton[A-Za-z]+)`")
-            .matcher(Shipped.text("docs/operations-deployment.md"));
+        Pattern.compile("`(Craton[A-Za-z]+)`").matcher(Shipped.text("docs/operations.md"));
     while (name.find()) {
       described.add(name.group(1));
     }

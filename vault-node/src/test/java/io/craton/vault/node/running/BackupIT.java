@@ -145,7 +145,8 @@ class BackupIT {
         .isEqualTo("rw-------");
     assertThat(create(node, file).code()).isEqualTo(ExitCode.REFUSED.code());
     TestNode.Ended verified = node.run("backup verify " + file);
-    assertThat(verified.out()).contains("integrity:    good", "sealed by the HSM");
+    assertThat(verified.out())
+        .contains("integrity:    good", "sealed by the HSM", "sealed under: key-encryption key 1 ");
     assertThat(program("backup", "verify", file.toString()).out()).contains("not checked");
     byte[] bytes = Files.readAllBytes(file);
     assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain("value 1");
