@@ -6,8 +6,8 @@ import io.craton.vault.consensus.tls.PeerGuard;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Whom this node lets in where there is TLS, as it is now: whoever stands in the book, and
-/// whoever votes by the configuration of its own log. Nobody else. Thread-safe; never waits.
+/// Whom this node lets in where there is TLS, as it is now: whoever stands in the book, and whoever
+/// votes by the configuration of its own log. Nobody else. Thread-safe; never waits.
 ///
 /// The book is part of the state, which is behind the log when a node starts anew. Without the
 /// voters such a node would refuse the leader that came after its last snapshot, and never hear of
@@ -44,8 +44,7 @@ final class Neighbours {
   private static boolean isBooked(Member voter, List<Member> booked) {
     return booked.stream()
         .anyMatch(member ->
-            member.name().equals(voter.name())
-                && member.raft().host().equals(voter.raft().host()));
+            member.name().equals(voter.name()) && member.raft().host().equals(voter.raft().host()));
   }
 
   private record Merged(List<Member> booked, List<Member> voting, List<Member> all) {}

@@ -10,8 +10,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /// Hashes a database: for each column family in the order of the catalogue its code, then each key
-/// and value in order, each with its length before it. Left out are the position in the log,
-/// who is a member, and that the state was restored.
+/// and value in order, each with its length before it. Left out are the position in the log, who is
+/// a member, and that the state was restored.
 final class Digester {
   private Digester() {}
 

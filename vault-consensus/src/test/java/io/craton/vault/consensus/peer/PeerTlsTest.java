@@ -244,8 +244,7 @@ class PeerTlsTest {
 
   private static byte[] handOverRequest() {
     HandOver.Request request = new HandOver.Request(Optional.empty());
-    return frame(
-        new Frame(Frame.Type.HAND_OVER_REQUEST, CLUSTER, 1, FrameBodies.of(request)));
+    return frame(new Frame(Frame.Type.HAND_OVER_REQUEST, CLUSTER, 1, FrameBodies.of(request)));
   }
 
   private static byte[] joinRequest(NodeName node) {

@@ -184,7 +184,8 @@ final class BackupCommand implements Runnable {
   /// The versions of the key-encryption key that the state knew; it needs no others.
   private static String versions(Manifest manifest) {
     return manifest.keks().all().keySet().stream()
-        .map(version -> version == manifest.keks().current() ? version + " (current)" : "" + version)
+        .map(
+            version -> version == manifest.keks().current() ? version + " (current)" : "" + version)
         .collect(Collectors.joining(", ", "key-encryption key ", ""));
   }
 

@@ -5,8 +5,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What one client, which makes one call at a time, meets of errors: what they were, and how long it
-/// took each time from the beginning of the first attempt that failed to a success. Thread-safe.
+/// What one client, which makes one call at a time, meets of errors: what they were, and how long
+/// it took each time from the beginning of the first attempt that failed to a success. Thread-safe.
 final class ErrorSpans implements ApiClient.Observer {
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;

@@ -172,8 +172,7 @@ class OperationsIT {
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length / 2] ^= 1;
     Path flipped = Files.write(directory.resolve("flipped"), bytes);
-    ProcessBuilder verifying =
-        cluster.node(1).builder("backup", "verify", flipped.toString());
+    ProcessBuilder verifying = cluster.node(1).builder("backup", "verify", flipped.toString());
     assertThat(verifying.redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor())
         .as("a flipped bit")
         .isNotZero();
