@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A directory counts only with the file `COMPLETE` in it, which is written after everything else
 /// has been brought to the disk, and is never sent. Ratis checks what it receives but does not
-/// bring it to the disk; [#adopt()] does. Not thread-safe, except [#getLatestSnapshot()].
+/// bring it to the disk; [#adopt()] does. Not thread-safe, except [#getLatestSnapshot()] and
+/// [#isSending()].
 final class SnapshotDirectory implements StateMachineStorage {
   private static final Pattern NAME = Pattern.compile("ckpt-(\\d{1,19})-(\\d{1,19})");
   static final String COMPLETE = "COMPLETE";
   private static final String CHECKSUM_SUFFIX = ".md5";
 
+  private final SendingWatch sending = new SendingWatch(System::nanoTime);
   private @Nullable RaftStorage storage;
   private volatile @Nullable FileListSnapshotInfo latest;
 
@@ -106,6 +108,11 @@ final class SnapshotDirectory implements StateMachineStorage {
     return snapshots().stream().findFirst();
   }
 
+  /// Whether the latest snapshot is on its way to a peer; see [SendingWatch].
+  boolean isSending() {
+    return sending.isSending();
+  }
+
   @Override
   public @Nullable FileListSnapshotInfo getLatestSnapshot() {
     return latest;
@@ -117,7 +124,7 @@ final class SnapshotDirectory implements StateMachineStorage {
   @Override
   public void cleanupOldSnapshots(SnapshotRetentionPolicy policy) throws IOException {
     List<Path> all = snapshots();
-    // One that is being sent to a peer must stay until it has been sent.
+    // The latest may be on its way to a peer, and is kept as long as that is so.
     for (Path old :
         all.subList(Math.min(all.size(), policy.getNumSnapshotsRetained()), all.size())) {
       Durable.deleteTree(old);
@@ -144,7 +151,7 @@ final class SnapshotDirectory implements StateMachineStorage {
     return TermIndex.valueOf(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)));
   }
 
-  private static FileListSnapshotInfo info(Path snapshot) throws IOException {
+  private FileListSnapshotInfo info(Path snapshot) throws IOException {
     List<FileInfo> files = new ArrayList<>();
     for (Path file : Durable.list(snapshot)) {
       String name = file.getFileName().toString();
@@ -152,7 +159,7 @@ final class SnapshotDirectory implements StateMachineStorage {
         files.add(new FileInfo(file, null));
       }
     }
-    return new FileListSnapshotInfo(files, position(snapshot));
+    return sending.watched(files, position(snapshot));
   }
 
   private Path directory() {

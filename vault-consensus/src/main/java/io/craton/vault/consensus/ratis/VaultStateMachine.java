@@ -238,7 +238,8 @@ final class VaultStateMachine extends BaseStateMachine {
 
   // ---- Snapshots
 
-  /// Takes none yet while a [CleaningAhead] runs; Ratis asks again with the next entry.
+  /// Takes none yet while a [CleaningAhead] runs or the latest is being sent; Ratis asks again with
+  /// the next entry.
   ///
   /// @return the index of the latest snapshot; everything up to it is durable
   @Override
@@ -250,7 +251,7 @@ final class VaultStateMachine extends BaseStateMachine {
     if (applied.index() <= known || applied.index() > getLastAppliedTermIndex().getIndex()) {
       return known;
     }
-    if (!cleaning.isReady()) {
+    if (snapshots.isSending() || !cleaning.isReady()) {
       return known;
     }
     try {

@@ -69,6 +69,7 @@ class TokenRoutesTest {
           Map.entry("POST /admin/v1/tokens/revoke", "admin"),
           Map.entry("POST /admin/v1/drain", "admin"),
           Map.entry("POST /admin/v1/leader/transfer", "admin"),
+          Map.entry("POST /admin/v1/backup", "admin"),
           Map.entry("GET /admin/v1/cluster", "admin"),
           Map.entry("POST /admin/v1/cluster/members", "admin"),
           Map.entry("POST /admin/v1/cluster/members/remove", "admin"),
