@@ -2,12 +2,13 @@ package io.craton.vault.consensus.ratis;
 
 import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.membership.MemberBook;
+import io.craton.vault.consensus.tls.Machine;
 import io.craton.vault.consensus.tls.PeerGuard;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// Whom this node lets in where there is TLS, as it is now: whoever stands in the book, and whoever
-/// votes by the configuration of its own log. Nobody else. Thread-safe; never waits.
+/// Whom this node lets in where there is TLS, as it is now: whoever stands in the book, and
+/// whoever votes by the configuration of its own log. Nobody else. Thread-safe; never waits.
 ///
 /// The book is part of the state, which is behind the log when a node starts anew. Without the
 /// voters such a node would refuse the leader that came after its last snapshot, and never hear of
@@ -16,6 +17,7 @@ final class Neighbours {
   private final MemberBook book;
   private final Participation participation;
   private volatile Merged merged = new Merged(List.of(), List.of(), List.of());
+  private volatile Mapped gone = new Mapped(List.of(), List.of());
 
   Neighbours(MemberBook book, Participation participation) {
     this.book = book;
@@ -24,28 +26,34 @@ final class Neighbours {
 
   /// Has the guard let in these, and those who were among them ask whether they are out.
   void guardedBy(PeerGuard guard) {
-    guard.follow(this::members, book::former);
+    guard.follow(this::members, this::former);
   }
 
   /// The same object until something changes.
-  List<Member> members() {
+  List<Machine> members() {
     List<Member> booked = book.everybody();
-    List<Member> voting = participation.raft().map(RaftRuntime::voting).orElse(List.of());
+    List<Machine> voting = participation.raft().map(RaftRuntime::machines).orElse(List.of());
     Merged last = merged;
     if (!last.booked.equals(booked) || !last.voting.equals(voting)) {
-      List<Member> all = new ArrayList<>(booked);
-      voting.stream().filter(voter -> !isBooked(voter, booked)).forEach(all::add);
-      last = new Merged(booked, voting, List.copyOf(all));
+      List<Machine> all =
+          Stream.concat(Machine.of(booked).stream(), voting.stream()).distinct().toList();
+      last = new Merged(booked, voting, all);
       merged = last;
     }
     return last.all;
   }
 
-  private static boolean isBooked(Member voter, List<Member> booked) {
-    return booked.stream()
-        .anyMatch(member ->
-            member.name().equals(voter.name()) && member.raft().host().equals(voter.raft().host()));
+  private List<Machine> former() {
+    List<Member> former = book.former();
+    Mapped last = gone;
+    if (!last.former.equals(former)) {
+      last = new Mapped(former, Machine.of(former));
+      gone = last;
+    }
+    return last.machines;
   }
 
-  private record Merged(List<Member> booked, List<Member> voting, List<Member> all) {}
+  private record Merged(List<Member> booked, List<Machine> voting, List<Machine> all) {}
+
+  private record Mapped(List<Member> former, List<Machine> machines) {}
 }

@@ -9,6 +9,7 @@ import io.craton.vault.consensus.membership.Identity;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
+import io.craton.vault.consensus.tls.Machine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,9 +158,9 @@ final class RaftRuntime implements AutoCloseable {
     return knownVoters().voters;
   }
 
-  /// The same as nodes; of their addresses only that of Raft is known, and stands for both.
-  List<Member> voting() {
-    return knownVoters().nodes;
+  /// The same by where they are; of their hosts only that of Raft is known.
+  List<Machine> machines() {
+    return knownVoters().machines;
   }
 
   RaftConfiguration configuration() {
@@ -298,30 +299,30 @@ final class RaftRuntime implements AutoCloseable {
   private static final class KnownVoters {
     private final RaftConfiguration configuration;
     private final Voters voters;
-    private final List<Member> nodes;
+    private final List<Machine> machines;
     private final long fingerprint;
 
     KnownVoters(RaftConfiguration configuration) {
       this.configuration = configuration;
       this.voters =
           new Voters(ids(configuration.getCurrentPeers()), ids(configuration.getPreviousPeers()));
-      this.nodes =
+      this.machines =
           Stream.concat(
                   configuration.getCurrentPeers().stream(),
                   configuration.getPreviousPeers().stream())
-              .flatMap(peer -> node(peer).stream())
+              .flatMap(peer -> machine(peer).stream())
               .distinct()
               .toList();
       this.fingerprint = voters.fingerprint();
     }
 
     /// Empty for a peer that no node of this program has put there.
-    private static Optional<Member> node(RaftPeer peer) {
+    private static Optional<Machine> machine(RaftPeer peer) {
       Optional<PeerName> name = PeerName.parse(peer.getId().toString());
       Optional<HostPort> address = HostPort.parse(peer.getAddress());
       return name.isEmpty() || address.isEmpty()
           ? Optional.empty()
-          : Optional.of(new Member(name.get().node(), address.get(), address.get()));
+          : Optional.of(new Machine(name.get().node(), Set.of(address.get().host())));
     }
 
     private static Set<String> ids(Collection<RaftPeer> peers) {

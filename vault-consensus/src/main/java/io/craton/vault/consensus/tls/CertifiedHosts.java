@@ -1,6 +1,5 @@
 package io.craton.vault.consensus.tls;
 
-import io.craton.vault.consensus.Member;
 import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -52,10 +51,9 @@ public record CertifiedHosts(Set<String> names, Set<InetAddress> addresses) {
         .orElseGet(() -> names.contains(host.toLowerCase(Locale.ROOT)));
   }
 
-  /// True when the holder speaks for the member: one of its two hosts suffices, as they are one
-  /// machine's.
-  boolean cover(Member member) {
-    return cover(member.raft().host()) || cover(member.peer().host());
+  /// True when the holder speaks for the machine: one of its hosts suffices.
+  boolean cover(Machine machine) {
+    return machine.hosts().stream().anyMatch(this::cover);
   }
 
   private static Optional<InetAddress> literal(String host) {

@@ -1,6 +1,5 @@
 package io.craton.vault.consensus.tls;
 
-import io.craton.vault.consensus.Member;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -19,14 +18,14 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /// host it connects to, whoever is connected to checks what it is told. Thread-safe.
 final class MemberTrust extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager authorities;
-  private final Supplier<? extends Collection<Member>> members;
-  private final Supplier<? extends Collection<Member>> guests;
+  private final Supplier<? extends Collection<Machine>> members;
+  private final Supplier<? extends Collection<Machine>> guests;
 
   /// @param guests who may connect besides the members
   MemberTrust(
       X509ExtendedTrustManager authorities,
-      Supplier<? extends Collection<Member>> members,
-      Supplier<? extends Collection<Member>> guests) {
+      Supplier<? extends Collection<Machine>> members,
+      Supplier<? extends Collection<Machine>> guests) {
     this.authorities = authorities;
     this.members = members;
     this.guests = guests;
@@ -85,7 +84,7 @@ final class MemberTrust extends X509ExtendedTrustManager {
     requireOneOf(chain, Stream.concat(members.get().stream(), guests.get().stream()));
   }
 
-  private static void requireOneOf(X509Certificate[] chain, Stream<Member> nodes)
+  private static void requireOneOf(X509Certificate[] chain, Stream<Machine> nodes)
       throws CertificateException {
     CertifiedHosts hosts = CertifiedHosts.of(chain[0]);
     if (nodes.noneMatch(hosts::cover)) {

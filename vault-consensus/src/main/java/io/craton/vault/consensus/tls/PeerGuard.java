@@ -1,7 +1,6 @@
 package io.craton.vault.consensus.tls;
 
 import io.craton.vault.consensus.ConsensusConfig;
-import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.TlsIdentity;
 import java.time.Duration;
 import java.util.Collection;
@@ -25,13 +24,13 @@ public final class PeerGuard {
 
   private final Supplier<TlsIdentity> source;
   private final Duration grace;
-  private volatile Supplier<? extends Collection<Member>> members;
-  private volatile Supplier<? extends Collection<Member>> former = List::of;
+  private volatile Supplier<? extends Collection<Machine>> members;
+  private volatile Supplier<? extends Collection<Machine>> former = List::of;
   private volatile Guarded guarded;
 
   private PeerGuard(
       Supplier<TlsIdentity> source,
-      Supplier<? extends Collection<Member>> members,
+      Supplier<? extends Collection<Machine>> members,
       Duration grace) {
     this.source = source;
     this.grace = grace;
@@ -47,7 +46,8 @@ public final class PeerGuard {
 
   /// As the other, with another grace.
   public static Optional<PeerGuard> of(ConsensusConfig config, Duration grace) {
-    return config.network().tls().map(source -> new PeerGuard(source, config::members, grace));
+    List<Machine> configured = Machine.of(config.members());
+    return config.network().tls().map(source -> new PeerGuard(source, () -> configured, grace));
   }
 
   Duration grace() {
@@ -57,7 +57,7 @@ public final class PeerGuard {
   /// Has `current` say who the members are from now on, and `gone` who was one. Asked at every
   /// handshake and call, they answer at once.
   public void follow(
-      Supplier<? extends Collection<Member>> current, Supplier<? extends Collection<Member>> gone) {
+      Supplier<? extends Collection<Machine>> current, Supplier<? extends Collection<Machine>> gone) {
     members = current;
     former = gone;
   }
@@ -107,11 +107,11 @@ public final class PeerGuard {
     return new Visitor(this, session.getPeerCertificates());
   }
 
-  Collection<Member> members() {
+  Collection<Machine> members() {
     return members.get();
   }
 
-  Collection<Member> former() {
+  Collection<Machine> former() {
     return former.get();
   }
 

@@ -1,6 +1,5 @@
 package io.craton.vault.consensus.tls;
 
-import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.TlsIdentity;
 import java.security.cert.Certificate;
@@ -27,7 +26,7 @@ public final class Visitor {
   private volatile long doubtedSinceNanos;
 
   /// The members among which its hosts were last found.
-  private volatile @Nullable Collection<Member> memberAmong;
+  private volatile @Nullable Collection<Machine> memberAmong;
 
   Visitor(PeerGuard guard, Certificate[] shown) throws SSLPeerUnverifiedException {
     this.guard = guard;
@@ -62,7 +61,7 @@ public final class Visitor {
   }
 
   private boolean isMember() {
-    Collection<Member> now = guard.members();
+    Collection<Machine> now = guard.members();
     if (now.equals(memberAmong)) {
       return true;
     }
@@ -113,8 +112,9 @@ public final class Visitor {
     return covers(guard.former(), node);
   }
 
-  private boolean covers(Collection<Member> nodes, NodeName node) {
-    return nodes.stream().anyMatch(member -> member.name().equals(node) && hosts.cover(member));
+  private boolean covers(Collection<Machine> machines, NodeName node) {
+    return machines.stream()
+        .anyMatch(machine -> machine.node().equals(node) && hosts.cover(machine));
   }
 
   /// The subject of its certificate, for the log.

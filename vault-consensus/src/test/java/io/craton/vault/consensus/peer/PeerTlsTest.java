@@ -20,6 +20,7 @@ import io.craton.vault.consensus.membership.PeerStatus;
 import io.craton.vault.consensus.membership.PeerStatus.Clocks;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
+import io.craton.vault.consensus.tls.Machine;
 import io.craton.vault.consensus.tls.PeerGuard;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -331,7 +332,9 @@ class PeerTlsTest {
     ConsensusConfig config =
         new ConsensusConfig(cluster, self, members, Path.of("unused"), network, Tuning.DEFAULT);
     Optional<PeerGuard> guard = PeerGuard.of(config, grace);
-    guard.ifPresent(present -> present.follow(current::get, former::get));
+    guard.ifPresent(present -> 
+            present.follow(
+                () -> Machine.of(current.get()), () -> Machine.of(former.get())));
     return new PeerNetwork(
         config,
         guard,

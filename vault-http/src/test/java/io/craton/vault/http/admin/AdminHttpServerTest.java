@@ -50,6 +50,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,11 @@ class AdminHttpServerTest {
     node.backups.failing = true;
     assertThatThrownBy(() -> send("POST", "/admin/v1/backup", root))
         .isInstanceOf(IOException.class);
+    // The caller may hear of the end before the server has closed what it read.
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (node.backups.open.get() != 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    }
     assertThat(node.backups.open).hasValue(0);
   }
 
