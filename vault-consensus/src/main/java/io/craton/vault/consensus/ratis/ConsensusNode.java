@@ -367,7 +367,7 @@ public final class ConsensusNode implements AutoCloseable {
   /// Hands leadership to a node that is willing, if this one leads and there is one. Blocks for
   /// seconds.
   public void yieldLeadership() throws InterruptedException {
-    handover.yield();
+    handover.toTheWilling();
   }
 
   /// What this node says to its peers.

@@ -169,7 +169,7 @@ final class Handover {
 
   /// Hands leadership to a node that is willing, if this one leads and there is one. Blocks for
   /// seconds.
-  void yield() throws InterruptedException {
+  void toTheWilling() throws InterruptedException {
     Optional<RaftRuntime> leading =
         participation.raft().filter(running -> running.role() == Role.LEADER);
     if (leading.isPresent()) {

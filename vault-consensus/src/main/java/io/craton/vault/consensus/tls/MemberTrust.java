@@ -3,7 +3,7 @@ package io.craton.vault.consensus.tls;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
@@ -18,14 +18,14 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /// host it connects to, whoever is connected to checks what it is told. Thread-safe.
 final class MemberTrust extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager authorities;
-  private final Supplier<? extends Collection<Machine>> members;
-  private final Supplier<? extends Collection<Machine>> guests;
+  private final Supplier<List<Machine>> members;
+  private final Supplier<List<Machine>> guests;
 
   /// @param guests who may connect besides the members
   MemberTrust(
       X509ExtendedTrustManager authorities,
-      Supplier<? extends Collection<Machine>> members,
-      Supplier<? extends Collection<Machine>> guests) {
+      Supplier<List<Machine>> members,
+      Supplier<List<Machine>> guests) {
     this.authorities = authorities;
     this.members = members;
     this.guests = guests;

@@ -3,7 +3,6 @@ package io.craton.vault.consensus.tls;
 import io.craton.vault.consensus.ConsensusConfig;
 import io.craton.vault.consensus.TlsIdentity;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,13 +23,13 @@ public final class PeerGuard {
 
   private final Supplier<TlsIdentity> source;
   private final Duration grace;
-  private volatile Supplier<? extends Collection<Machine>> members;
-  private volatile Supplier<? extends Collection<Machine>> former = List::of;
+  private volatile Supplier<List<Machine>> members;
+  private volatile Supplier<List<Machine>> former = List::of;
   private volatile Guarded guarded;
 
   private PeerGuard(
       Supplier<TlsIdentity> source,
-      Supplier<? extends Collection<Machine>> members,
+      Supplier<List<Machine>> members,
       Duration grace) {
     this.source = source;
     this.grace = grace;
@@ -57,7 +56,7 @@ public final class PeerGuard {
   /// Has `current` say who the members are from now on, and `gone` who was one. Asked at every
   /// handshake and call, they answer at once.
   public void follow(
-      Supplier<? extends Collection<Machine>> current, Supplier<? extends Collection<Machine>> gone) {
+      Supplier<List<Machine>> current, Supplier<List<Machine>> gone) {
     members = current;
     former = gone;
   }
@@ -107,11 +106,11 @@ public final class PeerGuard {
     return new Visitor(this, session.getPeerCertificates());
   }
 
-  Collection<Machine> members() {
+  List<Machine> members() {
     return members.get();
   }
 
-  Collection<Machine> former() {
+  List<Machine> former() {
     return former.get();
   }
 

@@ -6,8 +6,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Arrays;
-import java.util.Collection;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public final class Visitor {
   private volatile long doubtedSinceNanos;
 
   /// The members among which its hosts were last found.
-  private volatile @Nullable Collection<Machine> memberAmong;
+  private volatile @Nullable List<Machine> memberAmong;
 
   Visitor(PeerGuard guard, Certificate[] shown) throws SSLPeerUnverifiedException {
     this.guard = guard;
@@ -61,7 +61,7 @@ public final class Visitor {
   }
 
   private boolean isMember() {
-    Collection<Machine> now = guard.members();
+    List<Machine> now = guard.members();
     if (now.equals(memberAmong)) {
       return true;
     }
@@ -112,7 +112,7 @@ public final class Visitor {
     return covers(guard.former(), node);
   }
 
-  private boolean covers(Collection<Machine> machines, NodeName node) {
+  private boolean covers(List<Machine> machines, NodeName node) {
     return machines.stream()
         .anyMatch(machine -> machine.node().equals(node) && hosts.cover(machine));
   }

@@ -175,11 +175,6 @@ final class ClusterHarness implements AutoCloseable {
     return certificates.file("api-ca.pem");
   }
 
-  /// The certificates of all nodes.
-  Certificates certificates() {
-    return certificates;
-  }
-
   /// The API of each node.
   List<URI> endpoints() {
     return members.stream().map(member -> URI.create("https://127.0.0.1:" + member.api)).toList();
