@@ -120,7 +120,7 @@ class DocumentsTest {
 
   private static Optional<String> objection(CommandSpec program, String words) {
     CommandSpec at = program;
-    for (String word : words.split("[\\s'\"]+")) {
+    for (String word : words.split("[\\s'\"]+", -1)) {
       CommandLine child = at.subcommands().get(word);
       if (child == null) {
         break;
