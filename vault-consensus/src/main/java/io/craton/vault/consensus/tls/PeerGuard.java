@@ -27,10 +27,7 @@ public final class PeerGuard {
   private volatile Supplier<List<Machine>> former = List::of;
   private volatile Guarded guarded;
 
-  private PeerGuard(
-      Supplier<TlsIdentity> source,
-      Supplier<List<Machine>> members,
-      Duration grace) {
+  private PeerGuard(Supplier<TlsIdentity> source, Supplier<List<Machine>> members, Duration grace) {
     this.source = source;
     this.grace = grace;
     this.members = members;
@@ -55,8 +52,7 @@ public final class PeerGuard {
 
   /// Has `current` say who the members are from now on, and `gone` who was one. Asked at every
   /// handshake and call, they answer at once.
-  public void follow(
-      Supplier<List<Machine>> current, Supplier<List<Machine>> gone) {
+  public void follow(Supplier<List<Machine>> current, Supplier<List<Machine>> gone) {
     members = current;
     former = gone;
   }

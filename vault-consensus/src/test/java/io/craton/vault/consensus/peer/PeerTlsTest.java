@@ -332,9 +332,8 @@ class PeerTlsTest {
     ConsensusConfig config =
         new ConsensusConfig(cluster, self, members, Path.of("unused"), network, Tuning.DEFAULT);
     Optional<PeerGuard> guard = PeerGuard.of(config, grace);
-    guard.ifPresent(present -> 
-            present.follow(
-                () -> Machine.of(current.get()), () -> Machine.of(former.get())));
+    guard.ifPresent(
+        present -> present.follow(() -> Machine.of(current.get()), () -> Machine.of(former.get())));
     return new PeerNetwork(
         config,
         guard,
