@@ -81,8 +81,7 @@ final class TestApi implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     Health well = new Health(true, Optional.empty(), List.of());
-    server =
-        VaultHttpServer.start(settings, services(), sources, () -> well, Tracer.NONE, limiter);
+    server = VaultHttpServer.start(settings, services(), sources, () -> well, Tracer.NONE, limiter);
     byte[] document = OpenApiDocument.of(VaultApi.endpoints(services()), "development");
     contract =
         CONTRACTS.computeIfAbsent(new String(document, StandardCharsets.UTF_8), ApiContract::new);

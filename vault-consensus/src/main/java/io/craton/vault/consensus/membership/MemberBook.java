@@ -143,8 +143,7 @@ public final class MemberBook {
         new HostPort(member.peer().host(), member.peer().port()));
   }
 
-  private record Known(
-      List<ClusterMember> recorded, List<Member> everybody, List<Member> former) {
+  private record Known(List<ClusterMember> recorded, List<Member> everybody, List<Member> former) {
     Known {
       recorded = List.copyOf(recorded);
       everybody = List.copyOf(everybody);

@@ -7,8 +7,8 @@ import io.craton.vault.consensus.tls.PeerGuard;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Whom this node lets in where there is TLS, as it is now: whoever stands in the book, and
-/// whoever votes by the configuration of its own log. Nobody else. Thread-safe; never waits.
+/// Whom this node lets in where there is TLS, as it is now: whoever stands in the book, and whoever
+/// votes by the configuration of its own log. Nobody else. Thread-safe; never waits.
 ///
 /// The book is part of the state, which is behind the log when a node starts anew. Without the
 /// voters such a node would refuse the leader that came after its last snapshot, and never hear of

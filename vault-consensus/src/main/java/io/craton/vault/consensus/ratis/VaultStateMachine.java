@@ -193,8 +193,7 @@ final class VaultStateMachine extends BaseStateMachine {
   ///
   /// @param onMembers told when the members are others afterwards
   /// @return what came of it, as far as that is still known of an entry that is passed over
-  static Optional<Outcome> apply(
-      RocksStore store, Applied at, byte[] bytes, Runnable onMembers) {
+  static Optional<Outcome> apply(RocksStore store, Applied at, byte[] bytes, Runnable onMembers) {
     Proposal proposal = EntryCodec.decode(bytes);
     if (at.index() <= store.applied().index()) {
       return remembered(store, proposal);

@@ -25,8 +25,8 @@ enum MetaKey {
   CURRENT_KEK("current-kek"),
   /// The newest sweep that was begun, 8 bytes.
   SWEEP_GENERATION("sweep-generation"),
-  /// Who may be a member of the cluster; absent until it has been recorded. Not
-  /// part of the digest's hash, as a restored state has other members.
+  /// Who may be a member of the cluster; absent until it has been recorded. Not part of the
+  /// digest's hash, as a restored state has other members.
   MEMBERS("members"),
   /// Where [QueueFront] says that each queue begins, a key of its column family.
   OUTCOME_ORDER_FRONT("outcome-order-front"),

@@ -10,9 +10,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Trusts a certificate that the cluster's authorities have signed *and* that names the host of a
-/// member, in both directions. An authority that signs for others too so lets in none of them.
-/// Whom this node connects to must be a member; who connects to it may be another guest where one
-/// is given.
+/// member, in both directions. An authority that signs for others too so lets in none of them. Whom
+/// this node connects to must be a member; who connects to it may be another guest where one is
+/// given.
 ///
 /// Which of the members the other side is, is checked where it says so: whoever connects checks the
 /// host it connects to, whoever is connected to checks what it is told. Thread-safe.

@@ -57,7 +57,8 @@ public final class PeerGuard {
   /// Has `current` say who the members are from now on, and `gone` who was one. Asked at every
   /// handshake and call, they answer at once.
   public void follow(
-      Supplier<? extends Collection<Machine>> current, Supplier<? extends Collection<Machine>> gone) {
+      Supplier<? extends Collection<Machine>> current,
+      Supplier<? extends Collection<Machine>> gone) {
     members = current;
     former = gone;
   }

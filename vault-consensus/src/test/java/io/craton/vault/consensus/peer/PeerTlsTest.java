@@ -245,8 +245,7 @@ class PeerTlsTest {
 
   private static byte[] handOverRequest() {
     HandOver.Request request = new HandOver.Request(Optional.empty());
-    return frame(
-        new Frame(Frame.Type.HAND_OVER_REQUEST, CLUSTER, 1, FrameBodies.of(request)));
+    return frame(new Frame(Frame.Type.HAND_OVER_REQUEST, CLUSTER, 1, FrameBodies.of(request)));
   }
 
   private static byte[] joinRequest(NodeName node) {
@@ -333,9 +332,8 @@ class PeerTlsTest {
     ConsensusConfig config =
         new ConsensusConfig(cluster, self, members, Path.of("unused"), network, Tuning.DEFAULT);
     Optional<PeerGuard> guard = PeerGuard.of(config, grace);
-    guard.ifPresent(present -> 
-            present.follow(
-                () -> Machine.of(current.get()), () -> Machine.of(former.get())));
+    guard.ifPresent(
+        present -> present.follow(() -> Machine.of(current.get()), () -> Machine.of(former.get())));
     return new PeerNetwork(
         config,
         guard,

@@ -24,7 +24,6 @@ import io.craton.vault.core.decision.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -279,8 +278,8 @@ class RaftTlsTest {
         () ->
             recordedEverywhere(count)
                 && nodes.values().stream()
-                    .allMatch(node ->
-                        node.status().healthy() && node.status().peers().size() == count));
+                    .allMatch(
+                        node -> node.status().healthy() && node.status().peers().size() == count));
   }
 
   private static ClusterMember recorded(Member member) {

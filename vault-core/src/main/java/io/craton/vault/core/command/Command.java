@@ -2,7 +2,6 @@ package io.craton.vault.core.command;
 
 import io.craton.vault.core.Limits;
 import io.craton.vault.core.bytes.Bytes;
-
 import io.craton.vault.core.cluster.ClusterMember;
 import io.craton.vault.core.cluster.MemberName;
 import io.craton.vault.core.id.ItemId;

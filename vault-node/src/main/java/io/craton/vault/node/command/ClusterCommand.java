@@ -40,9 +40,7 @@ final class ClusterCommand implements Runnable {
       description = "Shows the nodes: who leads, who votes, how far each has come, what is wrong.",
       footerHeading = "%nExamples:%n",
       footer = "  craton cluster status --config node.yaml")
-  int status(
-      @Mixin AdminOptions admin,
-      @Mixin OutputOptions output)
+  int status(@Mixin AdminOptions admin, @Mixin OutputOptions output)
       throws StartFailure, InterruptedException {
     try (SecretBytes token = admin.token()) {
       JsonNode cluster = admin.calls().get(CLUSTER, token);
@@ -62,7 +60,9 @@ final class ClusterCommand implements Runnable {
           "Lets a node become a member. Start it with a configuration that lists it and nodes of"
               + " the cluster: it comes in by itself, and votes once it has caught up.",
       footerHeading = "%nExamples:%n",
-      footer = "  craton cluster add d --raft 10.0.0.4:8300 --peer 10.0.0.4:8301 --wait --config node.yaml")
+      footer =
+          "  craton cluster add d --raft 10.0.0.4:8300 --peer 10.0.0.4:8301 --wait --config"
+              + " node.yaml")
   int add(
       @Mixin AdminOptions admin,
       @Parameters(paramLabel = "NAME", description = "As node.name of the new node.") String name,
@@ -172,11 +172,7 @@ final class ClusterCommand implements Runnable {
     }
     try (SecretBytes token = admin.token()) {
       JsonNode answer = admin.calls().post(CLUSTER + "/leader", token, wish.toString());
-      out()
-          .println(
-              output.json()
-                  ? answer.toString()
-                  : answer.path("leader").asText() + " leads");
+      out().println(output.json() ? answer.toString() : answer.path("leader").asText() + " leads");
     }
     return ExitCode.OK.code();
   }
@@ -187,9 +183,7 @@ final class ClusterCommand implements Runnable {
       description = "Has the node that is asked take a snapshot, so that it restarts faster.",
       footerHeading = "%nExamples:%n",
       footer = "  craton cluster snapshot --config node.yaml")
-  int snapshot(
-      @Mixin AdminOptions admin,
-      @Mixin OutputOptions output)
+  int snapshot(@Mixin AdminOptions admin, @Mixin OutputOptions output)
       throws StartFailure, InterruptedException {
     try (SecretBytes token = admin.token()) {
       JsonNode answer = admin.calls().post(CLUSTER + "/snapshot", token);

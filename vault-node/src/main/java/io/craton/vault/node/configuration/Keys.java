@@ -19,7 +19,10 @@ final class Keys {
   static final Key<String> CLUSTER_ID =
       Key.required("cluster.id", Kinds.NAME_TEXT, "The cluster's name, the same on all nodes.");
   static final Key<List<Member>> CLUSTER_MEMBERS =
-      Key.required("cluster.members", Kinds.MEMBERS, "This node, and all that a new cluster starts with, or some to ask where it joins one.");
+      Key.required(
+          "cluster.members",
+          Kinds.MEMBERS,
+          "This node, and all that a new cluster starts with, or some to ask where it joins one.");
   static final Key<Path> CLUSTER_CERTIFICATE =
       Key.optional("cluster.tls.certificate", Kinds.FILE, "PEM chain for traffic between nodes.");
   static final Key<Path> CLUSTER_KEY =

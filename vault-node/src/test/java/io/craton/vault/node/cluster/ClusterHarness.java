@@ -73,8 +73,7 @@ final class ClusterHarness implements AutoCloseable {
     return new ClusterHarness(settings, (number, data) -> {}, first, most);
   }
 
-  private ClusterHarness(
-      Map<String, String> settings, Preparation preparation, int first, int most)
+  private ClusterHarness(Map<String, String> settings, Preparation preparation, int first, int most)
       throws IOException, InterruptedException {
     this.settings = Map.copyOf(settings);
     directory = Files.createTempDirectory("craton-it-");
