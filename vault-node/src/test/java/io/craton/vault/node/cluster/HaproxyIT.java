@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Clusters.class)
 class HaproxyIT {
   private static final int CLIENTS = 6;
-  private static final Duration REST = Duration.ofMillis(20);
+  private static final Duration REST = Duration.ofMillis(50);
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   /// A balancer has noticed by then, and leadership has moved.

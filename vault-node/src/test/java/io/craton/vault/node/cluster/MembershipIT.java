@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// command line, while clients compare every answer with what it must be.
 class MembershipIT {
   private static final int CLIENTS = 3;
-  private static final Duration REST = Duration.ofMillis(20);
+  private static final Duration REST = Duration.ofMillis(50);
   private static final int MOST_NODES = 5;
   private static final int TRANSFERS = 5;
   private static final int REMOVED = 86;

@@ -88,6 +88,9 @@ final class NodeProcess {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx384m");
+    // A node lives for a minute or two in a test, too short for what the compilers would gain.
+    words.add("-XX:TieredStopAtLevel=1");
+    words.add("-XX:+UseSerialGC");
     words.add("--sun-misc-unsafe-memory-access=allow");
     words.add("-jar");
     words.add(jar.toString());

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// it must be. They see no error but 503 with Retry-After, and none for long.
 class OperationsIT {
   private static final int CLIENTS = 3;
-  private static final Duration REST = Duration.ofMillis(20);
+  private static final Duration REST = Duration.ofMillis(50);
   private static final int FIRST_NODES = 3;
   private static final int MOST_NODES = 5;
   private static final int TRANSFERS = 5;

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Clusters.class)
 class RollingIT {
   private static final int CLIENTS = 3;
-  private static final Duration REST = Duration.ofMillis(20);
+  private static final Duration REST = Duration.ofMillis(50);
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final String OTHER_VERSION = "0.0.0-other";
 
