@@ -181,12 +181,20 @@ class OperationsIT {
   private static void removeTwo(ClusterHarness cluster) throws Exception {
     for (int number : List.of(cluster.leader(), cluster.others(cluster.leader()).getFirst())) {
       NodeProcess node = cluster.node(number);
+      drain(cluster, number);
       int asked = cluster.others(number).getFirst();
       assertThat(craton(cluster, asked, List.of("cluster", "remove", node.name())))
           .contains(node.name() + " is removed");
       assertThat(node.awaitEnd()).isEqualTo(REMOVED);
       cluster.forget(number);
     }
+  }
+
+  /// Clients go elsewhere before the node does: their connections end with their next answers.
+  private static void drain(ClusterHarness cluster, int number) throws Exception {
+    assertThat(craton(cluster, number, List.of("drain"))).isNotEmpty();
+    int port = cluster.endpoints().get(number - 1).getPort();
+    Await.until("no client is connected to it", LIMIT, () -> Connections.openTo(port) == 0);
   }
 
   private interface Operation {
