@@ -13,6 +13,7 @@ final class ErrorSpans implements ApiClient.Observer {
   private static final long NONE = Long.MIN_VALUE;
 
   private final Queue<String> forbidden = new ConcurrentLinkedQueue<>();
+  private final Queue<String> broken = new ConcurrentLinkedQueue<>();
   private final AtomicLong unavailable = new AtomicLong();
   private final AtomicLong longestNanos = new AtomicLong();
   private final AtomicLong slowestNanos = new AtomicLong();
@@ -32,21 +33,24 @@ final class ErrorSpans implements ApiClient.Observer {
     if (failingSince == NONE) {
       failingSince = attempt.began();
     }
-    boolean asksForRetry = attempt.answer().flatMap(ApiAnswer::retryAfter).isPresent();
-    if (code == UNAVAILABLE && asksForRetry) {
+    if (attempt.failure().isPresent()) {
+      broken.add(attempt.path() + ": " + attempt.failure().get());
+      return;
+    }
+    ApiAnswer answer = attempt.answer().orElseThrow();
+    if (code == UNAVAILABLE && answer.retryAfter().isPresent()) {
       unavailable.incrementAndGet();
     } else {
-      forbidden.add(
-          attempt.path()
-              + ": "
-              + attempt
-                  .answer()
-                  .map(ApiAnswer::toString)
-                  .orElseGet(() -> String.valueOf(attempt.failure().orElseThrow())));
+      forbidden.add(attempt.path() + ": " + answer);
     }
   }
 
-  /// What was neither a success nor a 503 with Retry-After.
+  /// Attempts that ended without an answer.
+  Queue<String> broken() {
+    return broken;
+  }
+
+  /// Answers that were neither a success nor a 503 with Retry-After.
   Queue<String> forbidden() {
     return forbidden;
   }

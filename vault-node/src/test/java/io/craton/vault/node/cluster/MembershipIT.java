@@ -113,8 +113,7 @@ class MembershipIT {
   private void transfer(ClusterHarness cluster, int number) throws Exception {
     long mark = progress.mark();
     String name = "node" + number;
-    assertThat(craton(cluster, 2, List.of("cluster", "transfer-leader", name)))
-        .contains(name + " leads");
+    Transfers.to(cluster, number, EQUAL);
     Await.until(name + " leads", EQUAL, () -> cluster.leader() == number);
     awaitWrite();
     note("leadership to " + name, mark);

@@ -33,6 +33,10 @@ class OperationsIT {
   private static final int REMOVED = 86;
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
+  /// A request can be sent on an idle connection in the moment in which its node, going down, closes
+  /// it; HTTP has no way to tell that it was not seen.
+  private static final int MOST_BROKEN = 2;
+
   /// How long errors may last for a client.
   private static final Duration MOST_ERRORS =
       Duration.ofMillis(Integer.getInteger("operations.error-millis", 3_000));
@@ -128,10 +132,7 @@ class OperationsIT {
   private static void transfer(ClusterHarness cluster) throws Exception {
     for (int transfer = 0; transfer < TRANSFERS; transfer++) {
       int next = 1 + Math.floorMod(cluster.leader(), MOST_NODES);
-      String name = "node" + next;
-      assertThat(craton(cluster, next, List.of("cluster", "transfer-leader", name)))
-          .contains(name + " leads");
-      Await.until(name + " leads", LIMIT, () -> cluster.leader() == next);
+      Transfers.to(cluster, next, LIMIT);
     }
   }
 
@@ -214,17 +215,21 @@ class OperationsIT {
         });
     requireWell();
     Figures.record(
-        "operations: %s in %d s, longest time without a write %d ms; so far %d answers 503, errors"
-            + " for %d ms at most, slowest success %d ms",
+        "operations: %s in %d s, longest time without a write %d ms; so far %d answers 503, %d"
+            + " attempts broken, errors for %d ms at most, slowest success %d ms",
         what,
         Duration.ofNanos(System.nanoTime() - mark).toSeconds(),
         progress.longestGapMillis(mark),
         errors.stream().mapToLong(ErrorSpans::unavailable).sum(),
+        errors.stream().mapToLong(each -> each.broken().size()).sum(),
         longest(ErrorSpans::longest).toMillis(),
         longest(ErrorSpans::slowest).toMillis());
     assertThat(errors.stream().flatMap(each -> each.forbidden().stream()))
         .as("errors other than 503 with Retry-After in: " + what)
         .isEmpty();
+    assertThat(errors.stream().flatMap(each -> each.broken().stream()))
+        .as("broken off so far, after: " + what)
+        .hasSizeLessThanOrEqualTo(MOST_BROKEN);
     assertThat(longest(ErrorSpans::longest)).as(what).isLessThan(MOST_ERRORS);
   }
 
