@@ -28,7 +28,7 @@ class ReloadIT {
   void anotherAuthorityTakesOverAndNoRequestFails() throws Exception {
     try (ClusterHarness cluster = ClusterHarness.start(Map.of())) {
       Certificates files = cluster.certificates();
-      Path before = cluster.nodesDirectory().getParent().resolve("before.pem");
+      Path before = cluster.nodesDirectory().resolve("before.pem");
       Files.copy(files.file("api-ca.pem"), before);
       prepare(files);
       SSLContext clients = Tls.trusting(before, files.file("newapi-ca.pem"));

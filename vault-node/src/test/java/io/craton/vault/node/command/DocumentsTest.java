@@ -120,14 +120,16 @@ class DocumentsTest {
 
   private static Optional<String> objection(CommandSpec program, String words) {
     CommandSpec at = program;
+    boolean known = false;
     for (String word : words.split("[\\s'\"]+", -1)) {
       CommandLine child = at.subcommands().get(word);
       if (child == null) {
         break;
       }
       at = child.getCommandSpec();
+      known = true;
     }
-    if (at == program) {
+    if (!known) {
       return Optional.of("no command: craton " + words);
     }
     Matcher option = OPTION.matcher(words.replaceAll("['\"]", " "));

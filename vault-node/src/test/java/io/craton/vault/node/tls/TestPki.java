@@ -29,6 +29,8 @@ public record TestPki(Path directory) {
     return file;
   }
 
+  /// A key and its certificate, signed by that authority.
+  ///
   /// @param names such as `IP:127.0.0.1`
   /// @param usage such as `serverAuth,clientAuth`
   public PemPair leaf(String name, Path authority, String names, String usage, int days)
