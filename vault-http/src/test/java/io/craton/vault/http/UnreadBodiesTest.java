@@ -70,6 +70,7 @@ class UnreadBodiesTest {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private int answers;
 
     Connection(int port) throws IOException {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -106,6 +107,7 @@ class UnreadBodiesTest {
 
     boolean answerKeepsIt(int number) throws IOException {
       String statusLine = line(number);
+      answers++;
       assertThat(statusLine).as("answer %d", number).startsWith("HTTP/1.1 401 ");
       boolean keeps = true;
       int length = -1;
@@ -124,7 +126,9 @@ class UnreadBodiesTest {
     private String line(int number) throws IOException {
       StringBuilder line = new StringBuilder();
       for (int c = in.read(); c != '\n'; c = in.read()) {
-        assertThat(c).as("answer %d ends after: %s", number, line).isNotNegative();
+        assertThat(c)
+            .as("answer %d, %d on its connection, ends after: %s", number, answers, line)
+            .isNotNegative();
         if (c != '\r') {
           line.append((char) c);
         }

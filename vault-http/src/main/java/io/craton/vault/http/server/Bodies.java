@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /// Reads request bodies within their bounds of size and time.
 final class Bodies {
@@ -64,8 +65,8 @@ final class Bodies {
 
   /// Reads what has arrived, at most `limit` bytes, without waiting for more.
   ///
-  /// @return whether that was the whole body
-  static boolean skipArrived(HttpServletRequest request, int limit) throws IOException {
+  /// @return how many those were
+  static long skipArrived(HttpServletRequest request, int limit) throws IOException {
     byte[] chunk = new byte[CHUNK_BYTES];
     ServletInputStream in = request.getInputStream();
     long skipped = 0;
@@ -77,20 +78,35 @@ final class Bodies {
       skipped += count;
     }
     Arrays.fill(chunk, (byte) 0);
-    return in.isFinished() || skipped == request.getContentLengthLong();
+    return skipped;
+  }
+
+  /// Whether `taken` bytes are the whole body. Jetty says that a body is finished only when it was
+  /// asked for more after its last byte.
+  static boolean isWhole(HttpServletRequest request, long taken) throws IOException {
+    return request.getInputStream().isFinished() || taken == request.getContentLengthLong();
   }
 
   /// Reads and drops until the end of the body, the deadline, or the end of the connection.
-  static void discard(HttpServletRequest request, Deadline deadline) {
+  ///
+  /// @param before how many bytes of it were taken before
+  /// @param gone whether the client has ended its side; asked when nothing has arrived
+  static void discard(
+      HttpServletRequest request, long before, Deadline deadline, BooleanSupplier gone) {
     byte[] chunk = new byte[CHUNK_BYTES];
+    long taken = before;
     try {
       ServletInputStream in = request.getInputStream();
-      while (!in.isFinished() && !deadline.expired()) {
+      while (!isWhole(request, taken) && !deadline.expired()) {
         // A read would wait for the idle timeout of the connection, which is much longer.
         if (in.available() > 0) {
-          if (in.read(chunk) < 0) {
+          int count = in.read(chunk);
+          if (count < 0) {
             break;
           }
+          taken += count;
+        } else if (gone.getAsBoolean()) {
+          break;
         } else {
           Thread.sleep(POLL);
         }

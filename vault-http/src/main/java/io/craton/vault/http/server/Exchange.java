@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer. For one thread, in whose place the [RequestWatch] answers when it is
@@ -40,6 +41,7 @@ public final class Exchange {
   private boolean bodyRead;
   private boolean closesConnection;
   private boolean cutsOffBody;
+  private long skipped;
   private long sentBytes;
   private Outcome outcome = Outcome.NONE;
 
@@ -246,9 +248,12 @@ public final class Exchange {
       if (request.getHeader("Expect") != null) {
         // Looking at the body would ask the client for it.
         closeConnection();
-      } else if (!Bodies.skipArrived(request, limits.bodyBytes())) {
-        closeConnection();
-        cutsOffBody = true;
+      } else {
+        skipped = Bodies.skipArrived(request, limits.bodyBytes());
+        if (!Bodies.isWhole(request, skipped)) {
+          closeConnection();
+          cutsOffBody = true;
+        }
       }
     } catch (IOException e) {
       closeConnection();
@@ -259,7 +264,12 @@ public final class Exchange {
   /// with bytes unread resets it, and a client that is still sending then loses the answer (RFC
   /// 9112 section 9.6). Called after the answer, when the request no longer counts as being served.
   void linger() {
-    Bodies.discard(request, Deadline.after(limits.lingerTimeout(), System::nanoTime));
+    EndPoint connection = endPoint();
+    Bodies.discard(
+        request,
+        skipped,
+        Deadline.after(limits.lingerTimeout(), System::nanoTime),
+        () -> !connection.isOpen() || connection.isInputShutdown());
   }
 
   /// True when [#linger()] is due.
@@ -269,11 +279,14 @@ public final class Exchange {
 
   /// Closes the connection at once, without an answer.
   void abort() {
-    ServletContextRequest.getServletContextRequest(request)
+    endPoint().close();
+  }
+
+  private EndPoint endPoint() {
+    return ServletContextRequest.getServletContextRequest(request)
         .getConnectionMetaData()
         .getConnection()
-        .getEndPoint()
-        .close();
+        .getEndPoint();
   }
 
   /// The values of a header that is a list, in order.

@@ -30,6 +30,9 @@ final class Gate {
   /// Requests without a place that are answered at a time: refused ones, and health checks.
   static final int BRIEF = 64;
 
+  /// Requests whose refused bodies are still taken at a time, after the answer.
+  static final int LINGERING = 64;
+
   private final List<Route> routes;
   private final HttpLimits limits;
   private final Sources sources;
@@ -42,6 +45,10 @@ final class Gate {
   /// Bounds the threads of those who have no place. None of them has long, so the bound is reached
   /// only by who sends requests and does not read; then connections are closed without an answer.
   private final Semaphore brief = new Semaphore(BRIEF);
+
+  /// Apart from the other: those who linger wait for clients, and must not keep anybody from being
+  /// answered. Beyond the bound the rest of a body is cut off at once.
+  private final Semaphore lingering = new Semaphore(LINGERING);
 
   private final RequestWatch watch;
   private final HttpMetrics metrics;
@@ -133,11 +140,11 @@ final class Gate {
       return;
     }
     answered.run();
-    if (exchange.isToLinger() && enterBriefly(exchange)) {
+    if (exchange.isToLinger() && lingering.tryAcquire()) {
       try {
         exchange.linger();
       } finally {
-        brief.release();
+        lingering.release();
       }
     }
   }

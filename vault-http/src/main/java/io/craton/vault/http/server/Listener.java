@@ -120,7 +120,7 @@ public final class Listener implements AutoCloseable {
 
   private QueuedThreadPool threads() {
     int requests = settings.limits().concurrentRequests() + Gate.PAGES + Gate.BRIEF;
-    int most = requests + SELECTING_THREADS;
+    int most = requests + Gate.LINGERING + SELECTING_THREADS;
     QueuedThreadPool threads = new QueuedThreadPool(most, Math.min(most, IDLE_THREADS));
     threads.setName(name);
     // A thread that is stuck in the HSM must not keep the process from its end.
