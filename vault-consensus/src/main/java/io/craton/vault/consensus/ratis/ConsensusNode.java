@@ -30,7 +30,6 @@ import io.craton.vault.core.port.ClusterControl;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.ReadBarrier;
 import io.craton.vault.core.port.StateReader;
-import io.craton.vault.core.port.Unavailable;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -350,13 +349,6 @@ public final class ConsensusNode implements AutoCloseable {
     background.shutdown();
     store.close();
     memory.close();
-  }
-
-  /// Hands leadership to another node. Returns once this node leads no more.
-  ///
-  /// @throws Unavailable when this node does not lead, or no other node takes over
-  public void transferLeadership() throws Unavailable {
-    handover.toAnybody();
   }
 
   /// Whether others may hand leadership to this node; elections do not ask for it.

@@ -7,7 +7,6 @@ import io.craton.vault.consensus.membership.HandOver.Result;
 import io.craton.vault.consensus.membership.MemberBook;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus;
-import io.craton.vault.core.port.Unavailable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +30,6 @@ final class Handover {
 
   private static final Duration TRANSFER = Duration.ofSeconds(2);
   private static final Duration REACH = Duration.ofMillis(500);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /// A target may miss that many committed entries: while it fetches them, nobody can write.
   private static final long MOST_LAG = 1_000;
@@ -90,7 +88,8 @@ final class Handover {
     return CompletableFuture.completedFuture(new HandOver.Answer(result));
   }
 
-  /// The target that has applied most, of those that answer and do not lag.
+  /// Of the targets that answer and do not lag, one that is willing if there is one, and of those
+  /// the one that has applied most.
   private CompletableFuture<Choice> choose(RaftRuntime running, List<RaftPeer> targets) {
     List<CompletableFuture<Candidate>> asked = new ArrayList<>();
     for (RaftPeer target : targets) {
@@ -108,7 +107,9 @@ final class Handover {
           Optional<Candidate> best =
               answering.stream()
                   .filter(candidate -> committed - candidate.commitIndex() <= MOST_LAG)
-                  .max(Comparator.comparingLong(Candidate::commitIndex));
+                  .max(
+                      Comparator.comparing(Candidate::willing)
+                          .thenComparingLong(Candidate::commitIndex));
           return best.<Choice>map(found -> leader -> transfer(leader, found.peer))
               .orElse(_ -> answer(answering.isEmpty() ? Result.SILENT : Result.LAGS));
         });
@@ -143,27 +144,12 @@ final class Handover {
       return status != null && status.peer().toString().equals(peer.getId().toString());
     }
 
+    boolean willing() {
+      return status != null && status.raft().willing();
+    }
+
     long commitIndex() {
       return status == null ? -1 : status.raft().commitIndex();
-    }
-  }
-
-  /// Hands leadership to any other node. Blocks; returns once this node leads no more.
-  ///
-  /// @throws Unavailable when this node does not lead, or no other node takes over
-  void toAnybody() throws Unavailable {
-    Optional<RaftRuntime> leading =
-        participation.raft().filter(running -> running.role() == Role.LEADER);
-    if (leading.isEmpty()) {
-      throw new Unavailable(Unavailable.Reason.NOT_READY, "this node does not lead", RETRY_AFTER);
-    }
-    try {
-      leave(leading.get());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (leading.get().role() == Role.LEADER) {
-      throw new Unavailable(Unavailable.Reason.NO_QUORUM, "no other node took over", RETRY_AFTER);
     }
   }
 

@@ -284,6 +284,33 @@ class MembershipTest {
   }
 
   @Test
+  void leadershipGoesToWhoIsWillingWhenNobodyIsNamed() throws Exception {
+    try (TestCluster cluster = new TestCluster(directory, "a", "b", "c")) {
+      cluster.startAll().awaitHealthy();
+      awaitRecorded(cluster);
+      String unwilling = cluster.followerName();
+      cluster.node(unwilling).setWilling(false);
+      for (int i = 0; i < 4; i++) {
+        String before = cluster.leaderName();
+        Handed handed =
+            cluster
+                .node(before)
+                .control()
+                .transferLeadership(Optional.empty(), TestCluster.deadline());
+        assertThatObject(handed).isInstanceOf(Handed.To.class);
+        TestCluster.await("another leads", () -> !cluster.leaderName().equals(before));
+        assertThat(cluster.leaderName()).isNotEqualTo(unwilling);
+      }
+      Handed named =
+          cluster
+              .node(cluster.leaderName())
+              .control()
+              .transferLeadership(Optional.of(new MemberName(unwilling)), TestCluster.deadline());
+      assertThatObject(named).as("by name").isEqualTo(new Handed.To(new MemberName(unwilling)));
+    }
+  }
+
+  @Test
   void snapshotReachesToWhatWasApplied() throws Exception {
     try (TestCluster cluster = new TestCluster(directory, "a", "b", "c")) {
       cluster.startAll().awaitHealthy();

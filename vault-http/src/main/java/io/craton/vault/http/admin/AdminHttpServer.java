@@ -24,7 +24,6 @@ import io.craton.vault.http.server.Listener;
 import io.craton.vault.http.server.Route;
 import io.craton.vault.http.wire.Answer;
 import io.craton.vault.http.wire.Refusals;
-import io.craton.vault.http.wire.ResultWriter;
 import io.craton.vault.http.wire.StaticContent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +59,6 @@ import java.util.Optional;
 /// | `POST /admin/v1/drain` | a token with `admin` | `{}` when load balancers are told to take the node out, or in |
 /// | `GET /admin/v1/tls` | a token with `admin` | the certificates in use |
 /// | `POST /admin/v1/tls/reload` | a token with `admin` | the same, after their files were read anew |
-/// | `POST /admin/v1/leader/transfer` | a token with `admin` | `{}` when another node leads |
 /// | `GET /admin/v1/cluster` | a token with `admin` | the nodes, and how they are |
 /// | `POST /admin/v1/cluster/members` | a token with `admin` | a node that may come in |
 /// | `POST /admin/v1/cluster/members/remove` | a token with `admin` | a node that is to go |
@@ -160,11 +158,7 @@ public final class AdminHttpServer implements AutoCloseable {
         new Route(Route.Method.GET, "/admin/v1/tls", asAdmin(tls::show)),
         new Route(Route.Method.POST, "/admin/v1/tls/reload", asAdmin(tls::reload)),
         new Route(Route.Method.POST, "/admin/v1/bootstrap", this::bootstrap),
-        new Route(Route.Method.POST, "/admin/v1/recover", this::recover),
-        new Route(
-            Route.Method.POST,
-            "/admin/v1/leader/transfer",
-            asAdmin((exchange, caller) -> transfer(exchange))));
+        new Route(Route.Method.POST, "/admin/v1/recover", this::recover));
   }
 
   private void metrics(Exchange exchange) throws IOException {
@@ -178,11 +172,6 @@ public final class AdminHttpServer implements AutoCloseable {
 
   private void digest(Exchange exchange) throws Unavailable, IOException {
     exchange.send(Answer.plain(OK, AdminJson.digest(node.digest(exchange.deadline()))));
-  }
-
-  private void transfer(Exchange exchange) throws Unavailable, IOException {
-    node.transferLeadership(exchange.deadline());
-    exchange.send(Answer.plain(OK, ResultWriter.EMPTY));
   }
 
   private void bootstrap(Exchange exchange) throws RequestRefused, Unavailable, IOException {

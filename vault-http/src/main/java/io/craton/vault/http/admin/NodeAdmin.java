@@ -62,7 +62,4 @@ public interface NodeAdmin extends HsmAdmin {
   /// The nodes of the cluster. While this one does not take part, each question is answered
   /// [Unavailable].
   ClusterControl cluster();
-
-  /// Hands leadership to another node, from wherever it is now.
-  void transferLeadership(Deadline deadline) throws Unavailable;
 }

@@ -123,7 +123,7 @@ class AdminHttpServerTest {
     "GET,/admin/v1/digest",
     "GET,/admin/v1/rotation-defaults",
     "POST,/admin/v1/rotation-defaults",
-    "POST,/admin/v1/leader/transfer",
+    "POST,/admin/v1/cluster/leader",
     "POST,/admin/v1/backup",
     "POST,/admin/v1/drain",
     "POST,/admin/v1/bootstrap",
@@ -134,7 +134,6 @@ class AdminHttpServerTest {
       assertThat(response.statusCode()).isEqualTo(401);
       assertThat(json(response).get("status").asText()).isEqualTo("Unauthorized");
     }
-    assertThat(node.transfers).hasValue(0);
     assertThat(node.drained).isEmpty();
   }
 
@@ -156,8 +155,6 @@ class AdminHttpServerTest {
     assertThat(status.at("/peers/0/node").asText()).isEqualTo("node-2");
     JsonNode digest = json(send("GET", "/admin/v1/digest", token));
     assertThat(digest.toString()).isEqualTo("{\"index\":41,\"term\":3,\"digest\":\"00ff\"}");
-    assertThat(send("POST", "/admin/v1/leader/transfer", token).statusCode()).isEqualTo(200);
-    assertThat(node.transfers).hasValue(1);
   }
 
   @Test
@@ -306,7 +303,6 @@ class AdminHttpServerTest {
     private volatile List<String> reasons = List.of();
     private volatile List<String> warnings = List.of();
     private volatile Optional<String> bootstrapKey = Optional.of("the-bootstrap-key");
-    private final AtomicInteger transfers = new AtomicInteger();
     private final FakeBackups backups = new FakeBackups();
     private volatile Optional<Boolean> drained = Optional.empty();
 
@@ -378,14 +374,6 @@ class AdminHttpServerTest {
     @Override
     public BackupSource backups() {
       return backups;
-    }
-
-    @Override
-    public void transferLeadership(Deadline deadline) throws Unavailable {
-      if (deadline.remaining().compareTo(Duration.ZERO) <= 0) {
-        throw new Unavailable(Unavailable.Reason.DEADLINE, "late", Duration.ofSeconds(1));
-      }
-      transfers.incrementAndGet();
     }
   }
 }

@@ -237,10 +237,5 @@ class RotationDefaultsTest {
         throw new IllegalStateException("not asked for");
       };
     }
-
-    @Override
-    public void transferLeadership(Deadline deadline) {
-      throw new IllegalStateException("not asked for");
-    }
   }
 }

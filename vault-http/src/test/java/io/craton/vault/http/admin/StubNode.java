@@ -109,9 +109,4 @@ record StubNode(InMemoryVault vault, FakeHsm hsm, Sources sources, FakeCluster c
   public void drain(boolean draining) {
     // It goes nowhere.
   }
-
-  @Override
-  public void transferLeadership(Deadline deadline) {
-    // It leads already.
-  }
 }

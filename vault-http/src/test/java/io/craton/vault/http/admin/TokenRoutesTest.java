@@ -70,7 +70,6 @@ class TokenRoutesTest {
           Map.entry("GET /admin/v1/tls", "admin"),
           Map.entry("POST /admin/v1/tls/reload", "admin"),
           Map.entry("POST /admin/v1/drain", "admin"),
-          Map.entry("POST /admin/v1/leader/transfer", "admin"),
           Map.entry("POST /admin/v1/backup", "admin"),
           Map.entry("GET /admin/v1/cluster", "admin"),
           Map.entry("POST /admin/v1/cluster/members", "admin"),

@@ -182,11 +182,6 @@ final class NodeAdministration implements NodeAdmin {
     return cluster;
   }
 
-  @Override
-  public void transferLeadership(Deadline deadline) throws Unavailable {
-    consensus().transferLeadership();
-  }
-
   private ConsensusNode consensus() throws Unavailable {
     return readiness.consensus().orElseThrow(NodeAdministration::starting);
   }

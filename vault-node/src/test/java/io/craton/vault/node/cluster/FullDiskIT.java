@@ -102,7 +102,7 @@ class FullDiskIT {
               int now = cluster.leader();
               if (now != SMALL) {
                 var _ =
-                    cluster.admin(now).post("/admin/v1/leader/transfer", "{}", cluster.rootToken());
+                    cluster.admin(now).post("/admin/v1/cluster/leader", "{}", cluster.rootToken());
               }
               return cluster.admin(SMALL).healthy("leader");
             });
