@@ -113,6 +113,7 @@ class FullDiskIT {
     }
 
     private void low() throws Exception {
+      awaitMoreWrites();
       disk.fillTo(72 * MB);
       awaitNotReady();
       int leader = cluster.leaderOtherThan(SMALL);
