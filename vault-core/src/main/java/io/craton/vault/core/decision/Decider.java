@@ -39,7 +39,9 @@ import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.token.Permission;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -48,7 +50,8 @@ import java.util.function.Supplier;
 /// 1. Log time is the later of the stored clock and the proposal's time; it never goes back.
 /// 2. The token behind the proposal must still be accepted.
 /// 3. A retry of a remembered request gets the remembered outcome and changes nothing.
-/// 4. The command is decided; its outcome is remembered if it has a [RequestTag] and was accepted.
+/// 4. The command is decided; its outcome is remembered if it has a [RequestTag] and was accepted,
+///    for this attempt and for the earlier ones that it names, which may still come.
 /// 5. A key that came with a proposal and did not find its way into the state is sent to the
 ///    outbox, to be destroyed in the HSM. The same proposal applied twice keeps its key.
 /// 6. A key that was asked for two sweeps ago is refused, whatever else speaks for it: the sweep
@@ -119,22 +122,28 @@ public final class Decider {
     return Optional.empty();
   }
 
+  /// Remembers the outcome under the name of this attempt, and under those of the earlier ones that
+  /// it names and that have come to nothing yet: one of them may still come, and must not take
+  /// effect a second time.
   private static void remember(Deliberation deliberation, RequestTag tag, Outcome outcome) {
     StateView view = deliberation.view();
+    Set<IdempotencyKey> names = new LinkedHashSet<>(tag.earlier());
+    names.add(tag.key());
+    names.removeIf(name -> view.outcome(name).isPresent());
     Instant horizon = deliberation.now().minus(Limits.OUTCOME_LIFETIME);
-    int surplus = view.outcomeCount() + 1 - Limits.OUTCOMES;
-    for (OutcomeAge old : view.oldestOutcomes(FORGOTTEN_PER_DECISION)) {
+    int surplus = view.outcomeCount() + names.size() - Limits.OUTCOMES;
+    for (OutcomeAge old : view.oldestOutcomes(FORGOTTEN_PER_DECISION + tag.earlier().size())) {
       boolean stale = old.recordedAt().isBefore(horizon) || surplus > 0;
       if (stale && !old.key().equals(tag.key())) {
         deliberation.add(new Event.OutcomeForgotten(old));
         surplus--;
       }
     }
-    if (view.outcome(tag.key()).isEmpty()) {
+    for (IdempotencyKey name : names) {
       deliberation.add(
           new Event.OutcomeRecorded(
               new RecordedOutcome(
-                  tag.key(),
+                  name,
                   deliberation.proposal().id(),
                   tag.fingerprint(),
                   deliberation.now(),

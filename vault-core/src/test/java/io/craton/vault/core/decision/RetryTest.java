@@ -14,6 +14,7 @@ import io.craton.vault.core.command.Command.Retirement;
 import io.craton.vault.core.command.Command.RevokeToken;
 import io.craton.vault.core.command.Command.RotateItem;
 import io.craton.vault.core.command.RequestTag;
+import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.FolderPath;
@@ -64,6 +65,35 @@ final class RetryTest {
     RequestTag third =
         new RequestTag(bench.newTag().key(), List.of(retry.key()), tag.fingerprint());
     assertThat(tagged(third, rotate(id, 2, bench.newKey()))).isEqualTo(outcome);
+  }
+
+  @Test
+  void attemptThatComesAfterItsRetryTakesNoEffect() {
+    RequestTag late = bench.newTag();
+    RequestTag retry = new RequestTag(bench.newTag().key(), List.of(late.key()), late.fingerprint());
+    ItemId id = bench.newId();
+    CreateItem again = new CreateItem(id, key("/k", "retried"), bench.newKey());
+    Outcome outcome = bench.apply(bench.proposal(again, Optional.empty(), Optional.of(retry)));
+    assertThat(code(outcome)).isEmpty();
+    Material.HsmKey lost = bench.newKey();
+    CreateItem first = new CreateItem(bench.newId(), key("/k", "late"), lost);
+    assertThat(bench.apply(bench.proposal(first, Optional.empty(), Optional.of(late))))
+        .isEqualTo(outcome);
+    assertThat(bench.state().item(first.id())).isEmpty();
+    assertThat(bench.state().outbox(0, 10)).first().extracting("destroy").isEqualTo(lost.ref());
+  }
+
+  @Test
+  void outcomesOfAttemptsThatNeverCameAreForgottenToo() {
+    List<IdempotencyKey> earlier = List.of(bench.newTag().key(), bench.newTag().key());
+    RequestTag tag = bench.newTag();
+    ItemId id = generated(bench.newKey());
+    RequestTag retry = new RequestTag(tag.key(), earlier, tag.fingerprint());
+    assertThat(code(tagged(retry, rotate(id, 1, bench.newKey())))).isEmpty();
+    assertThat(bench.state().outcomeCount()).isEqualTo(3);
+    bench.advance(Limits.OUTCOME_LIFETIME.plusSeconds(1));
+    assertThat(code(tagged(bench.newTag(), rotate(id, 2, bench.newKey())))).isEmpty();
+    assertThat(bench.state().outcomeCount()).isEqualTo(1);
   }
 
   private static RotateItem rotate(ItemId id, int expected, Material.HsmKey material) {
