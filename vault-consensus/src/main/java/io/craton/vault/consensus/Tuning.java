@@ -10,19 +10,27 @@ import java.time.Duration;
 /// @param snapshotInterval and after that time, if there were any
 /// @param keptEntries log entries kept behind the snapshot, so that a node that was away for a
 ///   moment catches up from the log
+/// @param leave how long a node that is to be taken out votes and serves on, so that its clients can
+///   turn away from it
 public record Tuning(
     Duration electionMin,
     Duration electionMax,
     long snapshotEntries,
     Duration snapshotInterval,
-    long keptEntries) {
+    long keptEntries,
+    Duration leave) {
   private static final Duration SHORTEST_ELECTION = Duration.ofMillis(50);
   private static final Duration LONGEST_ELECTION = Duration.ofSeconds(30);
 
   /// What runs well on machines of one region; measured.
   public static final Tuning DEFAULT =
       new Tuning(
-          Duration.ofMillis(300), Duration.ofMillis(600), 50_000, Duration.ofHours(1), 10_000);
+          Duration.ofMillis(300),
+          Duration.ofMillis(600),
+          50_000,
+          Duration.ofHours(1),
+          10_000,
+          Duration.ZERO);
 
   /// @throws IllegalArgumentException when a value is out of its range
   public Tuning {
@@ -38,6 +46,7 @@ public record Tuning(
         snapshotInterval.compareTo(Duration.ofSeconds(1)) >= 0,
         "snapshotInterval must be at least a second");
     require(keptEntries >= 0, "keptEntries must not be negative");
+    require(!leave.isNegative(), "leave must not be negative");
   }
 
   private static void require(boolean condition, String message) {

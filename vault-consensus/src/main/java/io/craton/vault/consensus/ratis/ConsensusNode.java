@@ -124,7 +124,14 @@ public final class ConsensusNode implements AutoCloseable {
         new WayIn(config, surroundings, participation, this::startRaft, progress, watchdog);
     this.handover = new Handover(participation, book, this::ask);
     this.keeper =
-        new MembershipKeeper(participation, book, changes, handover, proposer, new SecureRandom());
+        new MembershipKeeper(
+            participation,
+            book,
+            changes,
+            handover,
+            proposer,
+            config.tuning().leave(),
+            new SecureRandom());
     this.removal = new RemovalWatch(participation, book, network, this::ask, watchdog, background);
     this.control =
         new NodesControl(participation, book, network, this::ask, handover, this::cleanSnapshot);
@@ -267,6 +274,11 @@ public final class ConsensusNode implements AutoCloseable {
   /// How this node sees itself now.
   public ConsensusStatus status() {
     return participation.status(progress.applied(), watchdog.faulted());
+  }
+
+  /// Whether this node is to be taken out of its cluster: its clients should turn away from it.
+  public boolean leaving() {
+    return book.leaving().equals(Optional.of(config.self()));
   }
 
   /// What this node counts and measures; reads directories.

@@ -32,7 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Makes the voters follow the book, on the node that leads: records the members of a new cluster,
-/// takes out who is leaving, and notes when that is done. Each pass does one step of what is still
+/// takes out who is leaving, after the time in which its clients turn away from it, and notes when
+/// that is done. Each pass does one step of what is still
 /// to do, so that the next leader goes on where this one stopped. Who comes in asks by himself:
 /// [Admission].
 final class MembershipKeeper {
@@ -49,23 +50,29 @@ final class MembershipKeeper {
   private final ConfigurationChanges changes;
   private final Handover handover;
   private final Ledger ledger;
+  private final Duration leave;
   private final RandomGenerator random;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
   private String lastTrouble = "";
+  private Optional<NodeName> seenLeaving = Optional.empty();
+  private long seenLeavingAt;
 
+  /// @param leave how long who is leaving votes and serves on, counted by each leader anew
   MembershipKeeper(
       Participation participation,
       MemberBook book,
       ConfigurationChanges changes,
       Handover handover,
       Ledger ledger,
+      Duration leave,
       RandomGenerator random) {
     this.participation = participation;
     this.book = book;
     this.changes = changes;
     this.handover = handover;
     this.ledger = ledger;
+    this.leave = leave;
     this.random = random;
     this.thread =
         Thread.ofPlatform()
@@ -105,6 +112,9 @@ final class MembershipKeeper {
   private boolean step(RaftRuntime running) throws InterruptedException {
     try {
       Optional<NodeName> leaving = book.leaving();
+      if (leaving.isEmpty()) {
+        seenLeaving = leaving;
+      }
       if (!book.isRecorded()) {
         record(running);
       } else if (leaving.isPresent()) {
@@ -155,7 +165,7 @@ final class MembershipKeeper {
         throw new IllegalArgumentException(
             "this node is to leave, and cannot hand on its leadership: " + answer.result());
       }
-    } else {
+    } else if (hadTime(node)) {
       changes.start(
           running,
           () -> book.leaving().equals(Optional.of(node)),
@@ -163,6 +173,15 @@ final class MembershipKeeper {
           current,
           rest);
     }
+  }
+
+  /// Whether this leader has known for long enough that the node is to leave.
+  private boolean hadTime(NodeName node) {
+    if (!seenLeaving.equals(Optional.of(node))) {
+      seenLeaving = Optional.of(node);
+      seenLeavingAt = System.nanoTime();
+    }
+    return System.nanoTime() - seenLeavingAt >= leave.toNanos();
   }
 
   private static String nodeName(RaftPeer peer) {

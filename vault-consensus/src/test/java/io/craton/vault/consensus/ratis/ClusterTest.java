@@ -81,7 +81,8 @@ class ClusterTest {
                   HEARTBEAT.multipliedBy(3),
                   Tuning.DEFAULT.snapshotEntries(),
                   Tuning.DEFAULT.snapshotInterval(),
-                  Tuning.DEFAULT.keptEntries()))
+                  Tuning.DEFAULT.keptEntries(),
+                  Tuning.DEFAULT.leave()))
           .startAll()
           .awaitHealthy();
       ConsensusNode follower = cluster.node(cluster.followerName());
@@ -120,7 +121,7 @@ class ClusterTest {
   @Test
   void nodeThatWasAwayPastThePurgeInstallsASnapshot() throws Exception {
     Tuning often =
-        new Tuning(Duration.ofMillis(300), Duration.ofMillis(600), 100, Duration.ofSeconds(5), 0);
+        new Tuning(Duration.ofMillis(300), Duration.ofMillis(600), 100, Duration.ofSeconds(5), 0, Duration.ZERO);
     try (TestCluster cluster = new TestCluster(directory, "a", "b", "c").tuned(often)) {
       cluster.startAll().awaitHealthy();
       String away = cluster.followerName();

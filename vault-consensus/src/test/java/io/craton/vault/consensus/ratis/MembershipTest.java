@@ -77,7 +77,7 @@ class MembershipTest {
   @Test
   void writesGoOnWhileANewcomerFetchesALargeState() throws Exception {
     Tuning often =
-        new Tuning(Duration.ofMillis(300), Duration.ofMillis(600), 100, Duration.ofSeconds(5), 0);
+        new Tuning(Duration.ofMillis(300), Duration.ofMillis(600), 100, Duration.ofSeconds(5), 0, Duration.ZERO);
     try (TestCluster cluster = new TestCluster(directory, "a", "b", "c").tuned(often)) {
       cluster.startAll().awaitHealthy();
       fill(cluster.node(cluster.leaderName()), 2_500, 20_000);
@@ -226,6 +226,35 @@ class MembershipTest {
       ConsensusNode _ = cluster.start(gone);
       TestCluster.await("the node notices", () -> !cluster.removed.isEmpty());
       assertThat(cluster.faults).isEmpty();
+    }
+  }
+
+  @Test
+  void nodeThatIsToLeaveKnowsAndVotesOnForItsTime() throws Exception {
+    Tuning leisurely =
+        new Tuning(
+            Duration.ofMillis(300),
+            Duration.ofMillis(600),
+            1_000,
+            Duration.ofHours(1),
+            0,
+            Duration.ofSeconds(3));
+    try (TestCluster cluster = new TestCluster(directory, "a", "b", "c").tuned(leisurely)) {
+      cluster.startAll().awaitHealthy();
+      awaitRecorded(cluster);
+      String gone = cluster.followerName();
+      ConsensusNode leaver = cluster.node(gone);
+      assertThat(leaver.leaving()).isFalse();
+      long began = System.nanoTime();
+      remove(cluster, gone);
+      TestCluster.await("it knows", leaver::leaving);
+      leaver.readBarrier().await(TestCluster.deadline());
+      TestCluster.await(
+          "it votes no more", () -> voters(cluster.node(cluster.leaderName())).size() == 2);
+      assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(leisurely.leave().toNanos());
+      TestCluster.await("it notices", () -> !cluster.removed.isEmpty());
+      cluster.stop(gone);
+      awaitVoters(cluster, 2);
     }
   }
 

@@ -30,7 +30,7 @@ public record Configuration(
   /// The node by itself.
   ///
   /// @param dataDirectory made at the first start
-  /// @param drain how long a node that is to stop serves on
+  /// @param drain how long a node that is to stop, or to leave the cluster, serves on
   /// @param readableStates in which the value of a secret may be read
   /// @param sweep while this node leads
   /// @param shortestPeriod of a rotation policy that callers may set

@@ -172,7 +172,7 @@ final class Keys {
           "shutdown.drain",
           Kinds.PAUSE,
           "2s",
-          "How long a node that is to stop says so and serves on.");
+          "How long a node that is to stop, or to leave the cluster, says so and serves on.");
 
   static final Key<Long> DISK_LOW =
       Key.withDefault(

@@ -54,7 +54,8 @@ final class ConsensusStart {
             raft.electionMax(),
             raft.snapshotEntries(),
             raft.snapshotInterval(),
-            Tuning.DEFAULT.keptEntries()));
+            Tuning.DEFAULT.keptEntries(),
+            configuration.node().drain()));
   }
 
   private static io.craton.vault.consensus.Member member(Member member) {

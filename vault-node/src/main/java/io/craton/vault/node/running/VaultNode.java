@@ -196,8 +196,9 @@ final class VaultNode {
     undo.add("quorum probe", probe::stop);
     readiness.opened(consensus, probe);
 
-    LeadershipYield yielding = LeadershipYield.start(consensus, disk);
-    undo.add("leadership yield", yielding::stop);
+    Withdrawal withdrawal =
+        Withdrawal.start(consensus, disk, () -> readiness.drain(true));
+    undo.add("withdrawal", withdrawal::stop);
     metrics.consensus(consensus);
     metrics.timers(consensus.stateReader(), consensus.clock());
     metrics.keks(consensus.stateReader(), readiness::reseal);
