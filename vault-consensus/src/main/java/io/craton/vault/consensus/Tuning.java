@@ -10,8 +10,8 @@ import java.time.Duration;
 /// @param snapshotInterval and after that time, if there were any
 /// @param keptEntries log entries kept behind the snapshot, so that a node that was away for a
 ///   moment catches up from the log
-/// @param leave how long a node that is to be taken out votes and serves on, so that its clients can
-///   turn away from it
+/// @param leave how long a node that is to be taken out votes and serves on, so that its clients
+///   can turn away from it
 public record Tuning(
     Duration electionMin,
     Duration electionMax,

@@ -33,9 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /// Makes the voters follow the book, on the node that leads: records the members of a new cluster,
 /// takes out who is leaving, after the time in which its clients turn away from it, and notes when
-/// that is done. Each pass does one step of what is still
-/// to do, so that the next leader goes on where this one stopped. Who comes in asks by himself:
-/// [Admission].
+/// that is done. Each pass does one step of what is still to do, so that the next leader goes on
+/// where this one stopped. Who comes in asks by himself: [Admission].
 final class MembershipKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(MembershipKeeper.class);
 

@@ -121,7 +121,13 @@ class ClusterTest {
   @Test
   void nodeThatWasAwayPastThePurgeInstallsASnapshot() throws Exception {
     Tuning often =
-        new Tuning(Duration.ofMillis(300), Duration.ofMillis(600), 100, Duration.ofSeconds(5), 0, Duration.ZERO);
+        new Tuning(
+            Duration.ofMillis(300),
+            Duration.ofMillis(600),
+            100,
+            Duration.ofSeconds(5),
+            0,
+            Duration.ZERO);
     try (TestCluster cluster = new TestCluster(directory, "a", "b", "c").tuned(often)) {
       cluster.startAll().awaitHealthy();
       String away = cluster.followerName();

@@ -32,7 +32,13 @@ class DestructionTest {
   @Test
   void whatIsDeletedIsInNoSnapshotThatIsTakenAfterwards() throws Exception {
     Tuning often =
-        new Tuning(Duration.ofMillis(300), Duration.ofMillis(600), ENTRIES, Duration.ofHours(1), 0, Duration.ZERO);
+        new Tuning(
+            Duration.ofMillis(300),
+            Duration.ofMillis(600),
+            ENTRIES,
+            Duration.ofHours(1),
+            0,
+            Duration.ZERO);
     try (TestCluster cluster = new TestCluster(directory, "a").tuned(often)) {
       ConsensusNode node = cluster.startAll().awaitHealthy();
       Command.CreateItem kept = proposals.create(proposals.item(), "kept");

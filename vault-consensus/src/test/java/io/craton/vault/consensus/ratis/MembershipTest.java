@@ -77,7 +77,13 @@ class MembershipTest {
   @Test
   void writesGoOnWhileANewcomerFetchesALargeState() throws Exception {
     Tuning often =
-        new Tuning(Duration.ofMillis(300), Duration.ofMillis(600), 100, Duration.ofSeconds(5), 0, Duration.ZERO);
+        new Tuning(
+            Duration.ofMillis(300),
+            Duration.ofMillis(600),
+            100,
+            Duration.ofSeconds(5),
+            0,
+            Duration.ZERO);
     try (TestCluster cluster = new TestCluster(directory, "a", "b", "c").tuned(often)) {
       cluster.startAll().awaitHealthy();
       fill(cluster.node(cluster.leaderName()), 2_500, 20_000);

@@ -70,7 +70,8 @@ final class RetryTest {
   @Test
   void attemptThatComesAfterItsRetryTakesNoEffect() {
     RequestTag late = bench.newTag();
-    RequestTag retry = new RequestTag(bench.newTag().key(), List.of(late.key()), late.fingerprint());
+    RequestTag retry =
+        new RequestTag(bench.newTag().key(), List.of(late.key()), late.fingerprint());
     ItemId id = bench.newId();
     CreateItem again = new CreateItem(id, key("/k", "retried"), bench.newKey());
     Outcome outcome = bench.apply(bench.proposal(again, Optional.empty(), Optional.of(retry)));

@@ -196,8 +196,7 @@ final class VaultNode {
     undo.add("quorum probe", probe::stop);
     readiness.opened(consensus, probe);
 
-    Withdrawal withdrawal =
-        Withdrawal.start(consensus, disk, () -> readiness.drain(true));
+    Withdrawal withdrawal = Withdrawal.start(consensus, disk, () -> readiness.drain(true));
     undo.add("withdrawal", withdrawal::stop);
     metrics.consensus(consensus);
     metrics.timers(consensus.stateReader(), consensus.clock());

@@ -33,8 +33,8 @@ class OperationsIT {
   private static final int REMOVED = 86;
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  /// A request can be sent on an idle connection in the moment in which its node, going down, closes
-  /// it; HTTP has no way to tell that it was not seen.
+  /// A request can be sent on an idle connection in the moment in which its node, going down,
+  /// closes it; HTTP has no way to tell that it was not seen.
   private static final int MOST_BROKEN = 2;
 
   /// How long errors may last for a client.
