@@ -18,12 +18,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A year of operations in some minutes: everything that is done to a cluster while it serves, one
 /// after the other, while clients behind the shipped load balancer compare every answer with what
 /// it must be. They see no error but 503 with Retry-After, and none for long.
+@Tag("long")
 class OperationsIT {
   private static final int CLIENTS = 3;
   private static final Duration REST = Duration.ofMillis(50);

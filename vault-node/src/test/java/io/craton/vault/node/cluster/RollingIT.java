@@ -31,6 +31,7 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,7 @@ class RollingIT {
   }
 
   @Test
+  @Tag("long")
   void aRollingUpgradeBringsEachNodeToTheOtherReleaseOnce(ClusterHarness cluster) throws Exception {
     Path other = otherRelease();
     try {
