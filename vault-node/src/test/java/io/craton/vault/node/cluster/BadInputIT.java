@@ -37,7 +37,7 @@ class BadInputIT {
 
   @Test
   void badRequestsGetTheContractsErrorAndLeaveNoTrace(ClusterHarness cluster) throws Exception {
-    Digests.Digest before = Digests.awaitEqual(cluster, Duration.ofSeconds(30));
+    Digests.Digest before = Digests.awaitEqual(cluster, Duration.ofMinutes(2));
     for (Bad bad : cases()) {
       ApiAnswer answer = cluster.client().raw(bad.path, bad.body.toArray());
       assertThat(answer.http()).as("%s: %s", bad.what, answer).isEqualTo(bad.http);
@@ -49,7 +49,7 @@ class BadInputIT {
             .isEqualTo(bad.code);
       }
     }
-    Digests.Digest after = Digests.awaitEqual(cluster, Duration.ofSeconds(30));
+    Digests.Digest after = Digests.awaitEqual(cluster, Duration.ofMinutes(2));
     assertThat(after).as("the log and the state").isEqualTo(before);
   }
 

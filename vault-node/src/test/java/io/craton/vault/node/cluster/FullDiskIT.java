@@ -83,7 +83,7 @@ class FullDiskIT {
       for (Map.Entry<String, String> entry : stored.entrySet()) {
         assertThat(value(cluster.client().at(SMALL), entry.getKey())).isEqualTo(entry.getValue());
       }
-      var _ = Digests.awaitEqual(cluster, Duration.ofSeconds(30));
+      var _ = Digests.awaitEqual(cluster, Duration.ofMinutes(2));
     }
 
     /// Leadership is handed to who is there: the third one sleeps for that time.

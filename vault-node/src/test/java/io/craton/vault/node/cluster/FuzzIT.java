@@ -39,6 +39,6 @@ class FuzzIT {
     }
     assertThat(cluster.nodes()).allMatch(NodeProcess::running);
     assertThat(cluster.nodes().stream().map(NodeProcess::pid)).isEqualTo(before);
-    var _ = Digests.awaitEqual(cluster, Duration.ofSeconds(30));
+    var _ = Digests.awaitEqual(cluster, Duration.ofMinutes(2));
   }
 }

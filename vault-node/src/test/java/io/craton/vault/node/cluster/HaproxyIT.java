@@ -26,7 +26,7 @@ class HaproxyIT {
   private static final int CLIENTS = 6;
   private static final int VICTIMS = Integer.getInteger("haproxy.victims", 1);
   private static final Duration REST = Duration.ofMillis(50);
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   /// A balancer has noticed by then, and leadership has moved.
   private static final int CALLS_AFTERWARDS = 300;

@@ -81,7 +81,7 @@ class KekIT {
     }
     retire(cluster, ids);
     cluster.client().call("sign", "{'id':'%s','message':'AAAA'}", software).orFail();
-    var _ = Digests.awaitEqual(cluster, Duration.ofSeconds(30));
+    var _ = Digests.awaitEqual(cluster, Duration.ofMinutes(2));
   }
 
   private static void rotateAndKill(ClusterHarness cluster, AtomicBoolean stop) throws Exception {

@@ -31,7 +31,7 @@ class MembershipIT {
   /// A hang, on a machine however busy; the figures say what it was.
   private static final Duration MOST_GAP = Duration.ofSeconds(30);
 
-  private static final Duration EQUAL = Duration.ofMinutes(1);
+  private static final Duration EQUAL = Duration.ofMinutes(3);
   private static final Map<String, String> SETTINGS =
       Map.of(
           "raft.snapshot-entries", "200",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// A cluster of its own that sweeps and takes snapshots often and limits what a token may ask, at
 /// more than anybody does here, so that everything there is to measure is measured.
 class MetricsIT {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int SCRAPES = 50;
   private static ClusterHarness cluster;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /// Certificates of running nodes are replaced, down to their authorities, while clients work.
 class ReloadIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int WORKERS = 4;
 
   @Test

@@ -14,13 +14,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Policies of a few seconds, while leaders are killed. `-Drotation.seconds=180` makes it three
-/// minutes.
+/// minutes, and `-Drotation.period=10` the policies shorter.
 class RotationIT {
   private static final Duration LENGTH =
-      Duration.ofSeconds(Integer.getInteger("rotation.seconds", 40));
+      Duration.ofSeconds(Integer.getInteger("rotation.seconds", 60));
 
-  /// Longer than a fail-over, so that no period passes without a leader.
-  private static final Duration PERIOD = Duration.ofSeconds(10);
+  /// Longer than a fail-over and a rotation of all, so that no period passes without one.
+  private static final Duration PERIOD =
+      Duration.ofSeconds(Integer.getInteger("rotation.period", 20));
 
   private static final Duration BETWEEN_KILLS = Duration.ofSeconds(5);
   private static final int KEYS = 8;
@@ -74,7 +75,7 @@ class RotationIT {
             + " period",
         items.size(), PERIOD.toSeconds(), kills, LENGTH.toSeconds(), versions);
     awaitNoOrphans(cluster, items);
-    var _ = Digests.awaitEqual(cluster, Duration.ofSeconds(30));
+    var _ = Digests.awaitEqual(cluster, Duration.ofMinutes(2));
   }
 
   private static List<String> create(ApiClient client) throws Exception {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A node compares a SoftHSM token with its state: what it removes, what it leaves alone, and what
 /// it misses.
 class SweepIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String EVERY_SECOND = "sweep.interval=1s";
   private static final String NEVER = "sweep.interval=1d";
   private static final String KEY_LABEL = "label:      craton/test/key/";
