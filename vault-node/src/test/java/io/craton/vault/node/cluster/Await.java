@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Polls until something holds or a deadline has passed.
-final class Await {
+public final class Await {
   private static final Duration INTERVAL = Duration.ofMillis(20);
 
   private Await() {}
@@ -15,7 +15,8 @@ final class Await {
   /// Returns as soon as the condition holds. An [IOException] counts as "not yet".
   ///
   /// @throws AssertionError at the deadline, with the last exception as its cause
-  static void until(String what, Duration limit, Condition condition) throws InterruptedException {
+  public static void until(String what, Duration limit, Condition condition)
+      throws InterruptedException {
     Object ignored =
         value(what, limit, () -> condition.holds() ? Optional.of(true) : Optional.empty());
     assert ignored != null;
@@ -24,7 +25,8 @@ final class Await {
   /// Returns the first value there is.
   ///
   /// @throws AssertionError at the deadline, with the last exception as its cause
-  static <T> T value(String what, Duration limit, Attempt<T> attempt) throws InterruptedException {
+  public static <T> T value(String what, Duration limit, Attempt<T> attempt)
+      throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     @Nullable IOException last = null;
     do {
@@ -45,12 +47,12 @@ final class Await {
   }
 
   /// Something that may come to hold.
-  interface Condition {
+  public interface Condition {
     boolean holds() throws IOException, InterruptedException;
   }
 
   /// Something that may come to have a value.
-  interface Attempt<T> {
+  public interface Attempt<T> {
     Optional<T> once() throws IOException, InterruptedException;
   }
 }

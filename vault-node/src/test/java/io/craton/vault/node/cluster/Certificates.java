@@ -3,30 +3,38 @@ package io.craton.vault.node.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 
 /// Two authorities and the certificates of the nodes, made with openssl: one authority for the API,
 /// one for the traffic between nodes.
-record Certificates(Path directory) {
+public record Certificates(Path directory) {
   private static final String DAYS = "2";
 
-  static Certificates create(Path directory, int nodes) throws IOException {
+  public static Certificates create(Path directory, int nodes) throws IOException {
+    return create(directory, Collections.nCopies(nodes, "127.0.0.1"));
+  }
+
+  /// @param addresses of the nodes, the first of node 1
+  public static Certificates create(Path directory, List<String> addresses) throws IOException {
     Certificates certificates = new Certificates(Files.createDirectories(directory));
     certificates.authority("api");
     certificates.authority("cluster");
-    for (int node = 1; node <= nodes; node++) {
-      certificates.issue(node);
+    for (int node = 1; node <= addresses.size(); node++) {
+      certificates.issue(node, addresses.get(node - 1));
     }
     return certificates;
   }
 
-  /// Makes new keys and certificates for a node, in place of those it has.
+  /// Makes new keys and certificates for a node on loopback, in place of those it has.
   void issue(int node) throws IOException {
-    leaf("api", "api" + node, "serverAuth", "DNS:localhost,IP:127.0.0.1");
-    leaf(
-        "cluster",
-        "node" + node,
-        "serverAuth,clientAuth",
-        "DNS:node" + node + ",DNS:localhost,IP:127.0.0.1");
+    issue(node, "127.0.0.1");
+  }
+
+  private void issue(int node, String address) throws IOException {
+    String names = "DNS:localhost,IP:" + address;
+    leaf("api", "api" + node, "serverAuth", names);
+    leaf("cluster", "node" + node, "serverAuth,clientAuth", "DNS:node" + node + "," + names);
   }
 
   /// The serial number of a certificate, in hexadecimal digits.
@@ -37,7 +45,7 @@ record Certificates(Path directory) {
         .replace("serial=", "");
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return directory.resolve(name);
   }
 

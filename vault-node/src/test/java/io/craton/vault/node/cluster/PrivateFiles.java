@@ -6,12 +6,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /// Files that only their owner can read.
-final class PrivateFiles {
+public final class PrivateFiles {
   private PrivateFiles() {}
 
-  static Path write(Path file, String content) throws IOException {
+  public static Path write(Path file, String content) throws IOException {
     Files.writeString(file, "");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     return Files.writeString(file, content);
+  }
+
+  /// The directory is its owner's alone.
+  public static void ownerOnly(Path directory) throws IOException {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
   }
 }

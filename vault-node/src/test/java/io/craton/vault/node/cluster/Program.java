@@ -12,33 +12,33 @@ import java.util.concurrent.TimeUnit;
 
 /// A program of the system, run to its end. What must not be seen by other users goes by
 /// environment, never by argument.
-record Program(
+public record Program(
     List<String> words, Map<String, String> environment, Path directory, Duration limit) {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  static Program of(String... words) {
+  public static Program of(String... words) {
     return new Program(List.of(words), Map.of(), Path.of("").toAbsolutePath(), LIMIT);
   }
 
-  Program with(String name, String value) {
+  public Program with(String name, String value) {
     Map<String, String> more = new HashMap<>(environment);
     more.put(name, value);
     return new Program(words, Map.copyOf(more), directory, limit);
   }
 
-  Program in(Path other) {
+  public Program in(Path other) {
     return new Program(words, environment, other, limit);
   }
 
   /// For programs that take longer than two minutes.
-  Program within(Duration other) {
+  public Program within(Duration other) {
     return new Program(words, environment, directory, other);
   }
 
   /// What it wrote to standard output and standard error.
   ///
   /// @throws AssertionError unless it ended with 0 in time, which is two minutes or what was said
-  String run() {
+  public String run() {
     ProcessBuilder builder =
         new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("CRATON_"));

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /// A small process that outlives the tests by a moment: when the pipe from them closes, for
 /// whatever reason, it kills the nodes it was told of and deletes the cluster's directory. Even a
 /// test JVM that is killed leaves nothing behind.
-final class Reaper implements AutoCloseable {
+public final class Reaper implements AutoCloseable {
   private static final String SCRIPT =
       """
       while read -r pid start; do pids+=("$pid $start"); done
@@ -25,7 +25,7 @@ final class Reaper implements AutoCloseable {
   private final Process process;
   private final OutputStream pipe;
 
-  Reaper(Path directory) throws IOException {
+  public Reaper(Path directory) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder("setsid", "bash", "-c", SCRIPT)
             .redirectErrorStream(true)
@@ -36,7 +36,7 @@ final class Reaper implements AutoCloseable {
   }
 
   /// Tells of a process; a later one with the same pid and another start time is left alone.
-  synchronized void watch(long pid) throws IOException {
+  public synchronized void watch(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
     String start = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
     pipe.write((pid + " " + start + "\n").getBytes(StandardCharsets.US_ASCII));

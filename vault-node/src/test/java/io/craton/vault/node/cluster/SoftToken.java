@@ -10,8 +10,9 @@ import java.util.Random;
 
 /// A SoftHSM token of its own, which the nodes of one cluster share as they would share a
 /// partition.
-record SoftToken(Path configuration, Path directory, Path pinFile, String pin, Path library) {
-  static final String LABEL = "craton";
+public record SoftToken(
+    Path configuration, Path directory, Path pinFile, String pin, Path library) {
+  public static final String LABEL = "craton";
   private static final int PIN_DIGITS = 24;
   private static final List<Path> LIBRARIES =
       List.of(
@@ -20,7 +21,7 @@ record SoftToken(Path configuration, Path directory, Path pinFile, String pin, P
           Path.of("/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so"));
 
   /// Initialises a token below a directory, with random PINs.
-  static SoftToken create(Path parent) throws IOException {
+  public static SoftToken create(Path parent) throws IOException {
     Path directory = Files.createDirectories(parent.resolve("tokens"));
     Path configuration = parent.resolve("softhsm2.conf");
     Files.writeString(
@@ -54,7 +55,7 @@ record SoftToken(Path configuration, Path directory, Path pinFile, String pin, P
   }
 
   /// What `pkcs11-tool` lists after a login: objects and their attributes.
-  String listObjects() {
+  public String listObjects() {
     return tool("--token-label", LABEL, "--login", "--pin", "env:PIN", "--list-objects").run();
   }
 

@@ -19,13 +19,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// What clients trust, and show.
-final class Tls {
+public final class Tls {
   private static final char[] NO_PASSWORD = {};
 
   private Tls() {}
 
   /// A context that trusts these authorities and nothing else.
-  static SSLContext trusting(Path... caFiles) throws IOException, GeneralSecurityException {
+  public static SSLContext trusting(Path... caFiles) throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust(caFiles).getTrustManagers(), null);
     return context;
