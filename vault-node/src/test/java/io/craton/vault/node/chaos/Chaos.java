@@ -7,13 +7,10 @@ import io.craton.vault.node.chaos.load.Workload;
 import io.craton.vault.node.chaos.report.Plot;
 import io.craton.vault.node.chaos.report.Report;
 import io.craton.vault.node.chaos.world.ChaosCluster;
-import io.craton.vault.node.chaos.world.ChaosNode;
 import io.craton.vault.node.chaos.world.Setting;
 import io.craton.vault.node.chaos.world.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +48,7 @@ public final class Chaos {
     Setting setting =
         new Setting(
             options.work(),
+            options.out(),
             options.namespaces(),
             options.libraries(),
             options.disturber(),
@@ -61,8 +59,6 @@ public final class Chaos {
           Supervisor supervisor = new Supervisor(cluster.nodes());
           Workload workload = new Workload(cluster, recorder, options.seed())) {
         breakAndJudge(cluster, recorder, supervisor, workload);
-      } finally {
-        keepLogs(cluster);
       }
     }
   }
@@ -149,16 +145,6 @@ public final class Chaos {
         options.out().resolve("report.svg"),
         Plot.of(title, recorder.ended(), report.windows(), report.length()));
     say("\n" + text);
-  }
-
-  private void keepLogs(ChaosCluster cluster) throws IOException {
-    for (ChaosNode node : cluster.nodes()) {
-      Path log = node.log();
-      if (Files.exists(log)) {
-        Path kept = options.out().resolve(node.name() + ".log");
-        Files.copy(log, kept, StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
   }
 
   @SuppressWarnings("SystemOut") // A program for people.

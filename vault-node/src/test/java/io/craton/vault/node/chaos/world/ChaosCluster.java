@@ -83,7 +83,13 @@ public final class ChaosCluster implements AutoCloseable {
     Path home = Files.createDirectories(setting.directory().resolve("node" + number));
     Path tokens = Files.createSymbolicLink(home.resolve("tokens"), token.directory());
     FaultControl control = new FaultControl(home.resolve("faults"));
-    ChaosNode node = new ChaosNode(number, home, this::launch, control, tokens);
+    ChaosNode node = new ChaosNode(
+            number,
+            home,
+            this::launch,
+            control,
+            tokens,
+            setting.logs().resolve("node" + number + ".log"));
     Files.createDirectories(node.data());
     if (setting.namespaces()) {
       String options = "size=%dm,mode=700".formatted(DISK_MEGABYTES);

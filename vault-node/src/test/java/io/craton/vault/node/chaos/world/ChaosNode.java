@@ -26,6 +26,7 @@ public final class ChaosNode {
   private final Launch launch;
   private final FaultControl control;
   private final Path tokens;
+  private final Path log;
   private @Nullable Process process;
   private boolean wanted;
   private boolean paused;
@@ -36,12 +37,19 @@ public final class ChaosNode {
   }
 
   /// @param tokens where the HSM's library looks for its token: a link that can be taken away
-  ChaosNode(int number, Path directory, Launch launch, FaultControl control, Path tokens) {
+  ChaosNode(
+      int number,
+      Path directory,
+      Launch launch,
+      FaultControl control,
+      Path tokens,
+      Path log) {
     this.number = number;
     this.directory = directory;
     this.launch = launch;
     this.control = control;
     this.tokens = tokens;
+    this.log = log;
   }
 
   public int number() {
@@ -57,7 +65,7 @@ public final class ChaosNode {
   }
 
   public Path log() {
-    return directory.resolve("log");
+    return log;
   }
 
   Path configuration() {

@@ -48,7 +48,9 @@ record Configurations(
   ProcessBuilder command(ChaosNode node, boolean faulty, String... command) {
     List<String> words = new ArrayList<>(network.on(node.number()));
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of("-Xmx320m", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=4"));
+    words.addAll(List.of("-Xmx320m", "-XX:+ExitOnOutOfMemoryError"));
+    // All nodes share a machine, and start again and again: what they compile is rarely worth it.
+    words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     words.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-jar", JAR.toString()));
     words.addAll(List.of(command));
     words.addAll(List.of("--config", node.configuration().toString()));

@@ -6,6 +6,7 @@ import java.util.Optional;
 /// What the cluster runs with.
 ///
 /// @param directory where it lives; empty
+/// @param logs where the nodes write their logs: they outlive the cluster
 /// @param namespaces whether this process is in namespaces of its own, which it may fill and leave
 /// @param libraries directory of the libraries that make faults, if they could be built
 /// @param disturber the program that holds packets back
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param most how many there can be
 public record Setting(
     Path directory,
+    Path logs,
     boolean namespaces,
     Optional<Path> libraries,
     Path disturber,
