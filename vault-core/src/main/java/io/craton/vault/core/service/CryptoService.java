@@ -24,7 +24,9 @@ import java.util.Optional;
 /// is software. Thread-safe.
 ///
 /// The state of the version is checked before the HSM is asked and again before the answer is
-/// given. Which states permit what: contract section 4.2.
+/// given. What names no version is done again when the key was rotated in between and the version
+/// that it was done with may not be used so any more. Which states permit what: contract section
+/// 4.2.
 public final class CryptoService {
   private final KeyUse use;
   private final HsmPorts hsm;

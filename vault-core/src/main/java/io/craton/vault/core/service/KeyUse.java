@@ -26,6 +26,9 @@ final class KeyUse {
   static final Set<StateName> CONSUMING =
       Set.of(StateName.ACTIVE, StateName.DEACTIVATED, StateName.SUSPENDED, StateName.COMPROMISED);
 
+  /// Under one operation; more than a policy can make in the time of a request.
+  private static final int MOST_ROTATIONS = 8;
+
   private final Views views;
   private final KeySearch search;
 
@@ -51,7 +54,9 @@ final class KeyUse {
     return with(call, choice, purpose, states, operation, result -> {});
   }
 
-  /// The same for results with secrets in them.
+  /// The same for results with secrets in them. Who names no version means the current one: when
+  /// that is rotated out under the operation, the operation is done again with the one that is
+  /// current then.
   <T> T with(
       Call call,
       KeyChoice choice,
@@ -61,20 +66,34 @@ final class KeyUse {
       Discard<T> discard)
       throws RequestRefused, Unavailable {
     UsableKey key = find(call, choice, purpose, states);
-    KeyChoice same = new KeyChoice(key.used().id(), Optional.of(key.used().version()));
+    for (int rotations = 0; ; rotations++) {
+      KeyChoice same = new KeyChoice(key.used().id(), Optional.of(key.used().version()));
+      try {
+        return once(key, () -> find(call, same, purpose, states), operation, discard);
+      } catch (RequestRefused e) {
+        if (choice.version().isPresent() || rotations == MOST_ROTATIONS) {
+          throw e;
+        }
+        UsableKey current = find(call, choice, purpose, states);
+        if (current.used().equals(key.used())) {
+          throw e;
+        }
+        key = current;
+      }
+    }
+  }
+
+  private <T> T once(
+      UsableKey key, SecondLook.Check stillUsable, Operation<T> operation, Discard<T> discard)
+      throws RequestRefused, Unavailable {
     T result;
     try {
-      result =
-          SecondLook.at(
-              key.inHsm(),
-              () -> operation.run(key),
-              () -> find(call, same, purpose, states),
-              search);
+      result = SecondLook.at(key.inHsm(), () -> operation.run(key), stillUsable, search);
     } catch (AlgorithmUnsupported e) {
       throw Refusals.unsupported(e);
     }
     try {
-      var _ = find(call, same, purpose, states);
+      stillUsable.run();
       return result;
     } catch (RequestRefused | Unavailable e) {
       discard.discard(result);

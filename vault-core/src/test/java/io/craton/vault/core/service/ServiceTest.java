@@ -145,6 +145,38 @@ final class ServiceTest {
   }
 
   @Test
+  void keyRotatedWhileTheHsmSignsSignsWithItsNewVersion() throws RequestRefused, Unavailable {
+    ItemId id = signingKey();
+    byte[] message = {1, 2, 3};
+    hsm.duringNextOperation(() -> rotate(id));
+    CryptoService.Signature signature = crypto.sign(call(), current(id), message);
+    assertThat(signature.key().version()).isEqualTo(VersionNumber.FIRST.next());
+    assertThat(crypto.verify(call(), current(id), message, signature.value().toArray()).valid())
+        .isTrue();
+  }
+
+  @Test
+  void versionThatWasNamedAndIsRotatedOutWhileTheHsmSignsYieldsNoSignature()
+      throws RequestRefused, Unavailable {
+    ItemId id = signingKey();
+    KeyChoice first = new KeyChoice(id, Optional.of(VersionNumber.FIRST));
+    hsm.duringNextOperation(() -> rotate(id));
+    assertRefused(Rejection.Code.VERSION_NOT_USABLE, () -> crypto.sign(call(), first, new byte[1]));
+  }
+
+  @Test
+  void keyRotatedAndSuspendedWhileTheHsmSignsYieldsNoSignature()
+      throws RequestRefused, Unavailable {
+    ItemId id = signingKey();
+    hsm.duringNextOperation(() -> {
+      rotate(id);
+      change(id, StateName.SUSPENDED);
+    });
+    assertRefused(
+        Rejection.Code.VERSION_NOT_USABLE, () -> crypto.sign(call(), current(id), new byte[1]));
+  }
+
+  @Test
   void aKeyThatTheHsmDoesNotShowIsLookedForOnceIfTheStateHoldsIt()
       throws RequestRefused, Unavailable {
     ItemId id = signingKey();
