@@ -60,6 +60,19 @@ public final class KeyModel implements Model<KeyModel.State, KeyModel.KeyCall> {
     };
   }
 
+  @Override
+  public boolean observes(KeyCall call) {
+    return switch (call) {
+      case KeyCall.Sign(int _, int _), KeyCall.SignRefused(int _), KeyCall.Missed() -> true;
+      case KeyCall.Generate(),
+          KeyCall.Rotate(int _),
+          KeyCall.Suspend(),
+          KeyCall.Activate(),
+          KeyCall.Delete() ->
+          false;
+    };
+  }
+
   private static Optional<State> when(boolean possible, State next) {
     return possible ? Optional.of(next) : Optional.empty();
   }

@@ -2,7 +2,7 @@ package io.craton.vault.node.chaos.check;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// instant between its beginning and its end (Wing and Gong 1993, with the memory of Lowe 2017). A
 /// call without an answer may be left out, or happen at any instant after it began.
 ///
-/// The search is exponential at worst, in calls that overlap; it gives up after a number of
-/// configurations, and says so. Histories of many objects are checked object by object, which is
-/// the same: linearizability is local.
+/// Calls that only observe are given their place as soon as they fit, and for good: an order in
+/// which one comes later stays an order when it comes then, because it changes nothing. What is
+/// tried out is where changes go. The search is exponential at worst, in changes that overlap; it
+/// gives up after a number of configurations, and says so. Histories of many objects are checked
+/// object by object, which is the same: linearizability is local.
 public final class Linearizability<S, C> {
   /// Some hundred bytes each.
-  static final int MOST_CONFIGURATIONS = 2_000_000;
+  static final int MOST_CONFIGURATIONS = 500_000;
 
   private final Model<S, C> model;
   private final int budget;
@@ -83,15 +85,10 @@ public final class Linearizability<S, C> {
     }
   }
 
-  private record Placed<T>(int call, T stateBefore) {}
+  /// @param state before it
+  private record Placed<T>(int call, T state) {}
 
-  private record Configuration<T>(BitVector placed, T state) {}
-
-  private record BitVector(List<Long> words) {
-    static BitVector of(long[] bits) {
-      return new BitVector(Arrays.stream(bits).boxed().toList());
-    }
-  }
+  private record Configuration<T>(BitSet placed, T state) {}
 
   private final class Search {
     private final List<Call<C>> calls;
@@ -100,7 +97,7 @@ public final class Linearizability<S, C> {
     private final Entry head = new Entry(-1, false);
     private final Deque<Placed<S>> placed = new ArrayDeque<>();
     private final Set<Configuration<S>> seen = new HashSet<>();
-    private final long[] bits;
+    private final BitSet bits;
     private S state = model.initial();
     private int left;
     private int fewestLeft;
@@ -108,7 +105,7 @@ public final class Linearizability<S, C> {
 
     Search(List<Call<C>> calls) {
       this.calls = calls;
-      bits = new long[calls.size() / Long.SIZE + 1];
+      bits = new BitSet(calls.size());
       link();
       left = (int) calls.stream().filter(Call::answered).count();
       fewestLeft = left + 1;
@@ -142,10 +139,11 @@ public final class Linearizability<S, C> {
     }
 
     Verdict run() {
+      observe();
       @Nullable Entry next = head.after;
       while (left > 0) {
         if (next != null && !next.end) {
-          next = place(next) ? head.after : next.after;
+          next = change(next) ? head.after : next.after;
         } else {
           note();
           if (seen.size() > budget) {
@@ -154,50 +152,81 @@ public final class Linearizability<S, C> {
           if (placed.isEmpty()) {
             return new Verdict(Result.NOT_LINEARIZABLE, stuck);
           }
-          next = takeBack();
+          next = takeBackAChange();
         }
       }
       return new Verdict(Result.LINEARIZABLE, "");
     }
 
-    private boolean place(Entry entry) {
+    /// Places a change, and what can be observed then; false when it has no place here, or leads to
+    /// where the search has been.
+    private boolean change(Entry entry) {
       int call = entry.call;
-      Optional<S> after = model.step(state, calls.get(call).what());
+      C what = calls.get(call).what();
+      Optional<S> after = model.observes(what) ? Optional.empty() : model.step(state, what);
       if (after.isEmpty()) {
         return false;
       }
-      flip(call);
-      if (!seen.add(new Configuration<>(BitVector.of(bits), after.get()))) {
-        flip(call);
-        return false;
+      bits.flip(call);
+      boolean fresh = seen.add(new Configuration<>((BitSet) bits.clone(), after.get()));
+      bits.flip(call);
+      if (fresh) {
+        place(entry, after.get());
+        observe();
       }
-      placed.push(new Placed<>(call, state));
-      state = after.get();
+      return fresh;
+    }
+
+    /// Places every observation that fits; each may let the next one in.
+    private void observe() {
+      @Nullable Entry next = head.after;
+      while (next != null && !next.end) {
+        Call<C> call = calls.get(next.call);
+        boolean fits =
+            call.answered()
+                && model.observes(call.what())
+                && model.step(state, call.what()).isPresent();
+        if (fits) {
+          place(next, state);
+        }
+        next = fits ? head.after : next.after;
+      }
+    }
+
+    private void place(Entry entry, S after) {
+      placed.push(new Placed<>(entry.call, state));
+      bits.flip(entry.call);
+      state = after;
       entry.takeOut();
-      @Nullable Entry end = ends.get(call);
+      @Nullable Entry end = ends.get(entry.call);
       if (end != null) {
         end.takeOut();
         left--;
       }
-      return true;
     }
 
-    private @Nullable Entry takeBack() {
+    /// Takes back the last change that was placed, if there is one, and what came after it.
+    ///
+    /// @return where to try on; nothing when all has been tried
+    private @Nullable Entry takeBackAChange() {
+      Placed<S> last = takeBack();
+      while (model.observes(calls.get(last.call).what()) && !placed.isEmpty()) {
+        last = takeBack();
+      }
+      return model.observes(calls.get(last.call).what()) ? null : begins.get(last.call).after;
+    }
+
+    private Placed<S> takeBack() {
       Placed<S> last = placed.pop();
-      state = last.stateBefore;
-      flip(last.call);
+      state = last.state;
+      bits.flip(last.call);
       @Nullable Entry end = ends.get(last.call);
       if (end != null) {
         end.putBack();
         left++;
       }
-      Entry begin = begins.get(last.call);
-      begin.putBack();
-      return begin.after;
-    }
-
-    private void flip(int call) {
-      bits[call / Long.SIZE] ^= 1L << call % Long.SIZE;
+      begins.get(last.call).putBack();
+      return last;
     }
 
     /// Remembers where the search came furthest.

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class LinearizabilityTest {
   /// To show that there is no order, the search tries all subsets of these.
-  private static final int MOST_UNKNOWN = 4;
+  private static final int MOST_UNKNOWN = 8;
 
   private static final Call<SecretCall> STORED = call(new Store("a"), 0, 1);
 

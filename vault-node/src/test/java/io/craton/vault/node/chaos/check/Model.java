@@ -12,4 +12,7 @@ public interface Model<S, C> {
   /// The state after the call; nothing when the object cannot have answered so in that state. A
   /// call without an answer is one that the object would have accepted.
   Optional<S> step(S state, C call);
+
+  /// Whether the call leaves every state as it is, whatever it is answered.
+  boolean observes(C call);
 }

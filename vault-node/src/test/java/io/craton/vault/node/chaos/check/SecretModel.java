@@ -45,4 +45,13 @@ public final class SecretModel implements Model<SecretModel.State, SecretModel.S
       case SecretCall.Missed() -> there ? Optional.empty() : Optional.of(state);
     };
   }
+
+  @Override
+  public boolean observes(SecretCall call) {
+    return switch (call) {
+      case SecretCall.Read(int _, String _), SecretCall.Missed() -> true;
+      case SecretCall.Store(String _), SecretCall.Rotate(String _, int _), SecretCall.Delete() ->
+          false;
+    };
+  }
 }

@@ -36,4 +36,9 @@ public final class TokenModel implements Model<TokenModel.State, TokenModel.Toke
       case REFUSED -> state == State.VALID ? Optional.empty() : Optional.of(state);
     };
   }
+
+  @Override
+  public boolean observes(TokenCall call) {
+    return call == TokenCall.ACCEPTED || call == TokenCall.REFUSED;
+  }
 }
