@@ -6,12 +6,16 @@ import io.craton.vault.node.chaos.load.Verdicts;
 import io.craton.vault.node.chaos.load.Workload;
 import io.craton.vault.node.chaos.report.Plot;
 import io.craton.vault.node.chaos.report.Report;
+import io.craton.vault.node.chaos.report.Window;
 import io.craton.vault.node.chaos.world.ChaosCluster;
 import io.craton.vault.node.chaos.world.Setting;
 import io.craton.vault.node.chaos.world.Supervisor;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,9 +23,10 @@ import java.util.Random;
 /// A run of `scripts/chaos`: starts a cluster, breaks it while clients work on it, and judges what
 /// they saw. Ends with 0 when nothing was wrong.
 public final class Chaos {
-  private static final Duration QUIET = Duration.ofSeconds(60);
+  private static final Duration QUIET = Duration.ofMinutes(2);
 
   private final Options options;
+  private final Instant begun = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final List<String> violations = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
 
@@ -73,33 +78,43 @@ public final class Chaos {
     Conductor conductor = new Conductor(cluster, recorder, catalogue, supervisor, random);
     long began = recorder.now();
     workload.start(options.rate());
-    conductor.run(options.length());
+    try {
+      conductor.run(options.length(), soFar -> writeSoFar(soFar, recorder, began));
+    } catch (IOException | AssertionError | RuntimeException e) {
+      violations.add("the run broke off: " + e + " at " + List.of(e.getStackTrace()).getFirst());
+    }
     workload.stop();
     long length = recorder.now() - began;
     violations.addAll(conductor.violations());
     quiet(cluster, recorder, workload);
-    Verdicts verdicts = workload.judge();
-    Report report = new Report(recorder.ended(), conductor.windows(), verdicts, length);
+    recorder.flush();
+    say("judging");
+    Report report = new Report(recorder.ended(), conductor.windows(), workload.judge(), length);
     judge(report, recorder, supervisor, workload);
-    if (catalogue.kinds().stream()
-        .anyMatch(kind ->
-            conductor.windows().stream().noneMatch(window -> window.kinds().contains(kind)))) {
-      remarks.add("too short for every kind of fault");
-    }
-    write(report, recorder);
+    remarks.add("kinds of faults that had no turn: " + report.without(catalogue.kinds()));
+    write("", report, recorder);
+    say("\n" + text("", report));
+  }
+
+  /// Of use only if the run does not get to its end.
+  private void writeSoFar(List<Window> windows, Recorder recorder, long began) throws IOException {
+    recorder.flush();
+    Report report = new Report(recorder.ended(), windows, Verdicts.NONE, recorder.now() - began);
+    write("UNFINISHED, nothing is judged yet: ", report, recorder);
   }
 
   /// What is checked when nothing is broken and nobody writes.
   private void quiet(ChaosCluster cluster, Recorder recorder, Workload workload)
       throws InterruptedException {
     try {
+      cluster.bringBack();
       cluster.awaitReady(QUIET);
       workload.readBack();
       Reconciliation reconciliation = new Reconciliation(cluster, workload::call);
       remarks.add("equal digests: " + reconciliation.equalDigests());
       remarks.add("HSM: " + reconciliation.hsm());
       remarks.add("equal digests: " + reconciliation.equalDigests());
-    } catch (AssertionError e) {
+    } catch (IOException | AssertionError | RuntimeException e) {
       violations.add("when all was quiet: " + e + ", " + e.getCause());
       recorder.remark("when all was quiet: " + e);
     }
@@ -130,21 +145,36 @@ public final class Chaos {
     remarks.add("nodes that ended by themselves: " + supervisor.ends());
   }
 
-  private void write(Report report, Recorder recorder) throws IOException {
-    StringBuilder text = new StringBuilder();
-    text.append("seed ").append(options.seed()).append('\n').append(report.text());
-    remarks.forEach(remark -> text.append(remark).append('\n'));
-    text.append("\nviolations: ").append(violations.size()).append('\n');
-    violations.forEach(violation -> text.append("  ").append(violation).append('\n'));
-    Files.writeString(options.out().resolve("report.txt"), text);
+  private void write(String state, Report report, Recorder recorder) throws IOException {
+    Files.writeString(options.out().resolve("report.txt"), text(state, report));
     String title =
-        "chaos, seed %d: %d calls, %d windows with faults, %d violations"
+        "%schaos, seed %d: %d calls, %d windows with faults, %d violations"
             .formatted(
-                options.seed(), report.calls().size(), report.windows().size(), violations.size());
+                state,
+                options.seed(),
+                report.calls().size(),
+                report.windows().size(),
+                violations.size());
     Files.writeString(
         options.out().resolve("report.svg"),
         Plot.of(title, recorder.ended(), report.windows(), report.length()));
-    say("\n" + text);
+  }
+
+  private String text(String state, Report report) {
+    StringBuilder text = new StringBuilder(state);
+    text.append(
+        "seed %d, begun %s, %d processors, load %.1f%n"
+            .formatted(options.seed(), begun, Runtime.getRuntime().availableProcessors(), load()));
+    text.append(report.text());
+    remarks.forEach(remark -> text.append(remark).append('\n'));
+    text.append("\nviolations: ").append(violations.size()).append('\n');
+    violations.forEach(violation -> text.append("  ").append(violation).append('\n'));
+    return text.toString();
+  }
+
+  /// Of the machine in the last minute.
+  private static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
   @SuppressWarnings("SystemOut") // A program for people.

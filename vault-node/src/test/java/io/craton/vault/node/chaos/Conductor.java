@@ -13,6 +13,7 @@ import io.craton.vault.node.chaos.world.ChaosCluster;
 import io.craton.vault.node.chaos.world.Supervisor;
 import io.craton.vault.node.cluster.Await;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,8 +26,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Breaks the cluster and mends it, again and again, and sees that it comes back each time.
 final class Conductor {
-  /// From mending to every node being ready and having answered every kind of call below.
-  private static final Duration RECOVERY = Duration.ofSeconds(60);
+  /// From mending to every node being ready and having answered every kind of call below. All nodes
+  /// and clients share the processors, two at the least, and a node that starts wants one of them
+  /// for ten seconds: the figures say what it took.
+  private static final Duration RECOVERY = Duration.ofSeconds(120);
 
   private static final Duration SHORTEST = Duration.ofSeconds(2);
   private static final int LONGER_MILLIS = 10_000;
@@ -43,6 +46,12 @@ final class Conductor {
   private final Random random;
   private final List<Window> windows = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
+  private boolean lost;
+
+  /// What is done after each window.
+  interface Pause {
+    void after(List<Window> soFar) throws IOException;
+  }
 
   Conductor(
       ChaosCluster cluster,
@@ -61,52 +70,79 @@ final class Conductor {
     return List.copyOf(windows);
   }
 
-  /// What did not come back in time, for people.
+  /// What could not be injected or mended, or did not come back in time, for people.
   List<String> violations() {
     return List.copyOf(violations);
   }
 
   /// Goes on for that time, and ends early when the cluster does not come back.
-  void run(Duration length) throws IOException, InterruptedException {
+  void run(Duration length, Pause pause) throws IOException, InterruptedException {
     LockSupport.parkNanos(Workload.RISE.plus(QUIET).toNanos());
     long end = recorder.now() + length.toNanos();
-    while (recorder.now() < end && violations.isEmpty()) {
+    while (recorder.now() < end && !lost) {
       supervisor.broken(true);
       window(catalogue.next());
       supervisor.broken(false);
+      pause.after(windows());
       LockSupport.parkNanos(QUIET.toNanos());
     }
   }
 
   private void window(List<Fault> faults) throws IOException, InterruptedException {
     long began = recorder.now();
-    List<String> kinds = faults.stream().map(Fault::kind).toList();
-    String name = String.join("+", kinds);
     Deque<Injected> injected = new ArrayDeque<>();
-    try {
-      boolean lasting = false;
-      for (Fault fault : faults) {
-        Injected one = fault.inject(random);
-        injected.push(one);
-        lasting |= fault.group() != Fault.Group.PROCEDURE;
-        recorder.remark("injected " + fault.kind() + ": " + one.what());
+    List<String> kinds = new ArrayList<>();
+    for (Fault fault : faults) {
+      if (inject(fault, injected)) {
+        kinds.add(fault.kind());
       }
-      if (lasting && faults.getLast().group() != Fault.Group.PROCEDURE) {
-        LockSupport.parkNanos(SHORTEST.plusMillis(random.nextInt(LONGER_MILLIS)).toNanos());
-      }
-    } catch (IOException | AssertionError | RuntimeException e) {
-      violations.add("during " + name + ": " + e);
-      recorder.remark("failed: " + name + ": " + e);
+    }
+    boolean whole = kinds.size() == faults.size();
+    if (whole && faults.getLast().group() != Fault.Group.PROCEDURE) {
+      LockSupport.parkNanos(SHORTEST.plusMillis(random.nextInt(LONGER_MILLIS)).toNanos());
     }
     String what = String.join("; ", injected.reversed().stream().map(Injected::what).toList());
     while (!injected.isEmpty()) {
-      injected.pop().mending().mend();
+      whole &= mend(injected.pop());
     }
+    if (!whole) {
+      cluster.bringBack();
+    }
+    String name = String.join("+", faults.stream().map(Fault::kind).toList());
     long mended = recorder.now();
     recorder.remark("mended " + name);
     awaitRecovery(name, mended);
     windows.add(new Window(kinds, what, began, mended, recorder.now(), cluster.members()));
     say(name, what, began, mended);
+  }
+
+  private boolean inject(Fault fault, Deque<Injected> injected) throws InterruptedException {
+    try {
+      Injected one = fault.inject(random);
+      injected.push(one);
+      recorder.remark("injected " + fault.kind() + ": " + one.what());
+      return true;
+    } catch (IOException | AssertionError | RuntimeException e) {
+      boolean procedure = fault.group() == Fault.Group.PROCEDURE;
+      violation(fault.kind() + (procedure ? " did not succeed: " : " was not injected: "), e);
+      return false;
+    }
+  }
+
+  private boolean mend(Injected injected) throws InterruptedException {
+    try {
+      injected.mending().mend();
+      return true;
+    } catch (IOException | AssertionError | RuntimeException e) {
+      violation("not mended: " + injected.what() + ": ", e);
+      return false;
+    }
+  }
+
+  private void violation(String what, Throwable reason) {
+    String text = what + reason + (reason.getCause() == null ? "" : ", " + reason.getCause());
+    violations.add(text);
+    recorder.remark("violation: " + text);
   }
 
   private void awaitRecovery(String name, long mended) throws InterruptedException {
@@ -124,7 +160,8 @@ final class Conductor {
             return true;
           });
     } catch (AssertionError e) {
-      violations.add("after " + name + ": " + e + ", " + e.getCause());
+      violation("after " + name + ": ", e);
+      lost = true;
     }
   }
 
@@ -148,11 +185,13 @@ final class Conductor {
   @SuppressWarnings("SystemOut") // Whoever runs it wants to see how far it is.
   private void say(String name, String what, long began, long mended) {
     System.out.printf(
-        "%5d s  %-28s %5.1f s broken, %5.1f s to recover  %s%n",
+        "%5d s  %-28s %5.1f s broken, %5.1f s to recover  %s; load %.1f; %d wrong answers%n",
         Duration.ofNanos(began).toSeconds(),
         name,
         (mended - began) / 1e9,
         (recorder.now() - mended) / 1e9,
-        what);
+        what,
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+        recorder.wrong().size());
   }
 }

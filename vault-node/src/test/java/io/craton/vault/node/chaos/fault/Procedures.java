@@ -22,7 +22,7 @@ import java.util.Set;
 
 /// What operators do, and what happens to one node's files while the others are well.
 record Procedures(Targets targets, ChaosCluster cluster, Supervisor supervisor) {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int REMOVED = 86;
 
   /// 71: what ran took longer than a stop may; nothing is lost by that.
@@ -42,17 +42,33 @@ record Procedures(Targets targets, ChaosCluster cluster, Supervisor supervisor) 
 
   private Injected wipe(Random random) throws IOException, InterruptedException {
     ChaosNode node = targets.one(random);
+    replaceDamagedBut(node);
+    replace(node);
+    return new Injected("disk of " + node.name() + " lost", Mending.NOTHING);
+  }
+
+  private void replace(ChaosNode node) throws IOException, InterruptedException {
     node.kill();
     node.wipe();
     supervisor.replaced(node.number());
     cluster.configure(node.number());
     node.start();
     cluster.awaitReady(node.number(), LIMIT);
-    return new Injected("disk of " + node.name() + " lost", Mending.NOTHING);
+  }
+
+  /// Before another disk is lost: damage that no node has met yet is a lost disk, too, and only a
+  /// minority may lose theirs.
+  private void replaceDamagedBut(ChaosNode node) throws IOException, InterruptedException {
+    for (int damaged : supervisor.damaged()) {
+      if (damaged != node.number()) {
+        replace(cluster.node(damaged));
+      }
+    }
   }
 
   private Injected corrupt(Random random) throws IOException, InterruptedException {
     ChaosNode node = targets.one(random);
+    replaceDamagedBut(node);
     node.kill();
     supervisor.damaged(node.number());
     StringBuilder what = new StringBuilder("on " + node.name());
@@ -119,13 +135,14 @@ record Procedures(Targets targets, ChaosCluster cluster, Supervisor supervisor) 
     if (leaving.equals(fresh)) {
       leaving = cluster.node(cluster.members().getFirst());
     }
+    replaceDamagedBut(leaving);
     leaving.letGo();
     cluster.left(leaving.number());
     ask(
         "/admin/v1/cluster/members/remove",
         "{\"name\":\"%s\",\"wait_seconds\":60}".formatted(leaving.name()),
         leaving.number());
-    OptionalInt code = leaving.awaitEnd();
+    OptionalInt code = leaving.awaitEnd(LIMIT);
     if (code.isEmpty() || code.getAsInt() != REMOVED) {
       throw new IOException(leaving.name() + " was removed and ended so: " + code);
     }

@@ -115,6 +115,8 @@ final class MintedToken implements Subject {
         if (answer.success() || tried > 1 && answer.http() == 404) {
           long ended = recorder.end(begun, Outcome.OK, asked, "");
           calls.add(new Call<>(TokenCall.REVOKE, begun.at(), ended));
+          // At once, and mostly on another node, which may not have heard of it.
+          use(client.anyNode(random));
           return;
         }
         if (answer.http() < 502 || answer.http() > 504) {

@@ -30,7 +30,7 @@ public final class Recorder implements AutoCloseable {
     file =
         new BufferedWriter(
             new OutputStreamWriter(
-                new GZIPOutputStream(Files.newOutputStream(target)), StandardCharsets.UTF_8));
+                new GZIPOutputStream(Files.newOutputStream(target), true), StandardCharsets.UTF_8));
     file.write(
         "# begin\tcall\tkind\tnode\tthing\ttime, or end\tcall\toutcome\tnode\ttime\tdetail\n");
   }
@@ -105,6 +105,11 @@ public final class Recorder implements AutoCloseable {
   /// Writes a remark into the history.
   public synchronized void remark(String what) {
     line("# %d\t%s", now(), what);
+  }
+
+  /// Has everything so far in the file, whatever becomes of the run.
+  public synchronized void flush() throws IOException {
+    file.flush();
   }
 
   @SuppressWarnings("AnnotateFormatMethod")

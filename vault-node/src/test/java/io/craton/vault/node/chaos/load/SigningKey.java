@@ -127,6 +127,10 @@ final class SigningKey implements Subject {
     String body = "{'id':'%s','state':'%s'}".formatted(id, state);
     Optional<Answer> answer = client.change(node, random, "state/change", body);
     done(begun, node, answer, call);
+    if (kind == Kind.SUSPEND) {
+      // At once, and mostly on another node, which may not have heard of it.
+      sign(client.anyNode(random), random);
+    }
   }
 
   @Override

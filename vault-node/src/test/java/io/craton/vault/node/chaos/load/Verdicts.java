@@ -12,7 +12,7 @@ import java.util.List;
 /// @param violations for people
 /// @param revocations of what can be revoked
 public record Verdicts(long histories, List<String> violations, Revocations.Outcome revocations) {
-  static final Verdicts NONE = new Verdicts(0, List.of(), new Revocations.Outcome(0, 0, 0));
+  public static final Verdicts NONE = new Verdicts(0, List.of(), new Revocations.Outcome(0, 0, 0));
 
   static Verdicts of(String thing, Linearizability.Verdict verdict) {
     List<String> wrong =

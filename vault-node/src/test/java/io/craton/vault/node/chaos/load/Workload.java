@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public final class Workload implements AutoCloseable {
   private static final int WAITING_FOR_A_NODE = 32;
   private static final int MOST_CALLS = 400;
-  private static final int MOST_TOKEN_CALLS = 40;
+  private static final int MOST_TOKEN_CALLS = 20;
   private static final int MOST_UNKNOWN = 3;
   private static final int TIMED_KEYS = 2;
   private static final int END_SECONDS = 60;

@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /// The tables of a run.
 ///
+/// @param calls in the order in which they ended
 /// @param length of the run in nanoseconds
 public record Report(List<Ended> calls, List<Window> windows, Verdicts verdicts, long length) {
   private static final long MILLI = 1_000_000;
@@ -41,6 +41,13 @@ public record Report(List<Ended> calls, List<Window> windows, Verdicts verdicts,
     return Arrays.stream(Kind.values())
         .filter(kind ->
             calls.stream().noneMatch(call -> call.kind() == kind && call.outcome() == Outcome.OK))
+        .toList();
+  }
+
+  /// Those of the kinds of faults that were in no window.
+  public List<String> without(List<String> kinds) {
+    return kinds.stream()
+        .filter(kind -> windows.stream().noneMatch(window -> window.kinds().contains(kind)))
         .toList();
   }
 
@@ -91,42 +98,67 @@ public record Report(List<Ended> calls, List<Window> windows, Verdicts verdicts,
   }
 
   private void faults(List<String> lines) {
-    lines.add("fault            times  together with others   seconds");
-    Map<String, long[]> rows = new TreeMap<>();
+    lines.add(
+        "fault            times  together with others   seconds  s to recover, median     max");
+    Map<String, List<Window>> rows = new TreeMap<>();
     for (Window window : windows) {
       for (String kind : window.kinds()) {
-        long[] row = rows.computeIfAbsent(kind, key -> new long[3]);
-        row[0]++;
-        row[1] += window.kinds().size() > 1 ? 1 : 0;
-        row[2] += window.mended() - window.began();
+        rows.computeIfAbsent(kind, key -> new ArrayList<>()).add(window);
       }
     }
-    rows.forEach((kind, row) ->
-        lines.add("%-17s %4d  %20d  %8.1f".formatted(kind, row[0], row[1], row[2] / 1e9)));
+    rows.forEach((kind, with) -> {
+      List<Long> recoveries = with.stream().map(Window::recovery).sorted().toList();
+      lines.add(
+          "%-17s %4d  %20d  %8.1f  %20.1f  %6.1f"
+              .formatted(
+                  kind,
+                  with.size(),
+                  with.stream().filter(window -> window.kinds().size() > 1).count(),
+                  with.stream().mapToLong(window -> window.mended() - window.began()).sum() / 1e9,
+                  recoveries.get((recoveries.size() - 1) / 2) / 1e9,
+                  recoveries.getLast() / 1e9));
+    });
+    lines.add("");
+    lines.add("from s   broken s  to recover s  what");
+    for (Window window : windows) {
+      lines.add(
+          "%6.0f  %9.1f  %12.1f  %s"
+              .formatted(
+                  window.began() / 1e9,
+                  (window.mended() - window.began()) / 1e9,
+                  window.recovery() / 1e9,
+                  window.what()));
+    }
   }
 
   /// From mending to the end of the first success that began after it.
   private void recovery(List<String> lines) {
     lines.add("ms from mended to success   windows      p50      p90      max");
-    List<Long> whole =
-        windows.stream().map(window -> (window.recovered() - window.mended()) / MILLI).toList();
-    lines.add(row("everything on every node", whole));
+    lines.add(
+        row(
+            "everything on every node",
+            windows.stream().map(window -> window.recovery() / MILLI).toList()));
+    Map<Kind, List<Long>> first = new EnumMap<>(Kind.class);
+    for (int i = 0; i < windows.size(); i++) {
+      long until = i + 1 < windows.size() ? windows.get(i + 1).began() : Long.MAX_VALUE;
+      firstSuccesses(windows.get(i).mended(), until)
+          .forEach(
+              (kind, millis) -> first.computeIfAbsent(kind, key -> new ArrayList<>()).add(millis));
+    }
     for (Kind kind : Kind.values()) {
-      List<Long> first = new ArrayList<>();
-      for (int i = 0; i < windows.size(); i++) {
-        long until = i + 1 < windows.size() ? windows.get(i + 1).began() : Long.MAX_VALUE;
-        firstSuccess(kind, windows.get(i).mended(), until).ifPresent(first::add);
-      }
-      lines.add(row(kind + ", first on any", first));
+      lines.add(row(kind + ", first on any", first.getOrDefault(kind, List.of())));
     }
   }
 
-  private OptionalLong firstSuccess(Kind kind, long from, long until) {
-    return calls.stream()
-        .filter(call -> call.kind() == kind && call.outcome() == Outcome.OK)
-        .filter(call -> call.began() >= from && call.began() < until)
-        .mapToLong(call -> (call.at() - from) / MILLI)
-        .min();
+  /// Calls stand in the order of their ends.
+  private Map<Kind, Long> firstSuccesses(long from, long until) {
+    Map<Kind, Long> first = new EnumMap<>(Kind.class);
+    for (Ended call : calls) {
+      if (call.began() >= from && call.began() < until && call.outcome() == Outcome.OK) {
+        first.putIfAbsent(call.kind(), (call.at() - from) / MILLI);
+      }
+    }
+    return first;
   }
 
   private static String row(String name, List<Long> millis) {

@@ -20,9 +20,9 @@ class ReportTest {
       List.of(
           new Ended(Kind.GET, 1, 0, 5 * MS, Outcome.OK),
           new Ended(Kind.GET, 1, 1_500 * MS, 1_600 * MS, Outcome.FAILED),
-          new Ended(Kind.GET, 2, 1_900 * MS, 2_100 * MS, Outcome.OK),
           new Ended(Kind.GET, 2, 2_000 * MS, 2_030 * MS, Outcome.OK),
-          new Ended(Kind.SIGN, 2, 2_000 * MS, 2_050 * MS, Outcome.REFUSED));
+          new Ended(Kind.SIGN, 2, 2_000 * MS, 2_050 * MS, Outcome.REFUSED),
+          new Ended(Kind.GET, 2, 1_900 * MS, 2_100 * MS, Outcome.OK));
   private static final List<Window> WINDOWS =
       List.of(
           new Window(
@@ -35,13 +35,15 @@ class ReportTest {
     Report report = new Report(CALLS, WINDOWS, VERDICTS, 5_000 * MS);
     assertThat(report.answered()).isEqualTo(4);
     assertThat(report.rate()).isEqualTo(0.8);
+    assertThat(report.without(List.of("kill", "wipe"))).containsExactly("wipe");
     assertThat(report.neverDone()).contains(Kind.SIGN, Kind.STORE).doesNotContain(Kind.GET);
     assertThat(report.text().lines().map(line -> line.replaceAll(" +", " ").strip()))
         .contains(
             "GET 3 0 1 0 0 30 30 200",
             "SIGN 0 1 0 0 0 - - -",
-            "kill 1 1 1.0",
-            "loss 1 1 1.0",
+            "kill 1 1 1.0 0.5 0.5",
+            "loss 1 1 1.0 0.5 0.5",
+            "1 1.0 0.5 <node1>",
             "everything on every node 1 500 500 500",
             "GET, first on any 1 30 30 30",
             "STORE, first on any 0 - - -",

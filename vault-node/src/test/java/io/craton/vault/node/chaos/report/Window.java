@@ -20,4 +20,9 @@ public record Window(
     kinds = List.copyOf(kinds);
     members = List.copyOf(members);
   }
+
+  /// How long it took to come back.
+  public long recovery() {
+    return recovered - mended;
+  }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,9 @@ public final class ChaosCluster implements AutoCloseable {
   private static final Duration READY = Duration.ofMinutes(3);
   private static final Pattern ROOT_TOKEN = Pattern.compile("pts_[a-z0-9]{32}");
   private static final int DISK_MEGABYTES = 384;
+
+  /// A node that starts has the processors for itself in between.
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private final Setting setting;
   private final Network network;
@@ -83,13 +87,9 @@ public final class ChaosCluster implements AutoCloseable {
     Path home = Files.createDirectories(setting.directory().resolve("node" + number));
     Path tokens = Files.createSymbolicLink(home.resolve("tokens"), token.directory());
     FaultControl control = new FaultControl(home.resolve("faults"));
-    ChaosNode node = new ChaosNode(
-            number,
-            home,
-            this::launch,
-            control,
-            tokens,
-            setting.logs().resolve("node" + number + ".log"));
+    Path log = setting.logs().resolve("node" + number + ".log");
+    Files.deleteIfExists(log);
+    ChaosNode node = new ChaosNode(number, home, this::launch, control, tokens, log);
     Files.createDirectories(node.data());
     if (setting.namespaces()) {
       String options = "size=%dm,mode=700".formatted(DISK_MEGABYTES);
@@ -203,6 +203,22 @@ public final class ChaosCluster implements AutoCloseable {
     return Optional.empty();
   }
 
+  /// Ends whatever was done to links and members, and has every member run.
+  public void bringBack() throws IOException, InterruptedException {
+    network.unblock();
+    network.calm();
+    for (int number : members) {
+      ChaosNode node = node(number);
+      node.control().clear();
+      node.emptyDisk();
+      if (!Files.exists(node.tokens())) {
+        Files.createSymbolicLink(node.tokens(), token.directory());
+      }
+      node.resume();
+      node.start();
+    }
+  }
+
   /// Waits until all members are ready and one leads.
   public void awaitReady(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
@@ -216,7 +232,16 @@ public final class ChaosCluster implements AutoCloseable {
   /// Waits until that node is ready.
   public void awaitReady(int number, Duration limit) throws InterruptedException {
     try {
-      Await.until("node" + number + " is ready", limit, () -> admin.healthy(number, "ready"));
+      Await.until(
+          "node" + number + " is ready",
+          limit,
+          () -> {
+            boolean ready = admin.healthy(number, "ready");
+            if (!ready) {
+              LockSupport.parkNanos(POLL.toNanos());
+            }
+            return ready;
+          });
     } catch (AssertionError e) {
       e.addSuppressed(new AssertionError(node(number).logTail()));
       throw e;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -37,13 +38,9 @@ public final class ChaosNode {
   }
 
   /// @param tokens where the HSM's library looks for its token: a link that can be taken away
+  /// @param log outlives the node and its directory
   ChaosNode(
-      int number,
-      Path directory,
-      Launch launch,
-      FaultControl control,
-      Path tokens,
-      Path log) {
+      int number, Path directory, Launch launch, FaultControl control, Path tokens, Path log) {
     this.number = number;
     this.directory = directory;
     this.launch = launch;
@@ -102,6 +99,18 @@ public final class ChaosNode {
     }
   }
 
+  /// Starts it once more, if it is still to run and does not.
+  ///
+  /// @param emptied whether it loses what it has before
+  synchronized void startAgain(boolean emptied) throws IOException {
+    if (wanted && !running()) {
+      if (emptied) {
+        wipe();
+      }
+      start();
+    }
+  }
+
   /// SIGKILL; returns when the process is gone.
   public synchronized void kill() throws InterruptedException {
     wanted = false;
@@ -155,7 +164,7 @@ public final class ChaosNode {
   }
 
   /// Waits for the end of a node that ends by itself.
-  public OptionalInt awaitEnd() throws InterruptedException {
+  public OptionalInt awaitEnd(Duration limit) throws InterruptedException {
     Process ending;
     synchronized (this) {
       ending = process;
@@ -163,7 +172,7 @@ public final class ChaosNode {
     if (ending == null) {
       return OptionalInt.empty();
     }
-    return ending.waitFor(END_SECONDS, TimeUnit.SECONDS)
+    return ending.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
         ? OptionalInt.of(ending.exitValue())
         : OptionalInt.empty();
   }

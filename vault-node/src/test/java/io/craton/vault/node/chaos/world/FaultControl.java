@@ -57,6 +57,13 @@ public final class FaultControl {
     set(HSM_ERRORS, percent);
   }
 
+  /// Nothing is wrong any more.
+  void clear() throws IOException {
+    for (int offset = 0; offset < SIZE; offset += Long.BYTES) {
+      set(offset, 0);
+    }
+  }
+
   private void set(int offset, long value) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
     bytes.putLong(0, value);

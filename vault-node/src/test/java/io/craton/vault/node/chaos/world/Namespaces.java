@@ -151,15 +151,16 @@ final class Namespaces implements Network {
     if (running == null) {
       return;
     }
-    if (!running.isAlive()) {
-      throw new IllegalStateException("the disturber ended by itself");
-    }
+    boolean held = running.isAlive();
+    disturbing = null;
     for (int rule = 0; rule < nodes * (nodes - 1); rule++) {
       ip("rule", "del", "priority", Integer.toString(DIVERSION));
     }
     running.destroy();
     var _ = running.waitFor(5, TimeUnit.SECONDS);
-    disturbing = null;
+    if (!held) {
+      throw new IllegalStateException("the disturber ended by itself");
+    }
   }
 
   private static void ip(String... words) {

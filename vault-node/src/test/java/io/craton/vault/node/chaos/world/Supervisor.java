@@ -41,6 +41,11 @@ public final class Supervisor implements AutoCloseable {
     damaged.put(node, 0);
   }
 
+  /// The nodes that have damage which nobody has met yet.
+  public Set<Integer> damaged() {
+    return Set.copyOf(damaged.keySet());
+  }
+
   /// Nothing is left of the damage.
   public void replaced(int node) {
     damaged.remove(node);
@@ -78,14 +83,13 @@ public final class Supervisor implements AutoCloseable {
     String end = node.name() + " ended by itself with " + code;
     ends.add(end);
     try {
-      if (emptied(node, code)) {
-        node.wipe();
-      } else if (code >= CRASHED || !START_AGAIN.contains(code) && !broken) {
+      boolean emptied = emptied(node, code);
+      if (!emptied && (code >= CRASHED || !START_AGAIN.contains(code) && !broken)) {
         violations.add(end + ": " + node.logTail());
         node.letGo();
         return;
       }
-      node.start();
+      node.startAgain(emptied);
     } catch (IOException e) {
       violations.add(end + ", and could not be started: " + e);
       node.letGo();
