@@ -15,9 +15,7 @@ import io.craton.vault.node.cluster.Await;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -90,20 +88,25 @@ final class Conductor {
 
   private void window(List<Fault> faults) throws IOException, InterruptedException {
     long began = recorder.now();
-    Deque<Injected> injected = new ArrayDeque<>();
+    List<Injected> injected = new ArrayList<>();
     List<String> kinds = new ArrayList<>();
+    boolean whole = true;
     for (Fault fault : faults) {
-      if (inject(fault, injected)) {
+      whole = whole && inject(fault, injected);
+      if (whole) {
         kinds.add(fault.kind());
       }
     }
-    boolean whole = kinds.size() == faults.size();
     if (whole && faults.getLast().group() != Fault.Group.PROCEDURE) {
       LockSupport.parkNanos(SHORTEST.plusMillis(random.nextInt(LONGER_MILLIS)).toNanos());
     }
-    String what = String.join("; ", injected.reversed().stream().map(Injected::what).toList());
-    while (!injected.isEmpty()) {
-      whole &= mend(injected.pop());
+    String what = String.join("; ", injected.stream().map(Injected::what).toList());
+    for (int i = 0; i < injected.size(); i++) {
+      if (i > 0) {
+        // Processes come first: they find the rest as it is when they come back.
+        LockSupport.parkNanos(SHORTEST.toNanos());
+      }
+      whole &= mend(injected.get(i));
     }
     if (!whole) {
       cluster.bringBack();
@@ -116,10 +119,10 @@ final class Conductor {
     say(name, what, began, mended);
   }
 
-  private boolean inject(Fault fault, Deque<Injected> injected) throws InterruptedException {
+  private boolean inject(Fault fault, List<Injected> injected) throws InterruptedException {
     try {
       Injected one = fault.inject(random);
-      injected.push(one);
+      injected.add(one);
       recorder.remark("injected " + fault.kind() + ": " + one.what());
       return true;
     } catch (IOException | AssertionError | RuntimeException e) {

@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// What a run is to be like; `scripts/chaos --help` explains it.
 ///
@@ -59,20 +61,21 @@ record Options(
         throw new IllegalArgumentException("missing: --" + name);
       }
     }
-    Set<String> faults = new HashSet<>(Arrays.asList(given.get("faults").split(",", -1)));
+    UnaryOperator<String> value = name -> Objects.requireNonNull(given.get(name), name);
+    Set<String> faults = new HashSet<>(Arrays.asList(value.apply("faults").split(",", -1)));
     faults.removeAll(Set.of("", "all"));
-    String libraries = given.get("libraries");
+    String libraries = value.apply("libraries");
     return new Options(
-        Duration.ofSeconds(Long.parseLong(given.get("seconds"))),
-        Long.parseLong(given.get("seed")),
+        Duration.ofSeconds(Long.parseLong(value.apply("seconds"))),
+        Long.parseLong(value.apply("seed")),
         Set.copyOf(faults),
-        Integer.parseInt(given.get("rate")),
-        Integer.parseInt(given.get("least-rate")),
-        Integer.parseInt(given.get("nodes")),
-        Path.of(given.get("work")).toAbsolutePath(),
-        Path.of(given.get("out")).toAbsolutePath(),
-        Boolean.parseBoolean(given.get("namespaces")),
+        Integer.parseInt(value.apply("rate")),
+        Integer.parseInt(value.apply("least-rate")),
+        Integer.parseInt(value.apply("nodes")),
+        Path.of(value.apply("work")).toAbsolutePath(),
+        Path.of(value.apply("out")).toAbsolutePath(),
+        Boolean.parseBoolean(value.apply("namespaces")),
         libraries.isEmpty() ? Optional.empty() : Optional.of(Path.of(libraries).toAbsolutePath()),
-        Path.of(given.get("disturber")).toAbsolutePath());
+        Path.of(value.apply("disturber")).toAbsolutePath());
   }
 }

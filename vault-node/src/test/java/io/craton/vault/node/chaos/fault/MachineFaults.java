@@ -5,6 +5,7 @@ import io.craton.vault.node.chaos.fault.Fault.Injected;
 import io.craton.vault.node.chaos.world.ChaosCluster;
 import io.craton.vault.node.chaos.world.ChaosNode;
 import io.craton.vault.node.chaos.world.FaultControl;
+import io.craton.vault.node.cluster.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ record MachineFaults(Targets targets, ChaosCluster cluster) {
   private static final int SYNC_MILLIS = 40;
   private static final int HSM_MILLIS = 60;
   private static final int HSM_ERROR_PERCENT = 30;
+  private static final Duration LOADED = Duration.ofSeconds(30);
   private static final List<Duration> STEPS =
       List.of(
           Duration.ofSeconds(-3_600),
@@ -49,9 +51,16 @@ record MachineFaults(Targets targets, ChaosCluster cluster) {
     return faults;
   }
 
-  private static Injected changed(String what, List<ChaosNode> nodes, Change broken, Change mended)
-      throws IOException {
+  /// @param listeners the libraries in a node's process that are loaded by the time that it is
+  ///   ready: one for the clock and the disk, one for the HSM
+  private static Injected changed(
+      String what, int listeners, List<ChaosNode> nodes, Change broken, Change mended)
+      throws IOException, InterruptedException {
     for (ChaosNode node : nodes) {
+      Await.until(
+          node.name() + " has loaded what makes its faults",
+          LOADED,
+          () -> !node.running() || node.listeners() >= listeners);
       broken.make(node.control());
     }
     return new Injected(
@@ -67,6 +76,7 @@ record MachineFaults(Targets targets, ChaosCluster cluster) {
     Duration delay = Duration.ofMillis(SYNC_MILLIS * (1L << random.nextInt(5)));
     return changed(
         "syncs %d ms late".formatted(delay.toMillis()),
+        1,
         targets.some(random),
         control -> control.sync(delay),
         control -> control.sync(Duration.ZERO));
@@ -77,6 +87,7 @@ record MachineFaults(Targets targets, ChaosCluster cluster) {
     Duration step = STEPS.get(random.nextInt(STEPS.size()));
     return changed(
         "clock %s%d ms".formatted(step.isNegative() ? "" : "+", step.toMillis()),
+        1,
         List.of(targets.one(random)),
         control -> control.clock(step),
         control -> control.clock(Duration.ZERO));
@@ -86,6 +97,7 @@ record MachineFaults(Targets targets, ChaosCluster cluster) {
     Duration delay = Duration.ofMillis(HSM_MILLIS * (1L << random.nextInt(4)));
     return changed(
         "calls of the HSM %d ms late".formatted(delay.toMillis()),
+        2,
         targets.some(random),
         control -> control.hsm(delay),
         control -> control.hsm(Duration.ZERO));
@@ -94,6 +106,7 @@ record MachineFaults(Targets targets, ChaosCluster cluster) {
   private Injected hangingHsm(Random random) throws IOException, InterruptedException {
     return changed(
         "calls of the HSM hang",
+        2,
         targets.some(random),
         control -> control.hsmHangs(true),
         control -> control.hsmHangs(false));
@@ -102,6 +115,7 @@ record MachineFaults(Targets targets, ChaosCluster cluster) {
   private Injected failingHsm(Random random) throws IOException, InterruptedException {
     return changed(
         HSM_ERROR_PERCENT + "% of the calls of the HSM end with an error",
+        2,
         targets.some(random),
         control -> control.hsmErrors(HSM_ERROR_PERCENT),
         control -> control.hsmErrors(0));

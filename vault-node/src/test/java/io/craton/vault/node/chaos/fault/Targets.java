@@ -10,12 +10,16 @@ import java.util.Random;
 
 /// Chooses whom a fault hits.
 record Targets(ChaosCluster cluster) {
-  /// Every second time the one that leads.
+  /// Every second time the one that leads; else any of those that run, if there are some.
   ChaosNode one(Random random) throws InterruptedException {
-    List<Integer> members = cluster.members();
-    int any = members.get(random.nextInt(members.size()));
+    List<ChaosNode> any = shuffled(random);
+    ChaosNode running =
+        any.stream()
+            .filter(node -> node.running() && !node.paused())
+            .findFirst()
+            .orElse(any.getFirst());
     Optional<Integer> leader = random.nextBoolean() ? cluster.leader() : Optional.empty();
-    return cluster.node(leader.orElse(any));
+    return leader.map(cluster::node).orElse(running);
   }
 
   /// The members in any order.

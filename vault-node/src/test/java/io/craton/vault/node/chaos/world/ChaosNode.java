@@ -77,6 +77,18 @@ public final class ChaosNode {
     return control;
   }
 
+  /// How many libraries in its process do what [#control()] says; none when it does not run.
+  public synchronized long listeners() throws IOException {
+    Process target = process;
+    if (target == null || !target.isAlive()) {
+      return 0;
+    }
+    String file = control.file().toString();
+    try (Stream<String> maps = Files.lines(Path.of("/proc", Long.toString(target.pid()), "maps"))) {
+      return maps.filter(line -> line.endsWith(file)).count();
+    }
+  }
+
   /// The way to the HSM, a symbolic link.
   public Path tokens() {
     return tokens;

@@ -84,7 +84,8 @@ public final class Supervisor implements AutoCloseable {
     ends.add(end);
     try {
       boolean emptied = emptied(node, code);
-      if (!emptied && (code >= CRASHED || !START_AGAIN.contains(code) && !broken)) {
+      boolean forAPerson = !START_AGAIN.contains(code) && !broken;
+      if (!emptied && (code >= CRASHED || forAPerson)) {
         violations.add(end + ": " + node.logTail());
         node.letGo();
         return;
