@@ -94,7 +94,8 @@ final class JobRunner {
     }
   }
 
-  private static Duration nextPause(Duration last, Duration advised) {
+  /// After a failed pass that came after a pause of `last`.
+  static Duration nextPause(Duration last, Duration advised) {
     Duration doubled = last.isZero() ? FIRST_PAUSE : last.multipliedBy(2);
     Duration wanted = doubled.compareTo(advised) < 0 ? advised : doubled;
     return wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;

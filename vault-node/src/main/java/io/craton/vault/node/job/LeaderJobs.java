@@ -9,6 +9,7 @@ import io.craton.vault.core.service.ScheduledRotation;
 import io.craton.vault.core.service.Sources;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,28 +58,53 @@ public final class LeaderJobs {
       Sources sources,
       LongSupplier nanoTime,
       FaultHandler faults) {
-    RotationFailures rotations = new RotationFailures();
-    SystemProposer proposer = new SystemProposer(replica.ledger(), sources, nanoTime);
-    SweepStatus status = new SweepStatus();
-    ResealStatus reseal = new ResealStatus();
-    SweepJob.Timing timing = new SweepJob.Timing(nanoTime, sources.clock());
-    List<LeaderJob> jobs =
-        List.of(
-            new KekInstaller(replica, keys.ports().generator(), proposer),
-            new OutboxWorker(replica.state(), keys, proposer),
-            new TimerJob(replica.state(), sources.clock(), proposer),
-            new RotationJob(
-                replica.state(),
-                new ScheduledRotation(replica, keys.ports(), sources, nanoTime),
-                proposer,
-                rotations,
-                sources.clock(),
-                nanoTime),
-            new ResealJob(replica.state(), new Resealing(keys.ports()), proposer, reseal, nanoTime),
-            new SweepJob(replica, keys, proposer, sweeping, timing, status));
-    List<JobRunner> runners = jobs.stream().map(job -> new JobRunner(job, faults)).toList();
+    Status status = Status.unknown();
+    SweepJob.Timing timing =
+        new SweepJob.Timing(nanoTime, sources.clock(), LockSupport::parkNanos);
+    List<JobRunner> runners =
+        jobs(replica, keys, sweeping, sources, timing, status).stream()
+            .map(job -> new JobRunner(job, faults))
+            .toList();
     runners.forEach(JobRunner::start);
-    return new LeaderJobs(runners, rotations, status, reseal);
+    return new LeaderJobs(runners, status.rotations, status.sweep, status.reseal);
+  }
+
+  /// What jobs tell of themselves.
+  record Status(RotationFailures rotations, SweepStatus sweep, ResealStatus reseal) {
+    static Status unknown() {
+      return new Status(new RotationFailures(), new SweepStatus(), new ResealStatus());
+    }
+  }
+
+  /// The jobs themselves, for whoever runs them.
+  static List<LeaderJob> jobs(
+      Replica replica,
+      HsmKeys keys,
+      SweepSettings sweeping,
+      Sources sources,
+      SweepJob.Timing timing,
+      Status status) {
+    LongSupplier nanoTime = timing.nanoTime();
+    SystemProposer proposer = new SystemProposer(replica.ledger(), sources, nanoTime);
+    return List.of(
+        new KekInstaller(replica, keys.ports().generator(), proposer),
+        new OutboxWorker(replica.state(), keys, proposer),
+        new TimerJob(replica.state(), sources.clock(), proposer),
+        new RotationJob(
+            replica.state(),
+            new ScheduledRotation(replica, keys.ports(), sources, nanoTime),
+            proposer,
+            status.rotations,
+            sources.clock(),
+            nanoTime),
+        new ResealJob(
+            replica.state(),
+            new Resealing(keys.ports()),
+            proposer,
+            status.reseal,
+            nanoTime,
+            timing.parkNanos()),
+        new SweepJob(replica, keys, proposer, sweeping, timing, status.sweep));
   }
 
   /// What jobs need of the HSM.

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +44,7 @@ final class ResealJob implements LeaderJob {
   private final SystemProposer proposer;
   private final ResealStatus status;
   private final LongSupplier nanoTime;
+  private final LongConsumer parkNanos;
 
   // For the one thread of the job.
   private Optional<Attempt> failed = Optional.empty();
@@ -53,12 +54,14 @@ final class ResealJob implements LeaderJob {
       Resealing resealing,
       SystemProposer proposer,
       ResealStatus status,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      LongConsumer parkNanos) {
     this.state = state;
     this.resealing = resealing;
     this.proposer = proposer;
     this.status = status;
     this.nanoTime = nanoTime;
+    this.parkNanos = parkNanos;
   }
 
   /// A step in which values did not open.
@@ -126,7 +129,7 @@ final class ResealJob implements LeaderJob {
         return failures;
       }
       after = Optional.of(batch.getLast().id());
-      LockSupport.parkNanos((nanoTime.getAsLong() - begun) * LOAD);
+      parkNanos.accept((nanoTime.getAsLong() - begun) * LOAD);
     }
   }
 

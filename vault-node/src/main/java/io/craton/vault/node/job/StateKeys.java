@@ -10,8 +10,9 @@ import io.craton.vault.core.state.OutboxRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /// Walks over every place of the state that names a key in the HSM, page by page, each page in a
 /// view of its own: a walk can take minutes, and a snapshot that old would keep the store from
@@ -25,9 +26,13 @@ final class StateKeys {
   private static final int PAGE = 256;
 
   private final StateReader state;
+  private final LongSupplier nanoTime;
+  private final LongConsumer parkNanos;
 
-  StateKeys(StateReader state) {
+  StateKeys(StateReader state, SweepJob.Timing timing) {
     this.state = state;
+    this.nanoTime = timing.nanoTime();
+    this.parkNanos = timing.parkNanos();
   }
 
   /// Visits all keys that must be there, then all that are to be destroyed. Rests after each page
@@ -57,7 +62,7 @@ final class StateKeys {
     while (true) {
       leadership.require();
       Optional<VersionId> last = after;
-      long begun = System.nanoTime();
+      long begun = nanoTime.getAsLong();
       List<ItemVersion> page = state.read(view -> view.allVersions(last, PAGE));
       for (ItemVersion version : page) {
         KeyReference.of(version)
@@ -67,7 +72,7 @@ final class StateKeys {
         return;
       }
       after = Optional.of(page.getLast().id());
-      LockSupport.parkNanos(System.nanoTime() - begun);
+      parkNanos.accept(nanoTime.getAsLong() - begun);
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +88,9 @@ final class SweepJob implements LeaderJob {
   }
 
   /// Paces and dates sweeps; decides nothing.
-  record Timing(LongSupplier nanoTime, InstantSource clock) {}
+  ///
+  /// @param parkNanos rests for so many nanoseconds, or ends early
+  record Timing(LongSupplier nanoTime, InstantSource clock, LongConsumer parkNanos) {}
 
   /// Objects that a sweep could not find in the state.
   ///
@@ -126,7 +129,7 @@ final class SweepJob implements LeaderJob {
     List<HeldKey> listed = keys.inventory().list(proposer.deadline(LISTING_TIMEOUT));
     Inventory inventory = new Inventory(keys.inventory(), listed, elsewhere());
     SweepGeneration generation = begin(leadership);
-    new StateKeys(state).walk(leadership, inventory::needed, inventory::doomed);
+    new StateKeys(state, timing).walk(leadership, inventory::needed, inventory::doomed);
     List<HeldKey> unknown = inventory.unclaimed();
     Set<KeyRef> unclaimed = notOlder(unknown, inventory);
     int older = (int) unknown.stream().filter(held -> !unclaimed.contains(held.object())).count();

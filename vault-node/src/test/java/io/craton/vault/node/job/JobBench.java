@@ -113,7 +113,7 @@ final class JobBench {
   }
 
   ResealJob resealJob(ResealStatus status) {
-    return new ResealJob(vault, new Resealing(hsm.ports()), proposer, status, () -> nanos);
+    return new ResealJob(vault, new Resealing(hsm.ports()), proposer, status, () -> nanos, nanosToRest -> {});
   }
 
   SweepJob sweepJob(Duration interval) {
@@ -122,7 +122,7 @@ final class JobBench {
         keys(),
         proposer,
         new SweepSettings(interval, Integer.MAX_VALUE),
-        new SweepJob.Timing(() -> nanos, this::clock),
+        new SweepJob.Timing(() -> nanos, this::clock, nanosToRest -> {}),
         new SweepStatus());
   }
 

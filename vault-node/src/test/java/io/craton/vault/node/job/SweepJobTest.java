@@ -75,7 +75,7 @@ class SweepJobTest {
             keys,
             proposer,
             new SweepSettings(INTERVAL, LIMIT),
-            new SweepJob.Timing(nanos::get, sources.clock()),
+            new SweepJob.Timing(nanos::get, sources.clock(), nanosToRest -> {}),
             status);
     leadership = new Leadership(term, leads::get);
     assertThat(job.run(leadership)).as("a new leader waits").isPositive();
