@@ -86,6 +86,73 @@ public final class MapState implements StateView, StateWriter {
   private Optional<Restoration> restoration = Optional.empty();
   private List<ClusterMember> members = List.of();
 
+  /// The same state, which goes its own way from here.
+  public MapState copy() {
+    MapState copy = new MapState();
+    copy.items.putAll(items);
+    copy.versions.putAll(versions);
+    children.forEach((parent, names) -> copy.childrenOf(parent).putAll(names));
+    subfolders.forEach((parent, names) ->
+        copy.subfolders.computeIfAbsent(parent, id -> new TreeMap<>(BY_UTF8)).putAll(names));
+    copy.compromised.addAll(compromised);
+    referrers.forEach((key, items) -> copy.referrersOf(key).addAll(items));
+    copy.defaults.putAll(defaults);
+    copy.tokens.putAll(tokens);
+    copy.tokenValues.putAll(tokenValues);
+    copy.lastingAdmins.addAll(lastingAdmins);
+    copy.tokenExpiries.addAll(tokenExpiries);
+    copy.outcomes.putAll(outcomes);
+    copy.due.addAll(due);
+    copy.rotations.addAll(rotations);
+    copy.replans.putAll(replans);
+    copy.outbox.putAll(outbox);
+    copy.keks.putAll(keks);
+    copy.clock = clock;
+    copy.bootstrapped = bootstrapped;
+    copy.lastOutboxNumber = lastOutboxNumber;
+    copy.sweepGeneration = sweepGeneration;
+    copy.restoration = restoration;
+    copy.members = members;
+    return copy;
+  }
+
+  /// Of everything in it; equal for equal states within one process.
+  public long contentHash() {
+    Map<ItemId, TreeMap<String, ItemId>> names = new HashMap<>(children);
+    names.values().removeIf(TreeMap::isEmpty);
+    Map<ItemId, TreeMap<String, ItemId>> folders = new HashMap<>(subfolders);
+    folders.values().removeIf(TreeMap::isEmpty);
+    Map<ItemId, TreeSet<ItemId>> under = new HashMap<>(referrers);
+    under.values().removeIf(TreeSet::isEmpty);
+    long hash = 1;
+    for (Object part :
+        List.of(
+            items,
+            versions,
+            names,
+            folders,
+            compromised,
+            under,
+            defaults,
+            tokens,
+            tokenValues,
+            lastingAdmins,
+            tokenExpiries,
+            outcomes,
+            due,
+            rotations,
+            replans,
+            outbox,
+            keks,
+            clock,
+            bootstrapped,
+            lastOutboxNumber,
+            sweepGeneration)) {
+      hash = hash * 0x9E3779B97F4A7C15L + part.hashCode();
+    }
+    return hash;
+  }
+
   @Override
   public Instant clock() {
     return clock;
