@@ -59,8 +59,7 @@ public final class LeaderJobs {
       LongSupplier nanoTime,
       FaultHandler faults) {
     Status status = Status.unknown();
-    SweepJob.Timing timing =
-        new SweepJob.Timing(nanoTime, sources.clock(), LockSupport::parkNanos);
+    SweepJob.Timing timing = new SweepJob.Timing(nanoTime, sources.clock(), LockSupport::parkNanos);
     List<JobRunner> runners =
         jobs(replica, keys, sweeping, sources, timing, status).stream()
             .map(job -> new JobRunner(job, faults))

@@ -113,7 +113,8 @@ final class JobBench {
   }
 
   ResealJob resealJob(ResealStatus status) {
-    return new ResealJob(vault, new Resealing(hsm.ports()), proposer, status, () -> nanos, nanosToRest -> {});
+    return new ResealJob(
+        vault, new Resealing(hsm.ports()), proposer, status, () -> nanos, nanosToRest -> {});
   }
 
   SweepJob sweepJob(Duration interval) {

@@ -36,8 +36,7 @@ public final class JobsByHand {
       LongSupplier nanoTime,
       LongConsumer parkNanos) {
     SweepJob.Timing timing = new SweepJob.Timing(nanoTime, sources.clock(), parkNanos);
-    return LeaderJobs.jobs(
-            replica, keys, sweeping, sources, timing, LeaderJobs.Status.unknown())
+    return LeaderJobs.jobs(replica, keys, sweeping, sources, timing, LeaderJobs.Status.unknown())
         .stream()
         .<Job>map(ByHand::new)
         .toList();

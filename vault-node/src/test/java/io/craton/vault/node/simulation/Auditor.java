@@ -125,8 +125,7 @@ final class Auditor {
         if (after.state() instanceof VersionState.Destroyed
             && proposal.command() instanceof Command.FireTimers) {
           inTime(
-              before.state().destruction().orElse(Instant.MAX),
-              "the destruction of " + after.id());
+              before.state().destruction().orElse(Instant.MAX), "the destruction of " + after.id());
         }
       }
       case Event.VersionDeleted(VersionId id, Optional<Instant> due) ->
@@ -227,8 +226,7 @@ final class Auditor {
   void destroying(KeyRef key) {
     String by = needed.get(key);
     if (by != null) {
-      throw new Violation(
-          Invariant.NO_EARLY_DESTRUCTION, by + " needs the key that is destroyed");
+      throw new Violation(Invariant.NO_EARLY_DESTRUCTION, by + " needs the key that is destroyed");
     }
   }
 
@@ -247,8 +245,7 @@ final class Auditor {
     if (!lost.isEmpty() || !orphans.isEmpty()) {
       throw new Violation(
           Invariant.HSM_MATCHES_STATE,
-          "keys that are missing: %s; objects that nothing names: %s"
-              .formatted(lost, orphans));
+          "keys that are missing: %s; objects that nothing names: %s".formatted(lost, orphans));
     }
   }
 }

@@ -116,8 +116,7 @@ final class Clients {
     boolean policy = !kind.equals(SECRET) && random.nextInt(3) > 0;
     RotationSettings rotation =
         new RotationSettings(
-            Optional.of(
-                policy ? new Frequency.Every(any(random, PERIODS)) : new Frequency.Never()),
+            Optional.of(policy ? new Frequency.Every(any(random, PERIODS)) : new Frequency.Never()),
             kind.equals(TOKEN) ? Optional.of(RetiredState.DESTROYED) : Optional.empty(),
             kind.equals(TOKEN) ? Optional.of(any(random, GRACES)) : Optional.empty());
     return new Draft(
@@ -149,9 +148,7 @@ final class Clients {
             true,
             (services, call) -> {
               try (SecretBytes secret = SecretBytes.utf8(value)) {
-                return services
-                    .writer()
-                    .store(call, draft, new NewValue(secret, Optional.empty()));
+                return services.writer().store(call, draft, new NewValue(secret, Optional.empty()));
               }
             },
             (made, started) -> {});
@@ -192,9 +189,7 @@ final class Clients {
               }
               try (SecretBytes secret = SecretBytes.utf8(value)) {
                 NewValue given = new NewValue(secret, Optional.empty());
-                return services
-                    .writer()
-                    .rotateValue(call, item.id, Optional.of(given), succession);
+                return services.writer().rotateValue(call, item.id, Optional.of(given), succession);
               }
             },
             (made, started) -> {});
@@ -265,8 +260,7 @@ final class Clients {
     String what = item + " version " + number.value();
     item.version(number.value()).used(world, started, what);
     item.usability.used(world, started, what);
-    Optional<PublicKey> made =
-        cluster.auditor().publicKeyOf(new VersionId(item.id, number));
+    Optional<PublicKey> made = cluster.auditor().publicKeyOf(new VersionId(item.id, number));
     boolean valid =
         made.filter(key -> cluster.token().verify(key, MESSAGE, signature.value().toArray()))
             .filter(signature.publicKey()::equals)
@@ -306,8 +300,9 @@ final class Clients {
             VersionDetails version = details.versions().getLast();
             VersionNumber number = version.summary().number();
             fresh(item, before, number, true);
-            version.secret().ifPresent(value ->
-                checkValue(item, number.value(), value.decodeUtf8(), started));
+            version
+                .secret()
+                .ifPresent(value -> checkValue(item, number.value(), value.decodeUtf8(), started));
           }
         });
   }
@@ -334,9 +329,7 @@ final class Clients {
     VersionNumber number = new VersionNumber(1 + random.nextInt(item.acknowledged()));
     Usability usability = item.version(number.value());
     Optional<VaultDuration> period =
-        target == StateName.COMPROMISED
-            ? Optional.of(any(random, GRACES))
-            : Optional.empty();
+        target == StateName.COMPROMISED ? Optional.of(any(random, GRACES)) : Optional.empty();
     ChangeState change = new ChangeState(item.id, Optional.of(number), target, period);
     boolean enabling = target == StateName.ACTIVE;
     long begun = enabling ? 0 : usability.beginRevocation();

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 
-/// What clients ask for and what goes wrong, and when: a function of the seed. Any part of a plan is
-/// a plan, so that a failure can be looked for in less and less of it.
+/// What clients ask for and what goes wrong, and when: a function of the seed. Any part of a plan
+/// is a plan, so that a failure can be looked for in less and less of it.
 ///
 /// @param nodes how many there are
 /// @param end when all faults are over

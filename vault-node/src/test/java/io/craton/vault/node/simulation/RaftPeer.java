@@ -170,8 +170,9 @@ final class RaftPeer {
     long lastIndex = log.last();
     long lastTerm = log.termAt(lastIndex);
     for (SimNode other : cluster.others(node)) {
-      cluster.network().send(
-          node, other, () -> other.raft().onVoteAsked(node, asked, lastIndex, lastTerm));
+      cluster
+          .network()
+          .send(node, other, () -> other.raft().onVoteAsked(node, asked, lastIndex, lastTerm));
     }
   }
 
@@ -233,8 +234,8 @@ final class RaftPeer {
     if (led) {
       world.note("%s leads no more since term %d", node, newTerm);
       node.follow(old);
-      pending.forEach(each ->
-          each.forEach(answer -> answer.accept(new Reply(-1, Bytes.empty(), leader))));
+      pending.forEach(
+          each -> each.forEach(answer -> answer.accept(new Reply(-1, Bytes.empty(), leader))));
       cluster.doubtLeadership();
     }
   }
@@ -281,8 +282,9 @@ final class RaftPeer {
       long beforeTerm = log.termAt(before);
       List<Entry> entries = log.after(before, BATCH);
       long known = commit;
-      cluster.network().send(
-          node, to, () -> to.raft().onAppend(node, sent, before, beforeTerm, entries, known));
+      cluster
+          .network()
+          .send(node, to, () -> to.raft().onAppend(node, sent, before, beforeTerm, entries, known));
     }
     retryLater(index, follower);
   }
@@ -355,9 +357,7 @@ final class RaftPeer {
   private void acknowledge(SimNode to, long sent, long matched) {
     long own = commit;
     if (term == sent) {
-      cluster
-          .network()
-          .send(node, to, () -> to.raft().onAppended(node, sent, true, matched, own));
+      cluster.network().send(node, to, () -> to.raft().onAppended(node, sent, true, matched, own));
     }
   }
 

@@ -14,7 +14,9 @@ class RegressionTest {
   /// |---|---|
   /// | 20 | an attempt that came after its retry took effect a second time |
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"20 | 230,233"})
+  @CsvSource(
+      delimiter = '|',
+      value = {"20 | 230,233"})
   void seedThatFailedOnceHolds(long seed, String steps) {
     TreeSet<Integer> numbers = new TreeSet<>();
     List.of(steps.split(",", -1)).forEach(number -> numbers.add(Integer.valueOf(number)));

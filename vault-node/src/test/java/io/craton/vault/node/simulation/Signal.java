@@ -19,8 +19,7 @@ final class Signal {
     Coroutine self = Coroutine.current();
     long wait = self.beginWait();
     waiters.add(new Waiter(self, wait));
-    world.schedule(
-        self.life(), Math.max(0, untilNanos - world.nanos()), () -> self.resume(wait));
+    world.schedule(self.life(), Math.max(0, untilNanos - world.nanos()), () -> self.resume(wait));
     Coroutine.pause();
   }
 
@@ -29,8 +28,7 @@ final class Signal {
     List<Waiter> woken = waiters;
     waiters = new ArrayList<>();
     for (Waiter waiter : woken) {
-      world.schedule(
-          waiter.coroutine.life(), 0, () -> waiter.coroutine.resume(waiter.number));
+      world.schedule(waiter.coroutine.life(), 0, () -> waiter.coroutine.resume(waiter.number));
     }
   }
 }

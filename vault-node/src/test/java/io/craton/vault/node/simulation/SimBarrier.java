@@ -51,14 +51,24 @@ final class SimBarrier implements ReadBarrier {
     answers.add(node.status());
     long asked = world.nanos();
     for (SimNode other : cluster.others(node)) {
-      cluster.network().send(node, other, () -> {
-        PeerStatus status = other.status();
-        cluster.network().send(other, node, () -> {
-          node.clock().heard(status, asked);
-          answers.add(status);
-          answered.fire();
-        });
-      });
+      cluster
+          .network()
+          .send(
+              node,
+              other,
+              () -> {
+                PeerStatus status = other.status();
+                cluster
+                    .network()
+                    .send(
+                        other,
+                        node,
+                        () -> {
+                          node.clock().heard(status, asked);
+                          answers.add(status);
+                          answered.fire();
+                        });
+              });
     }
     long end = asked + Math.min(ROUND.toNanos(), deadline.remaining().toNanos());
     while (true) {

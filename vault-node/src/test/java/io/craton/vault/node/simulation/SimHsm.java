@@ -94,8 +94,7 @@ final class SimHsm
         // The library comes back when nobody waits any more, or never.
         long away = deadline.remaining().toNanos();
         if (world.chance(0.5)) {
-          world.schedule(
-              world.forever(), away + world.between(CALL, MAKING), () -> late(action));
+          world.schedule(world.forever(), away + world.between(CALL, MAKING), () -> late(action));
         }
         world.sleep(away);
         throw new Unavailable(Reason.DEADLINE, "the token hangs", Duration.ofSeconds(1));
@@ -141,8 +140,7 @@ final class SimHsm
       throws Unavailable {
     KeyRef made = make(deadline);
     return new Generated(
-        made,
-        algorithm.asymmetric() ? Optional.of(token.publicKey(made)) : Optional.empty());
+        made, algorithm.asymmetric() ? Optional.of(token.publicKey(made)) : Optional.empty());
   }
 
   @Override
@@ -214,9 +212,7 @@ final class SimHsm
   public Bytes seal(KeyRef kek, SecretBytes plaintext, Bytes associatedData, Deadline deadline)
       throws Unavailable {
     return call(
-        CALL,
-        deadline,
-        () -> token.encrypt(find(kek), plaintext.toArray(), bound(associatedData)));
+        CALL, deadline, () -> token.encrypt(find(kek), plaintext.toArray(), bound(associatedData)));
   }
 
   private byte[] bound(Bytes associatedData) {
@@ -235,8 +231,8 @@ final class SimHsm
             SecretBytes.takeOver(
                 token
                     .decrypt(find(kek), ciphertext.toArray(), associatedData.toArray())
-                    .orElseThrow(() ->
-                        new IllegalStateException("sealed under another key or name"))));
+                    .orElseThrow(
+                        () -> new IllegalStateException("sealed under another key or name"))));
   }
 
   @Override
@@ -259,8 +255,7 @@ final class SimHsm
     return call(
         MAKING,
         deadline,
-        () ->
-            token.list().stream().filter(held -> !trouble.isInvisible(held.object())).toList());
+        () -> token.list().stream().filter(held -> !trouble.isInvisible(held.object())).toList());
   }
 
   @Override

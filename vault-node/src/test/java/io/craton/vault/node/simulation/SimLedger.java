@@ -6,10 +6,10 @@ import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.command.Command;
 import io.craton.vault.core.command.Proposal;
 import io.craton.vault.core.decision.Outcome;
+import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.item.StateName;
-import io.craton.vault.core.id.VersionId;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.Unavailable;
@@ -50,8 +50,7 @@ final class SimLedger implements Ledger {
         node.awaitApplied(reply.index(), deadline);
         node.wake();
         return OutcomeCodec.decodeReply(reply.outcome().toArray())
-            .orElseThrow(() ->
-                new Unavailable(Reason.DEADLINE, "applied before a restart", RETRY));
+            .orElseThrow(() -> new Unavailable(Reason.DEADLINE, "applied before a restart", RETRY));
       }
       if (deadline.expired()) {
         cluster.faults().met(Faults.Kind.PROPOSAL_UNANSWERED);
@@ -66,16 +65,26 @@ final class SimLedger implements Ledger {
   private RaftPeer.Reply attempt(SimNode to, long call, Bytes entry, Deadline deadline) {
     List<RaftPeer.Reply> replies = new ArrayList<>();
     Signal answered = new Signal(world);
-    cluster.network().send(node, to, () ->
-        to.raft()
-            .propose(
-                call,
-                entry,
-                reply ->
-                    cluster.network().send(to, node, () -> {
-                      replies.add(reply);
-                      answered.fire();
-                    })));
+    cluster
+        .network()
+        .send(
+            node,
+            to,
+            () ->
+                to.raft()
+                    .propose(
+                        call,
+                        entry,
+                        reply ->
+                            cluster
+                                .network()
+                                .send(
+                                    to,
+                                    node,
+                                    () -> {
+                                      replies.add(reply);
+                                      answered.fire();
+                                    })));
     long end = world.nanos() + Math.min(ATTEMPT.toNanos(), deadline.remaining().toNanos());
     while (replies.isEmpty() && world.nanos() < end) {
       answered.await(end);

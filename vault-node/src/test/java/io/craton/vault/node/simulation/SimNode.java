@@ -274,9 +274,7 @@ final class SimNode {
   /// @return what the proposer gets
   Bytes apply(long at, Bytes command) {
     Optional<Proposal> proposal =
-        command.isEmpty()
-            ? Optional.empty()
-            : Optional.of(EntryCodec.decode(command.toArray()));
+        command.isEmpty() ? Optional.empty() : Optional.of(EntryCodec.decode(command.toArray()));
     if (at <= store.applied()) {
       return reply(proposal.flatMap(this::remembered));
     }

@@ -193,19 +193,20 @@ final class SimServices {
 
   /// Until when no poll finds anything, if no entry comes.
   private long nothingBefore() {
-    return node.store().read(view -> {
-      if (!view.outbox(0, 1).isEmpty() || !view.replans(1).isEmpty()) {
-        return 0L;
-      }
-      Optional<Instant> due =
-          Stream.concat(
-                  view.nextDue().map(DueRow::at).stream(),
-                  view.nextRotation().map(RotationRow::at).stream())
-              .min(Instant::compareTo);
-      long next =
-          due.map(at -> Duration.between(World.START, at).minus(POLL).toNanos())
-              .orElse(Long.MAX_VALUE);
-      return Math.min(next, cluster.quietUntil());
-    });
+    return node.store()
+        .read(view -> {
+          if (!view.outbox(0, 1).isEmpty() || !view.replans(1).isEmpty()) {
+            return 0L;
+          }
+          Optional<Instant> due =
+              Stream.concat(
+                      view.nextDue().map(DueRow::at).stream(),
+                      view.nextRotation().map(RotationRow::at).stream())
+                  .min(Instant::compareTo);
+          long next =
+              due.map(at -> Duration.between(World.START, at).minus(POLL).toNanos())
+                  .orElse(Long.MAX_VALUE);
+          return Math.min(next, cluster.quietUntil());
+        });
   }
 }

@@ -66,8 +66,7 @@ final class Simulate {
                 plan,
                 mutation,
                 tracing,
-                () ->
-                    new DiskStore(home.resolve("n" + node.getAndIncrement()), memory))
+                () -> new DiskStore(home.resolve("n" + node.getAndIncrement()), memory))
             .run();
       } finally {
         Durable.deleteTree(home);
@@ -121,8 +120,7 @@ final class Simulate {
     }
     out.println("making it small...");
     Plan least =
-        new Shrinker(violation.invariant(), this::run, nanoTime, SHRINKING.toNanos())
-            .shrink(plan);
+        new Shrinker(violation.invariant(), this::run, nanoTime, SHRINKING.toNanos()).shrink(plan);
     show(least);
   }
 
@@ -131,7 +129,8 @@ final class Simulate {
   /// @return whether all invariants held
   boolean show(Plan plan) {
     Report report = run(plan, true);
-    out.printf("seed %d with %d nodes, %d steps:%n", plan.seed(), plan.nodes(), plan.steps().size());
+    out.printf(
+        "seed %d with %d nodes, %d steps:%n", plan.seed(), plan.nodes(), plan.steps().size());
     plan.steps().forEach(out::println);
     List<String> trace = report.trace();
     out.println("the end of what happened:");
@@ -163,12 +162,9 @@ final class Simulate {
         seconds,
         hours / seconds * 60);
     out.printf(
-        "%d events, %d requests to nodes, %d acknowledged, %d log entries, %d rotations by policy%n",
-        total.steps(),
-        total.attempts(),
-        total.acknowledged(),
-        total.entries(),
-        total.rotations());
+        "%d events, %d requests to nodes, %d acknowledged, %d log entries, %d rotations by"
+            + " policy%n",
+        total.steps(), total.attempts(), total.acknowledged(), total.entries(), total.rotations());
     faults.counts().forEach((kind, count) -> out.printf("  %-22s %9d%n", kind, count));
   }
 

@@ -206,5 +206,4 @@ final class Simulation {
         .forEach(each -> excused.add(each.object().value()));
     return excused;
   }
-
 }

@@ -34,8 +34,7 @@ final class Troubles {
       case HEAL_NETWORK -> healNetwork();
       case LOSE_MESSAGES -> {
         cluster.network().lose(random.nextDouble() / 3);
-        world.schedule(
-            world.forever(), upTo(random, LONGEST_CUT), () -> cluster.network().lose(0));
+        world.schedule(world.forever(), upTo(random, LONGEST_CUT), () -> cluster.network().lose(0));
       }
       case DELAY_MESSAGES -> {
         cluster.network().slowDown(Duration.ofNanos(upTo(random, Duration.ofSeconds(1))));
@@ -63,8 +62,7 @@ final class Troubles {
       }
       case CLOCK_AHEAD -> skew(node, random, 1);
       case CLOCK_BEHIND -> skew(node, random, -1);
-      case TOKEN_GONE ->
-          cluster.tokenGoneFor(Duration.ofNanos(upTo(random, LONGEST_DOWN)));
+      case TOKEN_GONE -> cluster.tokenGoneFor(Duration.ofNanos(upTo(random, LONGEST_DOWN)));
       case LOGGED_OUT -> hsm.downFor(Duration.ofMillis(50), Kind.HSM_LOGGED_OUT);
       case SESSION_LOST -> hsm.downFor(Duration.ofMillis(20), Kind.HSM_SESSION_LOST);
       case LIBRARY_DOWN ->

@@ -2,7 +2,8 @@ package io.craton.vault.node.simulation;
 
 import org.jspecify.annotations.Nullable;
 
-/// An invariant does not hold. An error, so that nothing on the way takes it for a fault of an item.
+/// An invariant does not hold. An error, so that nothing on the way takes it for a fault of an
+/// item.
 final class Violation extends Error {
   private static final long serialVersionUID = 1L;
 
