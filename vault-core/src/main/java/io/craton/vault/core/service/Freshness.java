@@ -24,12 +24,16 @@ public final class Freshness {
     return new Freshness(deadline.atMost(LASTING));
   }
 
-  /// Passes the barrier again when the time is over.
+  /// Passes the barrier again when the time is over; and once more when the node stood still within
+  /// it, for longer than the barrier may take.
   void ensure(ReadBarrier barrier) throws Unavailable {
-    if (until.expired()) {
+    boolean late = until.expired();
+    while (late) {
       Deadline next = until.atLeast(LASTING);
-      barrier.await(until.atLeast(WAIT));
+      Deadline wait = until.atLeast(WAIT);
+      barrier.await(wait);
       until = next;
+      late = wait.expired();
     }
   }
 }

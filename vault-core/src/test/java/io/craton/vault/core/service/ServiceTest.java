@@ -208,7 +208,10 @@ final class ServiceTest {
 
   /// A call of somebody whose node stands still while the HSM works, and what happens meanwhile.
   private Call callThatSleeps(Runnable meanwhile) {
-    AtomicLong clock = new AtomicLong();
+    return callThatSleeps(new AtomicLong(), meanwhile);
+  }
+
+  private Call callThatSleeps(AtomicLong clock, Runnable meanwhile) {
     Deadline deadline = Deadline.after(Duration.ofSeconds(10), clock::get);
     hsm.duringNextOperation(() -> {
       clock.addAndGet(Duration.ofSeconds(2).toNanos());
@@ -223,6 +226,21 @@ final class ServiceTest {
   void aNodeThatSleptWhileTheHsmSignedPassesTheBarrierAgain() throws RequestRefused, Unavailable {
     ItemId id = signingKey();
     Call call = callThatSleeps(() -> change(id, StateName.SUSPENDED));
+    assertRefused(
+        Rejection.Code.VERSION_NOT_USABLE, () -> crypto.sign(call, current(id), new byte[1]));
+  }
+
+  @Test
+  void aNodeThatSleptInTheBarrierPassesItAgain() throws RequestRefused, Unavailable {
+    ItemId id = signingKey();
+    AtomicLong clock = new AtomicLong();
+    Call call =
+        callThatSleeps(
+            clock,
+            () -> {
+              clock.addAndGet(Duration.ofSeconds(30).toNanos());
+              vault.setMissed(() -> change(id, StateName.SUSPENDED));
+            });
     assertRefused(
         Rejection.Code.VERSION_NOT_USABLE, () -> crypto.sign(call, current(id), new byte[1]));
   }
