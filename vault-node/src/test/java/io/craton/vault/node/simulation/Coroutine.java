@@ -11,6 +11,7 @@ final class Coroutine extends Continuation {
 
   private final Life life;
   private long waits;
+  private long barrierNanos;
 
   Coroutine(Life life, Runnable body) {
     super(SCOPE, body);
@@ -28,6 +29,15 @@ final class Coroutine extends Continuation {
 
   Life life() {
     return life;
+  }
+
+  /// How long the last read barrier took that it passed.
+  long barrierNanos() {
+    return barrierNanos;
+  }
+
+  void passedBarrier(long nanos) {
+    barrierNanos = nanos;
   }
 
   /// Names the wait that begins now, for [#resume].

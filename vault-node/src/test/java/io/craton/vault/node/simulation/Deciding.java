@@ -48,6 +48,9 @@ final class Deciding {
   }
 
   private static List<Event> mutated(Mutation mutation, Proposal proposal, List<Event> events) {
+    if (mutation == Mutation.FORGET_NAMED_ATTEMPTS) {
+      return events.stream().filter(event -> !isOfAnotherAttempt(event, proposal)).toList();
+    }
     if (Math.floorMod(proposal.id().hashCode(), STRUCK) != 0) {
       return events;
     }
@@ -60,5 +63,10 @@ final class Deciding {
           events.stream().filter(event -> !(event instanceof Event.OutcomeRecorded)).toList();
       default -> events;
     };
+  }
+
+  private static boolean isOfAnotherAttempt(Event event, Proposal proposal) {
+    return event instanceof Event.OutcomeRecorded recorded
+        && proposal.tag().filter(tag -> recorded.outcome().key().equals(tag.key())).isEmpty();
   }
 }

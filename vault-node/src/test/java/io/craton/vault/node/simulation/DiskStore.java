@@ -9,9 +9,13 @@ import io.craton.vault.core.state.StateWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// A state in the real store, on a real disk. What a crash leaves are the files as they are at that
 /// moment: what the database had in memory only is lost.
@@ -85,16 +89,43 @@ final class DiskStore implements ReplicaStore {
     return applied() < before;
   }
 
+  /// Copies until nothing changes meanwhile: the database works in the background, and what a crash
+  /// leaves is of one moment.
   private static void copy(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
-    for (Path file : Durable.list(from)) {
-      Path target = to.resolve(file.getFileName());
-      if (Files.isDirectory(file)) {
-        copy(file, target);
-      } else if (!file.getFileName().toString().equals("LOCK")) {
-        Files.copy(file, target);
+    while (true) {
+      try {
+        Map<Path, Long> before = sizes(from);
+        for (Path file : before.keySet()) {
+          Path target = to.resolve(from.relativize(file).toString());
+          Files.createDirectories(target.getParent());
+          Files.copy(file, target);
+        }
+        if (sizes(from).equals(before)) {
+          return;
+        }
+      } catch (NoSuchFileException gone) {
+        // Again, from the beginning.
+      } catch (UncheckedIOException e) {
+        if (!(e.getCause() instanceof NoSuchFileException)) {
+          throw e;
+        }
+      }
+      Durable.deleteTree(to);
+    }
+  }
+
+  /// All files but the lock and what RocksDB writes for people.
+  private static Map<Path, Long> sizes(Path root) throws IOException {
+    Map<Path, Long> sizes = new TreeMap<>();
+    try (Stream<Path> found = Files.walk(root)) {
+      for (Path file : found.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (!name.equals("LOCK") && !name.startsWith("LOG")) {
+          sizes.put(file, Files.size(file));
+        }
       }
     }
+    return sizes;
   }
 
   @Override

@@ -21,9 +21,11 @@ final class Faults {
     UNSYNCED_LOG_LOST,
     STATE_BEHIND_LOG,
     PAUSE,
+    PAUSE_IN_CALL,
     LEADER_CHANGE,
     SNAPSHOT_INSTALLED,
     SLOW_APPLY,
+    SLOW_DISK,
     CLOCK_AHEAD,
     CLOCK_BEHIND,
     HSM_TOKEN_GONE,
@@ -39,7 +41,8 @@ final class Faults {
     HSM_OVERLOADED,
     HSM_WRONG_PIN,
     HSM_CRASHES_PROCESS,
-    PROPOSAL_UNANSWERED
+    PROPOSAL_UNANSWERED,
+    CLIENT_GAVE_UP
   }
 
   void met(Kind kind) {

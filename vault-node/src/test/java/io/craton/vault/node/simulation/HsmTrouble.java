@@ -28,6 +28,7 @@ import java.util.Set;
 /// | done, untold | 0x5 after the fact, destroy not confirmed | a failure of what was done |
 /// | overloaded | 0xb1 | overloaded |
 /// | wrong PIN | 0xa0 | down until the process is started again |
+/// | SIGSTOP | a late return | what was true before the call, long after it |
 /// | SIGSEGV | none | the process ends in the middle of a call |
 final class HsmTrouble {
   private static final Duration RECOVERY = Duration.ofMillis(800);
@@ -52,6 +53,7 @@ final class HsmTrouble {
     FAILED,
     DONE_UNTOLD,
     OVERLOADED,
+    STANDSTILL,
     CRASH
   }
 
@@ -150,6 +152,7 @@ final class HsmTrouble {
       case FAILED -> met(Kind.HSM_FAILED);
       case DONE_UNTOLD -> met(Kind.HSM_DONE_UNTOLD);
       case OVERLOADED -> met(Kind.HSM_OVERLOADED);
+      case STANDSTILL -> met(Kind.PAUSE_IN_CALL);
       case CRASH -> met(Kind.HSM_CRASHES_PROCESS);
     }
     return ending == Ending.FINE && world.nanos() < slowUntil ? Ending.SLOW : ending;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What clients know of the vault from the answers they got.
 final class Known {
+  private static final int HOT = 3;
+
   private final List<KnownItem> items = new ArrayList<>();
   private final List<KnownToken> tokens = new ArrayList<>();
 
@@ -121,10 +123,14 @@ final class Known {
     tokens.add(token);
   }
 
-  /// Some item like that.
+  /// Some item like that: every other time one of the newest, so that requests meet each other.
   @Nullable KnownItem any(Random random, Predicate<KnownItem> wanted) {
     List<KnownItem> fitting = items.stream().filter(wanted).toList();
-    return fitting.isEmpty() ? null : fitting.get(random.nextInt(fitting.size()));
+    if (fitting.isEmpty()) {
+      return null;
+    }
+    int among = random.nextBoolean() ? Math.min(HOT, fitting.size()) : fitting.size();
+    return fitting.get(fitting.size() - 1 - random.nextInt(among));
   }
 
   @Nullable KnownToken anyToken(Random random) {

@@ -39,7 +39,7 @@ final class Life {
     standing = true;
   }
 
-  /// @return what was held up, in its order
+  /// Returns what was held up, in its order.
   List<Runnable> goOn() {
     standing = false;
     List<Runnable> late = List.copyOf(held);

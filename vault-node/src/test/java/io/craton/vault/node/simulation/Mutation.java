@@ -34,6 +34,9 @@ enum Mutation {
   NO_SWEEP(Invariant.HSM_MATCHES_STATE),
   /// The log does not remember what requests came to.
   FORGET_OUTCOMES(Invariant.IDEMPOTENT_RETRIES),
+  /// The log remembers what a request came to for the attempt that brought it about only: an
+  /// earlier one may still come. This bug was there until the simulation found it.
+  FORGET_NAMED_ATTEMPTS(Invariant.IDEMPOTENT_RETRIES),
   /// A sealed value is bound to nothing that can be checked: it opens as another.
   DAMAGE_SEALED(Invariant.NO_FAULTS);
 

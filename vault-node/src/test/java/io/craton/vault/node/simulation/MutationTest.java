@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The invariants would notice.
 class MutationTest {
   /// Within so many seeds, each of which takes a fraction of a second.
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 100;
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")

@@ -1,9 +1,9 @@
 package io.craton.vault.node.simulation;
 
 import io.craton.vault.core.bytes.Bytes;
+import io.craton.vault.node.simulation.RaftCalls.Reply;
 import io.craton.vault.node.simulation.RaftLog.Entry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +22,6 @@ final class RaftPeer {
   private static final int BATCH = 64;
   private static final Duration RETRY = Duration.ofMillis(200);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(20);
-  private static final Duration SYNC = Duration.ofMillis(8);
 
   private final Cluster cluster;
   private final SimNode node;
@@ -44,9 +43,10 @@ final class RaftPeer {
   private int leader = -1;
   private final Set<Integer> votes = new HashSet<>();
   private final Map<Integer, Follower> followers = new HashMap<>();
-  private final Map<Long, List<Consumer<Reply>>> waiting = new HashMap<>();
-  private final Map<Long, Long> indexOfCall = new HashMap<>();
-  private final Map<Long, Bytes> replies = new HashMap<>();
+  private final RaftCalls calls = new RaftCalls();
+
+  // A fault to come.
+  private @Nullable Runnable atNextAppend;
 
   enum Role {
     FOLLOWER,
@@ -56,12 +56,6 @@ final class RaftPeer {
 
   /// @param image of the state at that index
   record Snapshot(long index, long term, ReplicaStore.Image image) {}
-
-  /// What comes back from where a proposal was sent.
-  ///
-  /// @param index where it was applied; negative when the node does not lead
-  /// @param hint who may
-  record Reply(long index, Bytes outcome, int hint) {}
 
   /// What the leader knows of another.
   private static final class Follower {
@@ -106,21 +100,15 @@ final class RaftPeer {
 
   /// Takes a proposal if it leads. Answers when it is applied here, perhaps.
   void propose(long call, Bytes command, Consumer<Reply> answer) {
-    Bytes done = replies.get(call);
     if (!leads()) {
       answer.accept(new Reply(-1, Bytes.empty(), leader));
       return;
     }
-    if (done != null) {
-      answer.accept(new Reply(indexOfCall.getOrDefault(call, 0L), done, leader));
-      return;
-    }
-    waiting.computeIfAbsent(call, any -> new ArrayList<>()).add(answer);
-    if (!indexOfCall.containsKey(call)) {
+    if (calls.await(call, answer, leader)) {
       append(new Entry(term, call, command));
-      indexOfCall.put(call, log.last());
+      calls.appended(call, log.last());
       if (cluster.mutation() == Mutation.ACKNOWLEDGE_BEFORE_COMMIT) {
-        answer.accept(new Reply(0, node.rehearsed(command), leader));
+        node.rehearsed(command).ifPresent(early -> answer.accept(new Reply(0, early, leader)));
       }
       followers.keySet().forEach(this::replicate);
     }
@@ -145,9 +133,7 @@ final class RaftPeer {
     applying = false;
     votes.clear();
     followers.clear();
-    waiting.clear();
-    indexOfCall.clear();
-    replies.clear();
+    calls.forget();
   }
 
   /// Keeps the state as it is, and not much of the log before it.
@@ -212,6 +198,10 @@ final class RaftPeer {
       follower.next = log.last() + 1;
       followers.put(other.index(), follower);
     }
+    calls.forgetAppended();
+    for (long index = applied + 1; index <= log.last(); index++) {
+      calls.appended(log.at(index).call(), index);
+    }
     append(new Entry(term, 0, Bytes.empty()));
     readyAt = log.last();
     followers.keySet().forEach(this::replicate);
@@ -229,13 +219,10 @@ final class RaftPeer {
     ready = false;
     votes.clear();
     followers.clear();
-    List<List<Consumer<Reply>>> pending = List.copyOf(waiting.values());
-    waiting.clear();
     if (led) {
       world.note("%s leads no more since term %d", node, newTerm);
       node.follow(old);
-      pending.forEach(
-          each -> each.forEach(answer -> answer.accept(new Reply(-1, Bytes.empty(), leader))));
+      calls.giveUp(leader);
       cluster.doubtLeadership();
     }
   }
@@ -247,12 +234,21 @@ final class RaftPeer {
     syncLater(this::advanceCommit);
   }
 
+  /// Strikes between the next entry and its sync, or shortly after.
+  void atNextAppend(Runnable fault) {
+    atNextAppend = fault;
+  }
+
   private void syncLater(Runnable then) {
+    if (atNextAppend != null) {
+      world.schedule(world.forever(), node.syncDelay(), atNextAppend);
+      atNextAppend = null;
+    }
     long index = log.last();
     long entryTerm = log.termAt(index);
     world.schedule(
         node.life(),
-        world.random().nextLong(SYNC.toNanos()),
+        node.syncDelay(),
         () -> {
           log.sync(index, entryTerm);
           then.run();
@@ -373,9 +369,13 @@ final class RaftPeer {
         follower.commit = Math.max(follower.commit, fromCommit);
         follower.retry = RETRY;
         advanceCommit();
-      } else if (matched < follower.next - 1) {
-        follower.next = Math.max(matched, follower.match) + 1;
-        replicate(from.index());
+      } else {
+        // Less than it had already comes late, or from one that has lost what it had: not at once
+        // again.
+        if (matched >= follower.match && matched < follower.next - 1) {
+          follower.next = matched + 1;
+          replicate(from.index());
+        }
         return;
       }
       if (follower.match < log.last()) {
@@ -439,15 +439,7 @@ final class RaftPeer {
       applied++;
       Entry entry = log.at(applied);
       Bytes reply = node.apply(applied, entry.command());
-      if (entry.call() != 0) {
-        indexOfCall.put(entry.call(), applied);
-        replies.put(entry.call(), reply);
-        List<Consumer<Reply>> answers = waiting.remove(entry.call());
-        if (answers != null) {
-          long index = applied;
-          answers.forEach(answer -> answer.accept(new Reply(index, reply, leader)));
-        }
-      }
+      calls.applied(entry.call(), applied, reply, leader);
     }
     if (leads() && !ready && applied >= readyAt) {
       ready = true;

@@ -16,18 +16,25 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /// Requests as clients make them: to any node, which may be down, stand still or be cut off, again
-/// to another one when no answer came, and given up after a while though the node may go on.
+/// to another one when no answer came, and given up after a while, or at once, though the node may
+/// go on.
 final class Requests {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int ATTEMPTS = 3;
 
+  /// Of that many attempts, a client breaks off one within a moment.
+  private static final int BROKEN_OFF = 20;
+
+  private static final Duration MOMENT = Duration.ofMillis(300);
+
   private final Cluster cluster;
   private final World world;
   private long requests;
   private long attempts;
   private long acknowledged;
+  private boolean patient;
 
   Requests(Cluster cluster) {
     this.cluster = cluster;
@@ -61,6 +68,11 @@ final class Requests {
 
   long acknowledged() {
     return acknowledged;
+  }
+
+  /// From now on nobody breaks off.
+  void bePatient() {
+    patient = true;
   }
 
   /// Makes a request until there is an answer.
@@ -127,10 +139,18 @@ final class Requests {
       attempts++;
       long started = world.steps();
       world.spawn(node.life(), () -> run(node, started));
-      long end = world.nanos() + PATIENCE.toNanos();
+      long end = world.nanos() + patience();
       while (!over && !node.life().isOver() && world.nanos() < end) {
         ended.await(Math.min(end, world.nanos() + Duration.ofSeconds(1).toNanos()));
       }
+    }
+
+    private long patience() {
+      if (patient || world.random().nextInt(BROKEN_OFF) > 0) {
+        return PATIENCE.toNanos();
+      }
+      cluster.faults().met(Faults.Kind.CLIENT_GAVE_UP);
+      return world.random().nextLong(MOMENT.toNanos());
     }
 
     private void run(SimNode node, long started) {
@@ -143,8 +163,9 @@ final class Requests {
         value = result;
       } catch (RequestRefused e) {
         refused = e.rejection().code();
+        world.note("%s refuses: %s", node, e.rejection());
       } catch (Unavailable e) {
-        world.note("%s: %s", node, e.getMessage());
+        world.note("%s: %s", node, e);
       }
       over = true;
       ended.fire();

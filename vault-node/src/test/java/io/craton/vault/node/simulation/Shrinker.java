@@ -4,6 +4,7 @@ import io.craton.vault.node.simulation.Plan.Step;
 import io.craton.vault.node.simulation.Simulation.Report;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// Takes steps out of a plan for as long as the same invariant is violated.
@@ -31,9 +32,9 @@ final class Shrinker {
     Plan least = failing;
     int parts = 2;
     while (least.steps().size() > 1 && nanoTime.getAsLong() < endNanos) {
-      Plan smaller = withoutOnePart(least, parts);
-      if (smaller != least) {
-        least = smaller;
+      Optional<Plan> smaller = withoutOnePart(least, parts);
+      if (smaller.isPresent()) {
+        least = smaller.get();
         parts = Math.max(2, parts - 1);
       } else if (parts >= least.steps().size()) {
         return least;
@@ -44,7 +45,7 @@ final class Shrinker {
     return least;
   }
 
-  private Plan withoutOnePart(Plan plan, int parts) {
+  private Optional<Plan> withoutOnePart(Plan plan, int parts) {
     List<Step> all = plan.steps();
     int size = Math.ceilDiv(all.size(), parts);
     for (int from = 0; from < all.size() && nanoTime.getAsLong() < endNanos; from += size) {
@@ -52,10 +53,10 @@ final class Shrinker {
       rest.addAll(all.subList(Math.min(all.size(), from + size), all.size()));
       Plan smaller = plan.with(rest);
       if (fails(smaller)) {
-        return smaller;
+        return Optional.of(smaller);
       }
     }
-    return plan;
+    return Optional.empty();
   }
 
   private boolean fails(Plan plan) {

@@ -33,9 +33,11 @@ final class SimBarrier implements ReadBarrier {
       return;
     }
     while (true) {
+      long began = world.nanos();
       OptionalLong index = round(deadline);
       if (index.isPresent() && node.clock().current()) {
         node.awaitApplied(index.getAsLong(), deadline);
+        Coroutine.current().passedBarrier(world.nanos() - began);
         return;
       }
       if (deadline.expired()) {

@@ -36,6 +36,7 @@ final class SimHsm
         KeySearch {
   private static final Duration CALL = Duration.ofMillis(3);
   private static final Duration MAKING = Duration.ofMillis(40);
+  private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(40);
   private static final int GENERATIONS = 3;
 
   private final Cluster cluster;
@@ -107,6 +108,12 @@ final class SimHsm
       }
       case OVERLOADED ->
           throw new Unavailable(Reason.OVERLOADED, "CKR_SESSION_COUNT", Duration.ofSeconds(1));
+      case STANDSTILL -> {
+        T done = action.run();
+        node.standStill(Duration.ofNanos(world.between(Duration.ZERO, LONGEST_STANDSTILL)));
+        world.sleep(CALL);
+        yield done;
+      }
       case CRASH -> {
         var _ = action.run();
         world.schedule(world.forever(), 0, node::crashAndReturn);

@@ -45,7 +45,7 @@ final class SimLedger implements Ledger {
     int target = node.raft().leader();
     for (int round = 0; ; round++) {
       int at = target >= 0 ? target : round % cluster.nodes().size();
-      RaftPeer.Reply reply = attempt(cluster.node(at), call, entry, deadline);
+      RaftCalls.Reply reply = attempt(cluster.node(at), call, entry, deadline);
       if (reply.index() >= 0) {
         node.awaitApplied(reply.index(), deadline);
         node.wake();
@@ -62,8 +62,8 @@ final class SimLedger implements Ledger {
   }
 
   /// @return with a negative index when there was no answer, or not a leader's
-  private RaftPeer.Reply attempt(SimNode to, long call, Bytes entry, Deadline deadline) {
-    List<RaftPeer.Reply> replies = new ArrayList<>();
+  private RaftCalls.Reply attempt(SimNode to, long call, Bytes entry, Deadline deadline) {
+    List<RaftCalls.Reply> replies = new ArrayList<>();
     Signal answered = new Signal(world);
     cluster
         .network()
@@ -89,7 +89,7 @@ final class SimLedger implements Ledger {
     while (replies.isEmpty() && world.nanos() < end) {
       answered.await(end);
     }
-    return replies.isEmpty() ? new RaftPeer.Reply(-1, Bytes.empty(), -1) : replies.getFirst();
+    return replies.isEmpty() ? new RaftCalls.Reply(-1, Bytes.empty(), -1) : replies.getFirst();
   }
 
   /// A planted bug.

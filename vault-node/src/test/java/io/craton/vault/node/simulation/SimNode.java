@@ -42,6 +42,7 @@ final class SimNode {
   private Signal applied;
   private Duration skew = Duration.ZERO;
   private Duration slowApply = Duration.ZERO;
+  private Duration slowSync = Duration.ZERO;
   private long heardNanos = Long.MIN_VALUE / 2;
 
   SimNode(Cluster cluster, int index, ReplicaStore store) {
@@ -167,6 +168,7 @@ final class SimNode {
     start();
     skew = Duration.ofMillis(world.random().nextInt(-200, 201));
     slowApply = Duration.ZERO;
+    slowSync = Duration.ZERO;
     hsm.trouble().forget();
     hsm.trouble().startLibrary();
   }
@@ -177,6 +179,14 @@ final class SimNode {
 
   long applyDelay() {
     return world.between(Duration.ZERO, Duration.ofMillis(1).plus(slowApply));
+  }
+
+  void slowSync(Duration most) {
+    slowSync = most;
+  }
+
+  long syncDelay() {
+    return world.between(Duration.ZERO, Duration.ofMillis(8).plus(slowSync));
   }
 
   // ---- Time
@@ -316,10 +326,12 @@ final class SimNode {
         .map(RecordedOutcome::outcome);
   }
 
-  /// What an entry would come to now.
-  Bytes rehearsed(Bytes command) {
-    Proposal proposal = EntryCodec.decode(command.toArray());
-    return reply(Optional.of(store.read(view -> Decider.decide(view, proposal).outcome())));
+  /// What a client's entry would come to now.
+  Optional<Bytes> rehearsed(Bytes command) {
+    return Optional.of(EntryCodec.decode(command.toArray()))
+        .filter(proposal -> proposal.tag().isPresent())
+        .map(proposal ->
+            reply(Optional.of(store.read(view -> Decider.decide(view, proposal).outcome()))));
   }
 
   private boolean skips() {

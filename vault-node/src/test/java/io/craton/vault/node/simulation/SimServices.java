@@ -20,11 +20,11 @@ import io.craton.vault.node.job.LeaderJobs.HsmKeys;
 import io.craton.vault.node.job.SweepSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -40,7 +40,7 @@ final class SimServices {
   private final World world;
   private final Signal changed;
   private final List<JobsByHand.Job> jobs;
-  private final Map<Coroutine, StateView> looks = new IdentityHashMap<>();
+  private final Map<Coroutine, StateView> looks = new WeakHashMap<>();
   private final Authentication authentication;
   private final ItemWriter writer;
   private final ItemReader reader;
@@ -157,6 +157,7 @@ final class SimServices {
 
   private void runForEver(JobsByHand.Job job) {
     Duration pause = Duration.ZERO;
+    long known = wakes;
     while (true) {
       while (term == 0) {
         changed.await(Long.MAX_VALUE);
@@ -165,22 +166,32 @@ final class SimServices {
       try {
         Duration rest = job.run(begun, () -> term == begun);
         pause = Duration.ZERO;
-        rest(rest, begun);
+        rest(rest, begun, known);
+        known = wakes;
       } catch (Unavailable e) {
         pause = JobsByHand.nextPause(pause, e.retryAfter());
-        world.note("%s: job %s: %s", node, job.name(), e.getMessage());
-        world.sleep(pause);
+        world.note("%s: job %s: %s", node, job.name(), e);
+        pauseFor(pause, begun);
       }
+    }
+  }
+
+  /// Not beyond the leadership.
+  private void pauseFor(Duration pause, long begun) {
+    long end = world.nanos() + pause.toNanos();
+    while (term == begun && world.nanos() < end) {
+      changed.await(end);
     }
   }
 
   /// As the thread of a job rests. A poll that could find nothing is left out: nothing is due, and
   /// no entry comes.
-  private void rest(Duration rest, long begun) {
-    world.sleep(SHORTEST_REST);
+  ///
+  /// @param known wakes of which the last pass knew
+  private void rest(Duration rest, long begun, long known) {
+    pauseFor(SHORTEST_REST, begun);
     long end = world.nanos() + Math.max(0, rest.minus(SHORTEST_REST).toNanos());
     long unpolled = rest.equals(POLL) ? Math.max(end, nothingBefore()) : end;
-    long known = wakes;
     long seen = entries;
     while (term == begun && wakes == known) {
       long until = entries == seen ? unpolled : end;

@@ -2,6 +2,7 @@ package io.craton.vault.node.simulation;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import com.sun.management.OperatingSystemMXBean;
 import io.craton.vault.consensus.rocks.Durable;
 import io.craton.vault.consensus.rocks.RocksMemory;
 import io.craton.vault.node.simulation.Simulation.Counts;
@@ -9,11 +10,15 @@ import io.craton.vault.node.simulation.Simulation.Report;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -22,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /// Runs plans for as long as it is told, counts what they met, and makes the first failure small.
 final class Simulate {
-  /// Every so many seeds the states are in the real store, which takes a hundred times as long.
-  private static final int ON_DISK = 40;
+  /// Every so many seeds the states are in the real store, which takes fifty times as long.
+  static final int ON_DISK = 200;
 
   /// For making a failure small; 0 leaves it as it is.
   private static final Duration SHRINKING = Duration.ofSeconds(Long.getLong("craton.shrink", 60));
@@ -34,7 +39,9 @@ final class Simulate {
   private final LongSupplier nanoTime;
   private final Mutation mutation;
   private final Faults faults = new Faults();
+  private final Map<What, Long> acknowledged = new EnumMap<>(What.class);
   private final long begun;
+  private final long cpuBegun;
   private Duration simulated = Duration.ZERO;
   private Counts total = new Counts(0, 0, 0, 0, 0);
   private long seeds;
@@ -45,7 +52,13 @@ final class Simulate {
     this.nanoTime = nanoTime;
     this.mutation = mutation;
     this.begun = nanoTime.getAsLong();
+    this.cpuBegun = cpuNanos();
     ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+  }
+
+  /// What the whole process has used: compiler and collector too.
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   /// What a plan comes to, in memory or on the disk.
@@ -102,6 +115,7 @@ final class Simulate {
     onDisk += isOnDisk(plan) ? 1 : 0;
     simulated = simulated.plus(report.simulated());
     faults.add(report.faults());
+    report.acknowledged().forEach((what, times) -> acknowledged.merge(what, times, Long::sum));
     Counts more = report.counts();
     total =
         new Counts(
@@ -152,19 +166,23 @@ final class Simulate {
   /// What was simulated, as a table.
   void summarise() {
     double seconds = (nanoTime.getAsLong() - begun) / 1e9;
+    double cpuSeconds = (cpuNanos() - cpuBegun) / 1e9;
     double hours = simulated.toSeconds() / 3600.0;
     out.printf(
         Locale.ROOT,
-        "%d seeds (%d on the real store): %.0f hours of a cluster in %.1f s, %.0f hours a minute%n",
+        "%d seeds (%d on the real store): %.0f hours of a cluster in %.1f s, %.1f s of CPU: %.0f"
+            + " hours a minute of CPU%n",
         seeds,
         onDisk,
         hours,
         seconds,
-        hours / seconds * 60);
+        cpuSeconds,
+        hours / cpuSeconds * 60);
     out.printf(
         "%d events, %d requests to nodes, %d acknowledged, %d log entries, %d rotations by"
             + " policy%n",
         total.steps(), total.attempts(), total.acknowledged(), total.entries(), total.rotations());
+    acknowledged.forEach((what, times) -> out.printf("  %-22s %9d acknowledged%n", what, times));
     faults.counts().forEach((kind, count) -> out.printf("  %-22s %9d%n", kind, count));
   }
 
@@ -174,6 +192,11 @@ final class Simulate {
 
   Faults faults() {
     return faults;
+  }
+
+  /// Everything that clients ask for and that was acknowledged at least once.
+  Set<What> acknowledged() {
+    return acknowledged.keySet();
   }
 
   /// The same plan with some of its steps only.

@@ -12,11 +12,12 @@ import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.node.simulation.Known.KnownItem;
-import io.craton.vault.node.simulation.Known.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +58,12 @@ final class Simulation {
   /// What came of a run.
   ///
   /// @param violation absent when all invariants held
+  /// @param acknowledged how often, by what clients asked for
   record Report(
       @Nullable Violation violation,
       Duration simulated,
       Counts counts,
+      Map<What, Long> acknowledged,
       Faults faults,
       List<String> trace) {}
 
@@ -79,6 +82,7 @@ final class Simulation {
       cluster.quietUntil(Long.MAX_VALUE);
       troubles.end();
       cluster.heal();
+      clients.requests().bePatient();
       world.runUntil(world.nanos() + SETTLING.toNanos());
       world.spawn(world.forever(), this::requirePeace);
       world.runUntil(world.nanos() + Duration.ofMinutes(30).toNanos());
@@ -101,6 +105,7 @@ final class Simulation {
         world.violation(),
         Duration.ofNanos(world.nanos()),
         counts,
+        clients.acknowledged(),
         cluster.faults(),
         List.copyOf(world.trace()));
   }
@@ -113,7 +118,7 @@ final class Simulation {
       try (SecretBytes token = node.services().mint().bootstrap(node.deadline(FOUNDING))) {
         clients.useRoot(token.decodeUtf8());
       } catch (RequestRefused | Unavailable e) {
-        world.note("no token yet: %s", e.getMessage());
+        world.note("no token yet: %s", e);
       }
     }
   }
@@ -156,7 +161,8 @@ final class Simulation {
     for (KnownItem item : clients.known().items()) {
       if (!item.mayBeDeleted()) {
         requireVersions(state, item);
-        if (item.type == Type.SECRET && clients.get(random, item).value() == null) {
+        if (item.type == Known.Type.SECRET
+            && clients.uses().get(random, clients.root(), item).value() == null) {
           throw new Violation(Invariant.ACKNOWLEDGED_WRITES, item + " cannot be read in peace");
         }
       }
@@ -187,8 +193,8 @@ final class Simulation {
 
   /// Objects that seem older than the cluster, because the clock of the node that made them was
   /// wrong: the sweep leaves them alone, as documented.
-  private TreeSet<Bytes> excused(StateView state) {
-    TreeSet<Bytes> excused = new TreeSet<>();
+  private Set<Bytes> excused(StateView state) {
+    Set<Bytes> excused = new TreeSet<>();
     List<HeldKey> held = cluster.token().list();
     KeyRef first =
         state.keks().stream()

@@ -1,9 +1,16 @@
 package io.craton.vault.node.simulation;
 
+import io.craton.vault.core.state.DueRow;
+import io.craton.vault.core.state.RotationRow;
+import io.craton.vault.core.state.StateView;
 import io.craton.vault.node.simulation.Faults.Kind;
 import io.craton.vault.node.simulation.HsmTrouble.Ending;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// Makes things go wrong as a plan says. What begins here ends by itself, or with [Cluster#heal].
 final class Troubles {
@@ -13,9 +20,30 @@ final class Troubles {
   private static final Duration WIDEST_SKEW = Duration.ofDays(40);
   private static final Duration HEARD = Duration.ofSeconds(30);
 
+  /// What strikes the leader when something is due, one time in three, and not at once: most is due
+  /// in the hours without requests.
+  private static final Set<What> AT_TIMERS =
+      EnumSet.of(
+          What.PARTITION,
+          What.CUT_OFF,
+          What.CUT_ONE_WAY,
+          What.CRASH,
+          What.CRASH_ALL,
+          What.PAUSE,
+          What.CAMPAIGN,
+          What.TOKEN_GONE,
+          What.HSM_HANGS,
+          What.HSM_FAILS,
+          What.HSM_UNTOLD,
+          What.HSM_CRASHES);
+
+  private static final int AMBUSHED = 3;
+  private static final Duration POLL = Duration.ofMillis(1_100);
+
   private final Cluster cluster;
   private final World world;
   private long skews;
+  private boolean over;
 
   Troubles(Cluster cluster) {
     this.cluster = cluster;
@@ -24,10 +52,47 @@ final class Troubles {
 
   void act(Plan.Step step) {
     Random random = new Random(step.choice());
-    SimNode node = cluster.node(random.nextInt(cluster.nodes().size()));
-    world.note("trouble: %s at %s", step.what(), node);
+    if (AT_TIMERS.contains(step.what()) && random.nextInt(AMBUSHED) == 0) {
+      long begins = Math.max(0, nextTimer() - world.nanos());
+      world.schedule(
+          world.forever(), begins + upTo(random, POLL), () -> strikeLeader(step.what(), random));
+    } else {
+      strike(step.what(), random, cluster.node(random.nextInt(cluster.nodes().size())));
+    }
+  }
+
+  /// When something is due next.
+  private long nextTimer() {
+    StateView state = cluster.auditor().state();
+    return Stream.concat(
+            state.nextDue().map(DueRow::at).stream(),
+            state.nextRotation().map(RotationRow::at).stream())
+        .min(Instant::compareTo)
+        .map(at -> Duration.between(World.START, at).toNanos())
+        .orElse(world.nanos());
+  }
+
+  /// In the middle of what the leader does because it is due.
+  private void strikeLeader(What what, Random random) {
+    if (over) {
+      return;
+    }
+    SimNode leader =
+        cluster.nodes().stream()
+            .filter(node -> node.isUp() && node.raft().leads())
+            .findFirst()
+            .orElse(cluster.node(0));
+    switch (what) {
+      case PAUSE -> leader.hsm().trouble().ambush(Ending.STANDSTILL, 1);
+      case CRASH -> leader.hsm().trouble().ambush(Ending.CRASH, 1);
+      default -> strike(what, random, leader);
+    }
+  }
+
+  private void strike(What what, Random random, SimNode node) {
+    world.note("trouble: %s at %s", what, node);
     HsmTrouble hsm = node.hsm().trouble();
-    switch (step.what()) {
+    switch (what) {
       case PARTITION -> partition(random);
       case CUT_OFF -> cutOff(random, node);
       case CUT_ONE_WAY -> cutOneWay(random, node);
@@ -43,10 +108,10 @@ final class Troubles {
             upTo(random, LONGEST_CUT),
             () -> cluster.network().slowDown(Duration.ZERO));
       }
-      case CRASH -> node.crashAndReturn();
+      case CRASH -> crash(random, node, node::crashAndReturn);
       case CRASH_ALL -> {
         cluster.faults().met(Kind.CRASH_OF_ALL);
-        cluster.nodes().forEach(SimNode::crashAndReturn);
+        crash(random, node, () -> cluster.nodes().forEach(SimNode::crashAndReturn));
       }
       case PAUSE -> node.standStill(Duration.ofNanos(upTo(random, LONGEST_PAUSE)));
       case CAMPAIGN -> {
@@ -59,6 +124,12 @@ final class Troubles {
         node.slowApply(Duration.ofNanos(upTo(random, Duration.ofSeconds(2))));
         world.schedule(
             world.forever(), upTo(random, LONGEST_CUT), () -> node.slowApply(Duration.ZERO));
+      }
+      case SLOW_DISK -> {
+        cluster.faults().met(Kind.SLOW_DISK);
+        node.slowSync(Duration.ofNanos(upTo(random, Duration.ofSeconds(1))));
+        world.schedule(
+            world.forever(), upTo(random, LONGEST_CUT), () -> node.slowSync(Duration.ZERO));
       }
       case CLOCK_AHEAD -> skew(node, random, 1);
       case CLOCK_BEHIND -> skew(node, random, -1);
@@ -80,7 +151,21 @@ final class Troubles {
         world.schedule(world.forever(), upTo(random, LONGEST_CUT), node::crashAndReturn);
       }
       case HSM_CRASHES -> hsm.ambush(Ending.CRASH, 1);
-      default -> throw new IllegalArgumentException("nothing that goes wrong: " + step);
+      default -> throw new IllegalArgumentException("nothing that goes wrong: " + what);
+    }
+  }
+
+  /// At once, or while the node has an entry that its disk does not have.
+  private void crash(Random random, SimNode node, Runnable crash) {
+    if (random.nextBoolean()) {
+      crash.run();
+    } else {
+      node.raft()
+          .atNextAppend(() -> {
+            if (!over) {
+              crash.run();
+            }
+          });
     }
   }
 
@@ -154,8 +239,9 @@ final class Troubles {
         });
   }
 
-  /// From now on no clock goes wrong that does not yet.
+  /// From now on nothing goes wrong that does not yet.
   void end() {
+    over = true;
     skews++;
   }
 }

@@ -5,8 +5,12 @@ import java.time.Duration;
 /// Whether something may be used, as far as clients can know from what they were told: revoked from
 /// an acknowledged revocation on, until somebody asks for the contrary.
 final class Usability {
-  /// For how long a state that was fresh may be relied on within a request.
+  /// For how long a state that was fresh may be relied on within a request, from the end of the
+  /// barrier that showed it.
   private static final Duration RELIED_ON = Duration.ofMillis(100);
+
+  /// A barrier that takes longer is passed again.
+  private static final Duration LONGEST_BARRIER = Duration.ofMillis(2_500);
 
   private int enabling;
   private long enabled;
@@ -61,7 +65,8 @@ final class Usability {
   /// @param startedStep when it was asked for
   void used(World world, long startedStep, String what) {
     boolean startedLater = revokedStep < startedStep;
-    boolean endedLater = world.nanos() - RELIED_ON.toNanos() > revokedNanos;
+    long barrier = Math.min(Coroutine.current().barrierNanos(), LONGEST_BARRIER.toNanos());
+    boolean endedLater = world.nanos() - RELIED_ON.toNanos() - barrier > revokedNanos;
     if (startedLater || (revokedNanos != Long.MAX_VALUE && endedLater)) {
       throw new Violation(
           Invariant.REVOCATION,

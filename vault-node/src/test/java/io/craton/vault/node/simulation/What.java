@@ -25,6 +25,7 @@ enum What {
   USE_TOKEN(8),
   ROTATE_KEK(1),
   RETIRE_KEK(1),
+  RACE(2),
 
   PARTITION,
   CUT_OFF,
@@ -37,6 +38,7 @@ enum What {
   PAUSE,
   CAMPAIGN,
   SLOW_APPLY,
+  SLOW_DISK,
   CLOCK_AHEAD,
   CLOCK_BEHIND,
   TOKEN_GONE,

@@ -134,7 +134,7 @@ final class World {
           cause instanceof Violation known
               ? known
               : new Violation(Invariant.NO_FAULTS, String.valueOf(cause), cause);
-      note(violation.getMessage());
+      note("%s", violation);
     }
   }
 
@@ -145,10 +145,10 @@ final class World {
   // ---- Notes
 
   /// @param arguments for `format` as in [String#format]
+  @SuppressWarnings("AnnotateFormatMethod")
   void note(String format, Object... arguments) {
     if (tracing) {
-      String what = arguments.length == 0 ? format : format.formatted(arguments);
-      trace.add("%12.3f s  %s".formatted(nanos / 1e9, what));
+      trace.add("%12.3f s  %s".formatted(nanos / 1e9, format.formatted(arguments)));
       if (trace.size() > TRACED) {
         trace.remove();
       }
