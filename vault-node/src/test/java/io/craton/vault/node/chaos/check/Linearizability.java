@@ -44,6 +44,8 @@ public final class Linearizability<S, C> {
     UNDECIDED
   }
 
+  /// What was found of one history.
+  ///
   /// @param reason of another result than [Result#LINEARIZABLE], for people
   public record Verdict(Result result, String reason) {}
 
