@@ -27,7 +27,7 @@ final class Conductor {
   /// From mending to every node being ready and having answered every kind of call below. All nodes
   /// and clients share the processors, two at the least, and a node that starts wants one of them
   /// for ten seconds: the figures say what it took.
-  private static final Duration RECOVERY = Duration.ofSeconds(120);
+  private static final Duration RECOVERY = Duration.ofMinutes(2);
 
   private static final Duration SHORTEST = Duration.ofSeconds(2);
   private static final int LONGER_MILLIS = 10_000;

@@ -44,7 +44,7 @@ record Reconciliation(ChaosCluster cluster, Api api) {
             long index = digest.path("index").asLong();
             String value = digest.path("digest").asText();
             String former = values.putIfAbsent(index, value);
-            if (value.isEmpty() || former != null && !former.equals(value)) {
+            if (value.isEmpty() || (former != null && !former.equals(value))) {
               throw new AssertionError("node" + node + " differs at index " + index);
             }
             Set<Integer> nodes = seen.computeIfAbsent(index, key -> new HashSet<>());

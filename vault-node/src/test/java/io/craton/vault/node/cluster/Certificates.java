@@ -15,6 +15,8 @@ public record Certificates(Path directory) {
     return create(directory, Collections.nCopies(nodes, "127.0.0.1"));
   }
 
+  /// Makes those of a cluster.
+  ///
   /// @param addresses of the nodes, the first of node 1
   public static Certificates create(Path directory, List<String> addresses) throws IOException {
     Certificates certificates = new Certificates(Files.createDirectories(directory));

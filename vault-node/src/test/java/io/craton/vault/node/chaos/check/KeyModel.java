@@ -5,6 +5,8 @@ import java.util.Optional;
 /// A signing key: a counter of its versions, and the register of revocations. Only the current
 /// version can be usable: rotation deactivates the one before.
 public final class KeyModel implements Model<KeyModel.State, KeyModel.KeyCall> {
+  /// What a key is at one moment.
+  ///
   /// @param versions 0 before it is generated
   /// @param usable the current version
   public record State(int versions, boolean usable, boolean deleted) {}
@@ -54,7 +56,7 @@ public final class KeyModel implements Model<KeyModel.State, KeyModel.KeyCall> {
               there && state.usable && signed == state.versions && (asked == 0 || asked == signed),
               state);
       case KeyCall.SignRefused(int asked) ->
-          when(there && (asked == 0 || asked == state.versions ? !state.usable : true), state);
+          when(there && (!state.usable || (asked != 0 && asked != state.versions)), state);
       case KeyCall.Delete() -> when(there, new State(state.versions, false, true));
       case KeyCall.Missed() -> when(!there, state);
     };

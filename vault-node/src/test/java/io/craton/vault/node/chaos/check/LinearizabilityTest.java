@@ -235,7 +235,7 @@ class LinearizabilityTest {
   private static List<Call<SecretCall>> randomHistory(Random random, int length) {
     List<Call<SecretCall>> calls = new ArrayList<>(List.of(STORED));
     for (int i = 0; i < length; i++) {
-      long began = 2 + random.nextInt(10);
+      long began = 2L + random.nextInt(10);
       long ended = began + random.nextInt(8);
       String value = String.valueOf((char) ('a' + random.nextInt(3)));
       int version = 1 + random.nextInt(3);

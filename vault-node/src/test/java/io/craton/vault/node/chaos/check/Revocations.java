@@ -17,6 +17,8 @@ public final class Revocations {
     REFUSED
   }
 
+  /// What was found about all of them.
+  ///
   /// @param longestNanos 0 when nothing was used after its revocation, which is how it must be
   /// @param revocations acknowledged, and judged
   /// @param refusals of uses that began after one: without any, the other numbers say nothing

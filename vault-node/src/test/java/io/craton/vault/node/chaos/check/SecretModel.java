@@ -4,6 +4,8 @@ import java.util.Optional;
 
 /// A secret: a register of its current value, and a counter of its versions.
 public final class SecretModel implements Model<SecretModel.State, SecretModel.SecretCall> {
+  /// What a secret is at one moment.
+  ///
   /// @param versions 0 before it is stored
   public record State(int versions, String value, boolean deleted) {}
 

@@ -31,6 +31,8 @@ public final class Catalogue {
     return all;
   }
 
+  /// Makes a catalogue from which faults are drawn.
+  ///
   /// @param kinds those to inject; empty for all
   /// @throws IllegalArgumentException if one of them is none of the faults
   public Catalogue(List<Fault> possible, Set<String> kinds, Random random) {

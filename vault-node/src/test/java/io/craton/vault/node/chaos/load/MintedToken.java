@@ -112,7 +112,7 @@ final class MintedToken implements Subject {
         AdminCalls.Answer answer =
             cluster.admin().post(asked, "/admin/v1/tokens/revoke", "{\"id\":\"" + id + "\"}");
         // After an attempt that was not answered, there may be no such token any more.
-        if (answer.success() || tried > 1 && answer.http() == 404) {
+        if (answer.success() || (tried > 1 && answer.http() == 404)) {
           long ended = recorder.end(begun, Outcome.OK, asked, "");
           calls.add(new Call<>(TokenCall.REVOKE, begun.at(), ended));
           // At once, and mostly on another node, which may not have heard of it.

@@ -25,6 +25,8 @@ public final class Recorder implements AutoCloseable {
   private long calls;
   private long attemptsFailed;
 
+  /// Begins a record.
+  ///
   /// @param target of the history
   public Recorder(Path target) throws IOException {
     file =

@@ -222,9 +222,10 @@ public final class ChaosNode {
     try (FileChannel channel =
         FileChannel.open(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       ByteBuffer chunk = ByteBuffer.allocate(1 << 20);
-      while (channel.write(chunk.clear()) > 0) {
-        continue;
-      }
+      int written;
+      do {
+        written = channel.write(chunk.clear());
+      } while (written > 0);
     } catch (IOException e) {
       if (Files.getFileStore(data()).getUsableSpace() > 1 << 20) {
         throw e;
