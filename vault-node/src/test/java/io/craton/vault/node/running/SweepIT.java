@@ -93,8 +93,10 @@ class SweepIT {
     plant("craton/test/key/4000000000", "0a");
     String first = generate("ES256", "signing").path("result").path("id").asText();
     String other = generate("ES256", "signing").path("result").path("id").asText();
-    await("the orphan is gone", () -> metric("craton_hsm_orphans_removed_total") == 1);
+    // A key that was given up when its making took too long is one as well.
+    await("the orphan is gone", () -> metric("craton_hsm_orphans_removed_total") >= 1);
     await("its object too", () -> keysInToken() == 3);
+    double removed = metric("craton_hsm_orphans_removed_total");
     assertThat(hsm.tool("--list-objects")).contains(FOREIGN);
 
     String lost = lastKeyId();
@@ -106,7 +108,7 @@ class SweepIT {
     assertThat(status.path("warnings").path(0).asText()).contains("lost: 1");
     assertThat(node.health("ready")).isEqualTo(200);
     assertThat(List.of(sign(first), sign(other))).containsOnlyOnce("Success");
-    assertThat(metric("craton_hsm_orphans_removed_total")).isOne();
+    assertThat(metric("craton_hsm_orphans_removed_total")).isEqualTo(removed);
   }
 
   private void plant(String label, String id) throws Exception {
