@@ -224,6 +224,7 @@ final class VaultNode {
     undo.add("jobs", () -> jobs.stop(share(JOBS_SHARE)));
     relay.attach(jobs);
     readiness.opened(jobs.rotations());
+    readiness.installing(jobs.kek());
     readiness.sweeping(jobs.sweep());
     readiness.resealing(jobs.reseal());
 
