@@ -172,6 +172,7 @@ final class VaultNode {
     metrics.identity(configuration.node().name(), configuration.cluster().id(), Version.text());
     metrics.readiness(() -> readiness.reasons().isEmpty());
     metrics.transport(this::transport);
+    metrics.disk(space);
     Endpoint endpoint = configuration.admin().endpoint();
     HttpSettings settings =
         tls.listener(endpoint, TlsRole.ADMIN, configuration.admin().tls()).withLimits(limits());
