@@ -29,9 +29,11 @@ final class ActorlessChanges {
         && !(outcome instanceof Outcome.Refused)) {
       count.increment();
       LOG.warn(
-          "{} took effect without a token, by log entry {}:{}: if nobody has bootstrapped the"
-              + " cluster or recovered a token now, somebody uses the key of a member",
+          "{}, proposed at {}, took effect without a token, by log entry {}:{}: unless somebody"
+              + " bootstrapped the cluster or recovered a token then, the key of a member is"
+              + " misused",
           describe(proposal.command()),
+          proposal.proposedAt(),
           at.term(),
           at.index());
     }
