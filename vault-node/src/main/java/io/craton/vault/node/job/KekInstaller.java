@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /// two states under one name destroy each other's keys as orphans. What is older is known without a
 /// clock. A first look at the HSM that finds nothing is written to the log as the first sweep,
 /// before any key is made; so a key that was left behind by a leader which died before it could
-/// record it is younger, and stands in nobody's way.
+/// record it is younger, and stands in nobody's way. Nor does what a node left behind that died
+/// while it tried the token.
 final class KekInstaller implements LeaderJob {
   private static final Logger LOG = LoggerFactory.getLogger(KekInstaller.class);
   private static final KekVersion FIRST = new KekVersion(1);
@@ -97,7 +98,10 @@ final class KekInstaller implements LeaderJob {
 
   /// How many objects the HSM shows under the cluster's name that its state does not know.
   private int unknownKeys(Leadership leadership) throws Unavailable {
-    List<HeldKey> listed = keys.inventory().list(proposer.deadline(LISTING_TIMEOUT));
+    List<HeldKey> listed =
+        keys.inventory().list(proposer.deadline(LISTING_TIMEOUT)).stream()
+            .filter(held -> !held.trial())
+            .toList();
     Inventory inventory = new Inventory(keys.inventory(), listed, Set.of());
     if (!listed.isEmpty()) {
       new StateKeys(replica.state()).walk(leadership, inventory::needed, inventory::doomed);

@@ -102,6 +102,15 @@ class KekInstallerTest {
   }
 
   @Test
+  void neitherDoesWhatANodeLeftThatDiedWhileItTriedTheToken() throws Exception {
+    hsm.makeTrial(hsm.generateKek(deadline()));
+
+    var _ = job.run(leadership);
+
+    assertThat(hasKek()).isTrue();
+  }
+
+  @Test
   void aLeaderThatWasReplacedSaysNothing() throws Exception {
     var _ = hsm.generateKek(deadline());
     hsm.duringNextOperation(() -> leads.set(false));
