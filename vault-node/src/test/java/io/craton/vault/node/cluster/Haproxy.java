@@ -9,11 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// HAProxy with the configuration that is shipped, in front of a cluster. Not thread-safe.
 final class Haproxy implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /// As many as a machine for tests surely has file descriptors for.
+  private static final int CONNECTIONS = 2000;
 
   private final Process process;
   private final Path log;
@@ -21,6 +25,12 @@ final class Haproxy implements AutoCloseable {
 
   /// @param directory for its configuration and its log
   Haproxy(ClusterHarness cluster, Path directory) throws IOException, InterruptedException {
+    this(cluster, directory, Map.of());
+  }
+
+  /// @param more variables of its configuration
+  Haproxy(ClusterHarness cluster, Path directory, Map<String, String> more)
+      throws IOException, InterruptedException {
     port = new Ports().next();
     log = directory.resolve("haproxy.log");
     Path configuration = directory.resolve("haproxy.cfg");
@@ -38,6 +48,8 @@ final class Haproxy implements AutoCloseable {
     builder.environment().put("CRATON_BIND", "127.0.0.1:" + port);
     builder.environment().put("CRATON_API_CA", cluster.caFile().toString());
     builder.environment().put("CRATON_HAPROXY_USER", System.getProperty("user.name"));
+    builder.environment().put("CRATON_MAXCONN", Integer.toString(CONNECTIONS));
+    builder.environment().putAll(more);
     process = builder.start();
     Await.until("it listens", LIMIT, this::listens);
   }

@@ -3,10 +3,15 @@ package io.craton.vault.node.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,6 +32,11 @@ class HaproxyIT {
   private static final int VICTIMS = Integer.getInteger("haproxy.victims", 1);
   private static final Duration REST = Duration.ofMillis(50);
   private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /// Connections of one address, where they are tried out.
+  private static final int OF_ONE = 4;
+
+  private static final int MOMENT_MILLIS = 500;
 
   /// A balancer has noticed by then, and leadership has moved.
   private static final int CALLS_AFTERWARDS = 300;
@@ -89,6 +99,57 @@ class HaproxyIT {
             assertThat(losses.wrong).isEmpty();
           }
         });
+  }
+
+  @Test
+  void anAddressGetsNoMoreConnectionsThanItMayAndGetsThemBack(ClusterHarness cluster)
+      throws Exception {
+    Map<String, String> limit = Map.of("CRATON_MAXCONN_PER_ADDRESS", Integer.toString(OF_ONE));
+    try (Haproxy haproxy = new Haproxy(cluster, directory, limit)) {
+      List<Socket> taken = new ArrayList<>();
+      try {
+        // Those that looked whether it listens may count for a moment longer.
+        while (taken.size() < OF_ONE) {
+          Await.until("another connection", LIMIT, () -> isTaken(haproxy, taken));
+        }
+        try (Socket further = connection(haproxy)) {
+          assertThat(isOpen(further)).as("one too many").isFalse();
+        }
+        taken.removeLast().close();
+        Await.until("there is room for another one", LIMIT, () -> isTaken(haproxy, taken));
+      } finally {
+        for (Socket socket : taken) {
+          socket.close();
+        }
+      }
+    }
+  }
+
+  /// Whether one more connection stays open; it is among the taken ones then.
+  private static boolean isTaken(Haproxy haproxy, List<Socket> taken) throws IOException {
+    Socket socket = connection(haproxy);
+    if (isOpen(socket)) {
+      return taken.add(socket);
+    }
+    socket.close();
+    return false;
+  }
+
+  private static Socket connection(Haproxy haproxy) throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), haproxy.endpoint().getPort());
+  }
+
+  /// Whether it stays open for a moment: one that is refused is reset at once, and nobody says
+  /// anything on one that is taken.
+  private static boolean isOpen(Socket socket) throws IOException {
+    socket.setSoTimeout(MOMENT_MILLIS);
+    try {
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } catch (SocketException e) {
+      return false;
+    }
   }
 
   private interface Course {
