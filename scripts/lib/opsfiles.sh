@@ -34,13 +34,18 @@ san_of() {
 # authority NAME: where the authority of that name is, without suffix.
 authority() { printf '%s/ca/%s-ca' "$out" "$1"; }
 
-# make_authority NAME: an authority, unless it is there.
+# has_nodes: whether an earlier run has made files of nodes.
+has_nodes() { compgen -G "$out/nodes/*/*.pem" >/dev/null; }
+
+# make_authority NAME: an authority, unless it is there. Never another one for nodes that have files:
+# they would not believe each other, nor clients them.
 make_authority() {
   local base
   base="$(authority "$1")"
-  mkdir --parents "$out/ca"
   [[ -s "$base.pem" && -s "$base.key" ]] && return 0
   [[ ! -e "$base.pem" && ! -e "$base.key" ]] || die "half of the authority $base is missing"
+  ! has_nodes || die "the authority $base signed for these nodes and is not here: bring ca back to $out"
+  mkdir --parents "$out/ca"
   silently openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes \
     -days $((10 * days)) -subj "/CN=Craton $cluster $1 CA" \
     -addext 'basicConstraints=critical,CA:TRUE,pathlen:0' \
@@ -49,11 +54,12 @@ make_authority() {
   note "made the authority $base.pem"
 }
 
-# is_good FILE SAN NAMES: whether the certificate of FILE.pem is there, for the names that are noted
-# in the file NAMES, and good for another third of its time.
+# is_good AUTHORITY FILE SAN NAMES: whether the certificate of FILE.pem is there, for the names that
+# are noted in the file NAMES, signed by that authority, and good for another third of its time.
 is_good() {
-  [[ -s "$1.pem" && -s "$1.key" && "$(cat "$3" 2>/dev/null)" == "$2" ]] &&
-    openssl x509 -noout -checkend $((days * 86400 / 3)) -in "$1.pem" >/dev/null
+  [[ -s "$2.pem" && -s "$2.key" && "$(cat "$4" 2>/dev/null)" == "$3" ]] &&
+    openssl x509 -noout -checkend $((days * 86400 / 3)) -in "$2.pem" >/dev/null &&
+    openssl verify -no-CAfile -no-CApath -trusted "$(authority "$1").pem" "$2.pem" >/dev/null 2>&1
 }
 
 # make_pair AUTHORITY NODE USAGE SAN: a key and a certificate in the node's directory, named after
@@ -61,13 +67,14 @@ is_good() {
 make_pair() {
   local ca file="$out/nodes/$2/$1" usage="$3" san="$4" noted="$out/ca/$1-$2.names"
   ca="$(authority "$1")"
-  if is_good "$file" "$san" "$noted"; then
+  if is_good "$1" "$file" "$san" "$noted"; then
     return 0
   fi
   write_whole "$file.ext" <<EXTENSIONS
 basicConstraints=critical,CA:FALSE
 keyUsage=critical,digitalSignature
 extendedKeyUsage=$usage
+authorityKeyIdentifier=keyid
 subjectAltName=$san
 EXTENSIONS
   silently openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
@@ -87,6 +94,17 @@ in_yaml() {
 # at_node NODE TEMPLATE: the template with {node} in place.
 at_node() { printf '%s' "${2//\{node\}/$1}"; }
 
+# make_bootstrap_key: the key that proves the right to the first token, for the first run and while it
+# is there. Once it was deleted, no later run makes it again, unless asked with --bootstrap.
+make_bootstrap_key() {
+  [[ ! -s "$out/bootstrap.key" ]] || return 0
+  if has_nodes && ! "$bootstrap"; then
+    note "no bootstrap.key, and no lines that name it: it was deleted after an earlier run"
+    return 0
+  fi
+  openssl rand -hex 32 | write_whole "$out/bootstrap.key"
+}
+
 # make_node NODE: everything that the node needs, in out/nodes/NODE.
 make_node() {
   local node="$1" home="$out/nodes/$1" host="${hosts[$1]}" name api_san cluster_san
@@ -102,7 +120,11 @@ make_node() {
   cp --force "$(authority cluster).pem" "$home/cluster-ca.pem"
   cp --force "$(authority api).pem" "$home/api-ca.pem"
   write_whole "$home/hsm.pin" <"$pin_file"
-  write_whole "$home/bootstrap.key" <"$out/bootstrap.key"
+  if [[ -s "$out/bootstrap.key" ]]; then
+    write_whole "$home/bootstrap.key" <"$out/bootstrap.key"
+  else
+    rm --force "$home/bootstrap.key"
+  fi
   configuration "$node" "$(at_node "$node" "$config_dir")" | write_whole "$home/craton.yaml"
 }
 
@@ -123,7 +145,7 @@ configuration() {
   printf 'admin:\n  port: %s\n' "$(port_of "$node" 3)"
   printf 'hsm:\n  library: %s\n  token-label: %s\n  pin-file: %s\n' "$(in_yaml "$library")" \
     "$(in_yaml "$token_label")" "$(in_yaml "$dir/hsm.pin")"
-  printf 'bootstrap:\n  key-file: %s\n' "$(in_yaml "$dir/bootstrap.key")"
+  [[ ! -s "$out/bootstrap.key" ]] || printf 'bootstrap:\n  key-file: %s\n' "$(in_yaml "$dir/bootstrap.key")"
   for setting in "${settings[@]}"; do
     printf '%s: %s\n' "${setting%%=*}" "$(in_yaml "${setting#*=}")"
   done
