@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.vault.node.exit.ExitCode;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// `deploy/systemd/craton.service` says what docs/configuration.md says.
@@ -73,20 +69,10 @@ class ServiceUnitTest {
   }
 
   private static Set<Integer> numbers(String text) {
-    return Arrays.stream(text.split("[^0-9]+", -1))
-        .filter(word -> !word.isEmpty())
-        .map(Integer::valueOf)
-        .collect(Collectors.toCollection(TreeSet::new));
+    return UnitFile.numbers(text);
   }
 
   private static String value(String key) throws IOException {
-    List<String> found = new ArrayList<>();
-    Shipped.text("deploy/systemd/craton.service")
-        .replace("\\\n", "")
-        .lines()
-        .filter(line -> line.startsWith(key + "="))
-        .forEach(line -> found.add(line.substring(key.length() + 1)));
-    assertThat(found).as(key).hasSize(1);
-    return found.getFirst();
+    return UnitFile.of("craton.service").value(key);
   }
 }
