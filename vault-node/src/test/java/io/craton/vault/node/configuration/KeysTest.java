@@ -10,7 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KeysTest {
   private static final Path DOCS = Path.of("..", "docs");
@@ -69,6 +75,32 @@ class KeysTest {
       assertThat(rows)
           .contains("| `" + key.name() + "` | " + wanted + " | " + key.description() + " |");
     }
+  }
+
+  @Test
+  void everyExampleInADocumentHasKeysThatThereAre(@TempDir Path directory) throws IOException {
+    Set<String> names = Keys.ALL.stream().map(Key::name).collect(Collectors.toSet());
+    Pattern example = Pattern.compile("(?ms)^ *```yaml\\n([a-z-]+):\\n(.*?)^ *```$");
+    int examples = 0;
+    try (Stream<Path> documents = Files.walk(DOCS)) {
+      for (Path document : documents.filter(path -> path.toString().endsWith(".md")).toList()) {
+        Matcher found = example.matcher(Files.readString(document));
+        while (found.find()) {
+          String top = found.group(1);
+          if (names.stream().anyMatch(name -> name.startsWith(top + "."))) {
+            Path file = directory.resolve("example.yaml");
+            Files.writeString(file, top + ":\n" + found.group(2));
+            List<String> problems = new ArrayList<>();
+            assertThat(names)
+                .as(document.toString())
+                .containsAll(ConfigurationFile.read(file, problems).keySet());
+            assertThat(problems).isEmpty();
+            examples++;
+          }
+        }
+      }
+    }
+    assertThat(examples).isPositive();
   }
 
   private static String name(Field field) {
