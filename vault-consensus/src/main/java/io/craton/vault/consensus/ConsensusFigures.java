@@ -7,8 +7,8 @@ import java.util.Optional;
 /// What a node counts and measures of its part in the cluster; for metrics. Not linearizable, and
 /// its parts are not of one moment.
 ///
-/// @param actorlessChanges that this node has applied since it started: of the kind that callers make
-///   with a token, made without one
+/// @param actorlessChanges that this node has applied since it started: of the kind that callers
+///   make with a token, made without one
 /// @param peers the other voting members, by name; empty before the node takes part
 public record ConsensusFigures(
     ConsensusStatus status,

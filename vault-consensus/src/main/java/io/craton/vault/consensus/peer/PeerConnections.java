@@ -29,8 +29,10 @@ final class PeerConnections {
       oldest = unknown.size() < MOST_UNKNOWN ? Optional.empty() : takeFirst(unknown.iterator());
       unknown.add(channel);
     }
-    oldest.ifPresent(Channel::close);
-    channel.closeFuture().addListener(_ -> forget(channel));
+    oldest.ifPresent(first -> {
+      var _ = first.close();
+    });
+    var _ = channel.closeFuture().addListener(_ -> forget(channel));
   }
 
   private static Optional<Channel> takeFirst(Iterator<Channel> channels) {

@@ -15,7 +15,14 @@ import org.slf4j.LoggerFactory;
 final class ActorlessChanges {
   private static final Logger LOG = LoggerFactory.getLogger(ActorlessChanges.class);
 
+  /// Lines of the log in a second: whoever makes that many does not fill a disk with them.
+  private static final int LINES = 10;
+
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
   private final LongAdder count = new LongAdder();
+  private long windowNanos = System.nanoTime();
+  private long seenInWindow;
 
   /// How many since the node started.
   long count() {
@@ -28,15 +35,30 @@ final class ActorlessChanges {
         && isCallers(proposal.command())
         && !(outcome instanceof Outcome.Refused)) {
       count.increment();
-      LOG.warn(
-          "{}, proposed at {}, took effect without a token, by log entry {}:{}: unless somebody"
-              + " bootstrapped the cluster or recovered a token then, the key of a member is"
-              + " misused",
-          describe(proposal.command()),
-          proposal.proposedAt(),
-          at.term(),
-          at.index());
+      if (isToBeLogged()) {
+        LOG.warn(
+            "{}, proposed at {}, took effect without a token, by log entry {}:{}: unless somebody"
+                + " bootstrapped the cluster or recovered a token then, the key of a member is"
+                + " misused",
+            describe(proposal.command()),
+            proposal.proposedAt(),
+            at.term(),
+            at.index());
+      }
     }
+  }
+
+  private synchronized boolean isToBeLogged() {
+    long now = System.nanoTime();
+    if (now - windowNanos >= SECOND_NANOS) {
+      if (seenInWindow > LINES) {
+        LOG.warn("{} more in a second than are named here", seenInWindow - LINES);
+      }
+      windowNanos = now;
+      seenInWindow = 0;
+    }
+    seenInWindow++;
+    return seenInWindow <= LINES;
   }
 
   /// Whether only callers do that.

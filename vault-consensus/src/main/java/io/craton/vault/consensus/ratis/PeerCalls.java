@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
 /// - With TLS: while the certificate of the connection is trusted, and a message of Raft only in
 ///   the name of a node for which that certificate speaks. Votes and entries of others cannot be
 ///   forged by a member's key.
-/// - Pieces of a snapshot only under names that Ratis and this program make: Ratis writes them where
-///   their names say.
+/// - Pieces of a snapshot only under names that Ratis and this program make: Ratis writes them
+///   where their names say.
 final class PeerCalls extends ServerTransportFilter
     implements GrpcServices.Customizer, ServerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(PeerCalls.class);

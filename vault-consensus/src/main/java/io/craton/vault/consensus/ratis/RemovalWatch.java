@@ -27,8 +27,9 @@ import java.util.stream.IntStream;
 ///
 /// An answer counts only of a node that leads in this node's term or a later one, and knows of all
 /// that this node knows to be committed: a leader of old, that was paused before this node came in,
-/// takes nobody out, and neither does one of another cluster of the same name, whose log is shorter.
-/// Nor does anybody while another node contradicts: it leads as well, or says that this one is in.
+/// takes nobody out, and neither does one of another cluster of the same name, whose log is
+/// shorter. Nor does anybody while another node contradicts: it leads as well, or says that this
+/// one is in.
 final class RemovalWatch {
   /// For which a round waits for those that do not answer.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -73,7 +74,7 @@ final class RemovalWatch {
             .map(node -> question(node, question, own.term))
             .toList();
     var _ =
-        CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
+        CompletableFuture.allOf(replies.toArray(new CompletableFuture<?>[0]))
             .thenAccept(_ -> heard(replies.stream().map(CompletableFuture::join).toList(), own));
   }
 
@@ -108,9 +109,8 @@ final class RemovalWatch {
           IntStream.range(0, replies.size())
               .filter(other -> other != at)
               .mapToObj(replies::get)
-              .anyMatch(
-                  other ->
-                      other.answer == JoinAnswer.WELCOME || other.leadsBeyond(reply.raft.term()));
+              .anyMatch(other ->
+                  other.answer == JoinAnswer.WELCOME || other.leadsBeyond(reply.raft.term()));
       if (reply.removes(own) && !contradicted) {
         return true;
       }

@@ -50,6 +50,9 @@ class ActorlessChangesTest {
         continue;
       }
       String name = command.getClass().getSimpleName();
+      if (expected.contains(name)) {
+        continue;
+      }
       if (count(proposals.of(command), new Outcome.Done()) == 1) {
         noticed.add(name);
       }

@@ -87,8 +87,7 @@ final class ClusterProgress {
       }
       if (taken.compareTo(nextNote) >= 0) {
         err.println(
-            "craton: "
-                + Printable.text(name + " after " + taken.toSeconds() + " s: " + last));
+            "craton: " + Printable.text(name + " after " + taken.toSeconds() + " s: " + last));
         nextNote = taken.plus(NOTE);
       }
       Thread.sleep(POLL);

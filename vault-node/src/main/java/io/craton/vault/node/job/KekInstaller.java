@@ -40,12 +40,19 @@ final class KekInstaller implements LeaderJob {
   private final Replica replica;
   private final HsmKeys keys;
   private final SystemProposer proposer;
+  private final SweepJob.Timing timing;
   private final KekStatus status;
 
-  KekInstaller(Replica replica, HsmKeys keys, SystemProposer proposer, KekStatus status) {
+  KekInstaller(
+      Replica replica,
+      HsmKeys keys,
+      SystemProposer proposer,
+      SweepJob.Timing timing,
+      KekStatus status) {
     this.replica = replica;
     this.keys = keys;
     this.proposer = proposer;
+    this.timing = timing;
     this.status = status;
   }
 
@@ -104,7 +111,7 @@ final class KekInstaller implements LeaderJob {
             .toList();
     Inventory inventory = new Inventory(keys.inventory(), listed, Set.of());
     if (!listed.isEmpty()) {
-      new StateKeys(replica.state()).walk(leadership, inventory::needed, inventory::doomed);
+      new StateKeys(replica.state(), timing).walk(leadership, inventory::needed, inventory::doomed);
     }
     return inventory.unclaimed().size();
   }

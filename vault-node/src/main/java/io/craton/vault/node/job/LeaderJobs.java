@@ -80,8 +80,7 @@ public final class LeaderJobs {
   }
 
   /// What jobs tell of themselves.
-  record Status(
-      RotationFailures rotations, KekStatus kek, SweepStatus sweep, ResealStatus reseal) {
+  record Status(RotationFailures rotations, KekStatus kek, SweepStatus sweep, ResealStatus reseal) {
     static Status unknown() {
       return new Status(
           new RotationFailures(), new KekStatus(), new SweepStatus(), new ResealStatus());
@@ -99,7 +98,7 @@ public final class LeaderJobs {
     LongSupplier nanoTime = timing.nanoTime();
     SystemProposer proposer = new SystemProposer(replica.ledger(), sources, nanoTime);
     return List.of(
-        new KekInstaller(replica, keys, proposer, status.kek),
+        new KekInstaller(replica, keys, proposer, timing, status.kek),
         new OutboxWorker(replica.state(), keys, proposer),
         new TimerJob(replica.state(), sources.clock(), proposer),
         new RotationJob(

@@ -56,7 +56,8 @@ class DisasterScriptTest {
     assertThat(stubs.calls())
         .hasSize(3)
         .allMatch(call -> call.startsWith("craton through backup "))
-        .anyMatch(call -> call.contains("create") && call.contains("--data-directory /rescue/node 1"))
+        .anyMatch(
+            call -> call.contains("create") && call.contains("--data-directory /rescue/node 1"))
         .last()
         .asString()
         .contains("backup restore " + backup);

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Lines that documents have operators type, tried out: with directories of the test in the place of
-/// the system's, and this machine in the place of the other one.
+/// Lines that documents have operators type, tried out: with directories of the test in the place
+/// of the system's, and this machine in the place of the other one.
 class DocumentedCommandsTest {
   private static final String THERE = "shift; exec bash -c \"$*\"";
 

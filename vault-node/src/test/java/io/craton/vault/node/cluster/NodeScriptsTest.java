@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What `scripts/ops/add-node` and its like do on the machine where they are run. `MembershipIT` has
-/// a cluster.
+/// What `scripts/ops/add-node` and its like do on the machine where they are run. `MembershipIT`
+/// has a cluster.
 class NodeScriptsTest {
   private static final String DOWN = "systemctl disable --now craton";
   private static final String UP = "systemctl enable --now craton";

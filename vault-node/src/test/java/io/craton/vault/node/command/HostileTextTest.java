@@ -56,8 +56,7 @@ class HostileTextTest {
 
   private static void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      byte[] body =
-          CLUSTER.replace('\'', '"').replace("!", CLEAR).getBytes(StandardCharsets.UTF_8);
+      byte[] body = CLUSTER.replace('\'', '"').replace("!", CLEAR).getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);
     }

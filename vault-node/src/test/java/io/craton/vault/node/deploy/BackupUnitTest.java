@@ -67,8 +67,7 @@ class BackupUnitTest {
     List<String> words = new ArrayList<>();
     for (String word : unit().value("ExecStartPost").split(" ", -1)) {
       words.add(
-          word.replace("${BACKUP_DAYS}", kept)
-              .replaceFirst("^/backup$", directory.toString()));
+          word.replace("${BACKUP_DAYS}", kept).replaceFirst("^/backup$", directory.toString()));
     }
     assertThat(words).contains(directory.toString()).doesNotContain("/backup");
     assertThat(run(words)).isEmpty();

@@ -31,7 +31,7 @@ class DiskWatchTest {
 
   private final AtomicLong free = new AtomicLong(100 * MB);
   private final List<String> full = new ArrayList<>();
-  private final DiskSpace space = 
+  private final DiskSpace space =
       new DiskSpace(() -> new DiskSpace.Sizes(free.get(), 200 * MB), BOUNDS);
   private Reserve reserve;
   private DiskWatch watch;

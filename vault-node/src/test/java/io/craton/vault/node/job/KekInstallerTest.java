@@ -33,7 +33,10 @@ class KekInstallerTest {
   private final KekStatus status = new KekStatus();
   private final AtomicBoolean leads = new AtomicBoolean(true);
   private final Leadership leadership = new Leadership(1, leads::get);
-  private final KekInstaller job = new KekInstaller(vault.replica(), keys, proposer, status);
+  private final SweepJob.Timing timing =
+      new SweepJob.Timing(nanos::get, sources.clock(), nanosToRest -> {});
+  private final KekInstaller job =
+      new KekInstaller(vault.replica(), keys, proposer, timing, status);
 
   @Test
   void anEmptyPartitionGetsAKey() throws Exception {
@@ -91,7 +94,7 @@ class KekInstallerTest {
             },
             sources,
             nanos::get);
-    KekInstaller before = new KekInstaller(vault.replica(), keys, dying, status);
+    KekInstaller before = new KekInstaller(vault.replica(), keys, dying, timing, status);
     assertThatThrownBy(() -> before.run(leadership)).isInstanceOf(Unavailable.class);
     assertThat(hsm.keys()).hasSize(1);
 
@@ -130,7 +133,7 @@ class KekInstallerTest {
             keys,
             proposer,
             new SweepSettings(interval, 100),
-            new SweepJob.Timing(nanos::get, sources.clock()),
+            timing,
             new SweepStatus());
     for (int pass = 0; pass < 5; pass++) {
       nanos.addAndGet(interval.toNanos());

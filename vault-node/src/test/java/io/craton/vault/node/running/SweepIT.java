@@ -123,7 +123,8 @@ class SweepIT {
     second.start(NEVER);
 
     await(
-        "it says why", () -> second.readyInWords().contains("holds 2 objects under this cluster.id"));
+        "it says why",
+        () -> second.readyInWords().contains("holds 2 objects under this cluster.id"));
     assertThat(second.readyInWords()).contains("\"no-key\"", "another cluster.id");
     assertThat(first.health("ready")).isEqualTo(200);
     assertThat(keysInToken()).isEqualTo(2);
