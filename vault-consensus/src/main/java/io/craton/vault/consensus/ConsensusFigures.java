@@ -7,10 +7,13 @@ import java.util.Optional;
 /// What a node counts and measures of its part in the cluster; for metrics. Not linearizable, and
 /// its parts are not of one moment.
 ///
+/// @param actorlessChanges that this node has applied since it started: of the kind that callers
+///   make with a token, made without one
 /// @param peers the other voting members, by name; empty before the node takes part
 public record ConsensusFigures(
     ConsensusStatus status,
     Elections elections,
+    long actorlessChanges,
     Rounds rounds,
     Disk disk,
     Optional<Snapshot> snapshot,
@@ -33,9 +36,7 @@ public record ConsensusFigures(
   /// In bytes. A file that a snapshot shares with the state counts in both.
   ///
   /// @param log files of the Raft log
-  /// @param free what the file system of the data directory has left for this process
-  /// @param total how large that file system is
-  public record Disk(long log, long state, long snapshots, long free, long total) {}
+  public record Disk(long log, long state, long snapshots) {}
 
   /// The newest snapshot of this node.
   public record Snapshot(long index, Instant takenAt) {}

@@ -85,7 +85,7 @@ public final class Hsm implements AutoCloseable {
     try {
       engine.start();
       Deadline deadline = Deadline.after(HsmLimits.OPEN, nanoTime);
-      Probe probe = new Probe(TokenKeys.label(config.labelPrefix(), clock), nanoTime);
+      Probe probe = new Probe(TokenKeys.trialLabel(config.labelPrefix(), clock), nanoTime);
       MechanismTable table = engine.lanes().run(HsmOperation.PROBE, probe, deadline);
       Hsm hsm = new Hsm(engine, table, clock);
       Sentinel sentinel = hsm.sentinel();

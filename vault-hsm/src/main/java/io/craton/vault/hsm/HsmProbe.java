@@ -47,7 +47,7 @@ public final class HsmProbe {
     try {
       engine.start();
       long opened = nanoTime.getAsLong();
-      Probe probe = new Probe(TokenKeys.label(config.labelPrefix(), clock), nanoTime);
+      Probe probe = new Probe(TokenKeys.trialLabel(config.labelPrefix(), clock), nanoTime);
       MechanismTable table =
           engine.lanes().run(HsmOperation.PROBE, probe, Deadline.after(HsmLimits.OPEN, nanoTime));
       long tried = nanoTime.getAsLong();

@@ -25,9 +25,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// Makes, destroys and lists keys. The label of a key is `craton/<cluster>/key/<seconds since
-/// 1970>`. Thread-safe.
+/// 1970>`, with a 0 before the seconds if it was made to try the token. Thread-safe.
 final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInventory {
   private static final String KIND = "key/";
+
+  /// No time begins with it.
+  private static final String TRIAL = "0";
 
   private final Lanes lanes;
   private final Gate gate;
@@ -110,6 +113,12 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
     return clusterPrefix + KIND + clock.instant().getEpochSecond();
   }
 
+  /// The label of a key that is made now to see what the token does, and destroyed at once. A crash
+  /// in between leaves it to the sweep.
+  static String trialLabel(String clusterPrefix, InstantSource clock) {
+    return clusterPrefix + KIND + TRIAL + clock.instant().getEpochSecond();
+  }
+
   private Bytes newId() {
     byte[] id = new byte[ResidentKey.ID_BYTES];
     random.nextBytes(id);
@@ -143,7 +152,12 @@ final class TokenKeys implements KeyGenerator, KeyImporter, KeyDestroyer, KeyInv
     List<HeldKey> held = new ArrayList<>();
     for (ListedObject object :
         readAll((session, handle) -> ListedObject.read(session, handle, prefix), deadline)) {
-      held.add(new HeldKey(object.id(), object.toRef(), object.madeAtSecond(prefix)));
+      held.add(
+          new HeldKey(
+              object.id(),
+              object.toRef(),
+              object.madeAtSecond(prefix),
+              object.isOf(prefix + TRIAL)));
     }
     return List.copyOf(held);
   }

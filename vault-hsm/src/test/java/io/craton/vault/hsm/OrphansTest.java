@@ -130,6 +130,26 @@ class OrphansTest {
   }
 
   @Test
+  void aKeyThatWasMadeToTryTheTokenIsToldFromOthersAndGoesAlike() throws Exception {
+    try (Hsm hsm = open("test")) {
+      String trial = TokenKeys.trialLabel("craton/test/", InstantSource.system());
+      assertThat(trial).matches("craton/test/key/0[1-9][0-9]+");
+      Generated key = hsm.keyGenerator().generate(ES256, false, soon());
+      plant(hsm, object(trial, new byte[] {7}));
+
+      List<HeldKey> trials =
+          hsm.keyInventory().list(soon()).stream().filter(HeldKey::trial).toList();
+
+      assertThat(trials).extracting(HeldKey::id).containsExactly(Bytes.copyOf(new byte[] {7}));
+      assertThat(trials.getFirst().madeAtSecond()).isGreaterThan(1_700_000_000L);
+      destroy(hsm, trials);
+      assertThat(hsm.keyInventory().list(soon()))
+          .extracting(HeldKey::id)
+          .containsExactly(Hsm.idOf(key.ref()));
+    }
+  }
+
+  @Test
   void aListingOfManyObjectsIsComplete() throws Exception {
     try (Hsm hsm = open("test")) {
       int keys = 2 * HsmLimits.LISTED_OBJECTS + 3;

@@ -13,13 +13,11 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -35,8 +33,8 @@ import org.slf4j.LoggerFactory;
 final class PeerServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
 
-  /// Connections at once: each peer holds one, and reconnects may overlap.
-  private static final int MAX_CONNECTIONS = 64;
+  /// A member takes milliseconds.
+  private static final long HANDSHAKE_MILLIS = 3_000;
 
   /// What a node that was taken out may ask.
   private static final Set<Frame.Type> OF_FORMER =
@@ -44,7 +42,7 @@ final class PeerServer implements AutoCloseable {
 
   private final ClusterId cluster;
   private final PeerService service;
-  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final PeerConnections connections = new PeerConnections();
   private final Channel listener;
 
   PeerServer(PeerNetwork.Listen listen, ClusterId cluster, PeerService service, PeerTls tls)
@@ -70,14 +68,21 @@ final class PeerServer implements AutoCloseable {
             new ChannelInitializer<SocketChannel>() {
               @Override
               protected void initChannel(SocketChannel socket) {
-                if (connections.size() >= MAX_CONNECTIONS) {
-                  var _ = socket.close();
-                  return;
+                connections.came(socket);
+                Optional<SslContext> context = tls.server();
+                if (context.isPresent()) {
+                  SslHandler ssl = context.get().newHandler(socket.alloc());
+                  ssl.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+                  ssl.handshakeFuture()
+                      .addListener(done -> {
+                        if (done.isSuccess()) {
+                          connections.known(socket);
+                        }
+                      });
+                  socket.pipeline().addLast(ssl);
+                } else {
+                  connections.known(socket);
                 }
-                connections.add(socket);
-                tls.server()
-                    .ifPresent(
-                        context -> socket.pipeline().addLast(context.newHandler(socket.alloc())));
                 socket
                     .pipeline()
                     .addLast(new FixedLengthFrameDecoder(Frame.SIZE), new Questions(tls.guard()));
@@ -88,7 +93,16 @@ final class PeerServer implements AutoCloseable {
   @Override
   public void close() {
     listener.close().awaitUninterruptibly();
-    connections.close().awaitUninterruptibly();
+    connections.close();
+  }
+
+  /// Says why a question is not answered.
+  private static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Refused(String why) {
+      super(why);
+    }
   }
 
   /// Of one connection.
@@ -109,7 +123,7 @@ final class PeerServer implements AutoCloseable {
         throw new SSLPeerUnverifiedException(visitor + " is no member any more");
       }
       if (!question.cluster().equals(cluster)) {
-        throw new IllegalArgumentException("peer of another cluster: " + question.cluster());
+        throw new Refused("peer of another cluster: " + question.cluster());
       }
       if (question.type() == Frame.Type.HAND_OVER_REQUEST) {
         var _ =
@@ -163,7 +177,7 @@ final class PeerServer implements AutoCloseable {
       Visitor from = visitor;
       NodeName node = request.peer().node();
       if (from != null && !from.speaksFor(node) && !from.spokeFor(node)) {
-        throw new IllegalArgumentException(from + " does not speak for " + node);
+        throw new Refused(from + " does not speak for " + node);
       }
       return request;
     }
@@ -186,8 +200,19 @@ final class PeerServer implements AutoCloseable {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      LOG.warn("peer at {} refused: {}", context.channel().remoteAddress(), cause.toString());
+      LOG.warn("peer at {} refused: {}", context.channel().remoteAddress(), why(cause));
       var _ = context.close();
+    }
+
+    /// Only what this node says itself: other messages quote what was sent.
+    private static String why(Throwable cause) {
+      Throwable innermost = cause;
+      while (innermost.getCause() != null) {
+        innermost = innermost.getCause();
+      }
+      return innermost instanceof Refused || innermost instanceof SSLPeerUnverifiedException
+          ? String.valueOf(innermost.getMessage())
+          : innermost.getClass().getSimpleName();
     }
   }
 }

@@ -2,7 +2,6 @@ package io.craton.vault.consensus.ratis;
 
 import io.craton.vault.consensus.ConsensusFigures;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
@@ -27,19 +26,14 @@ final class DiskUse {
   ConsensusFigures.Disk read() {
     Adder raft = new Adder();
     Adder state = new Adder();
-    long free = 0;
-    long total = 0;
     try {
       walk(directory.resolve("raft"), raft);
       walk(directory.resolve("state"), state);
-      FileStore store = Files.getFileStore(directory);
-      free = store.getUsableSpace();
-      total = store.getTotalSpace();
     } catch (IOException e) {
-      // A disk that tells nothing has nothing to be counted on.
-      return new ConsensusFigures.Disk(raft.log, state.rest, raft.snapshots, free, total);
+      // What was counted until then.
+      return new ConsensusFigures.Disk(raft.log, state.rest, raft.snapshots);
     }
-    return new ConsensusFigures.Disk(raft.log, state.rest, raft.snapshots, free, total);
+    return new ConsensusFigures.Disk(raft.log, state.rest, raft.snapshots);
   }
 
   private static void walk(Path root, FileVisitor<Path> visitor) throws IOException {

@@ -43,6 +43,7 @@ final class Figures {
         status,
         new ConsensusFigures.Elections(
             elections(status.peerId()), running.map(RaftRuntime::leaderChanges).orElse(0L)),
+        running.map(RaftRuntime::actorlessChanges).orElse(0L),
         new ConsensusFigures.Rounds(barrier.rounds(), barrier.failedRounds()),
         disk.read(),
         running.map(RaftRuntime::division).flatMap(Figures::snapshot),

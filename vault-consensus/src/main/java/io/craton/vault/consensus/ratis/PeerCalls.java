@@ -6,11 +6,13 @@ import io.craton.vault.consensus.tls.Visitor;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto.SnapshotChunkProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
@@ -39,6 +41,8 @@ import org.slf4j.LoggerFactory;
 /// - With TLS: while the certificate of the connection is trusted, and a message of Raft only in
 ///   the name of a node for which that certificate speaks. Votes and entries of others cannot be
 ///   forged by a member's key.
+/// - Pieces of a snapshot only under names that Ratis and this program make: Ratis writes them
+///   where their names say.
 final class PeerCalls extends ServerTransportFilter
     implements GrpcServices.Customizer, ServerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(PeerCalls.class);
@@ -46,6 +50,10 @@ final class PeerCalls extends ServerTransportFilter
   private static final Set<String> SERVED =
       Set.of(
           RaftServerProtocolServiceGrpc.SERVICE_NAME, RaftClientProtocolServiceGrpc.SERVICE_NAME);
+
+  /// As [java.util.UUID] writes it.
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
   private final Optional<PeerGuard> guard;
   private final GrpcServices.Customizer next;
@@ -87,16 +95,17 @@ final class PeerCalls extends ServerTransportFilter
       return new ServerCall.Listener<>() {};
     }
     if (guard.isEmpty()) {
-      return handler.startCall(call, headers);
+      return new Checking<>(call, handler.startCall(call, headers), Optional.empty());
     }
     Visitor visitor = call.getAttributes().get(VISITOR);
     if (visitor == null || !visitor.isTrusted()) {
       refuse(call, visitor + " is not trusted");
       return new ServerCall.Listener<>() {};
     }
-    return new Checking<>(call, handler.startCall(call, headers), visitor);
+    return new Checking<>(call, handler.startCall(call, headers), Optional.of(visitor));
   }
 
+  /// @param why without anything that only the caller has said
   private static void refuse(ServerCall<?, ?> call, String why) {
     LOG.warn("refused: {}", why);
     call.close(Status.PERMISSION_DENIED.withDescription(why), new Metadata());
@@ -116,14 +125,27 @@ final class PeerCalls extends ServerTransportFilter
     return request.map(RaftRpcRequestProto::getRequestorId);
   }
 
+  /// Whether the pieces of a snapshot in it, if there are any, bear names as Ratis makes them: each
+  /// transfer has a UUID, and that is part of a path.
+  private static boolean isWellNamed(Object message) {
+    if (!(message instanceof InstallSnapshotRequestProto install) || !install.hasSnapshotChunk()) {
+      return true;
+    }
+    SnapshotChunkProto chunk = install.getSnapshotChunk();
+    return UUID_TEXT.matcher(chunk.getRequestId()).matches()
+        && chunk.getFileChunksList().stream()
+            .allMatch(file -> SnapshotDirectory.isSentName(file.getFilename()));
+  }
+
   /// The messages of one call, one after the other.
   private static final class Checking<Q> extends SimpleForwardingServerCallListener<Q> {
     private final ServerCall<Q, ?> call;
-    private final Visitor visitor;
+    private final Optional<Visitor> visitor;
     private ByteString known = ByteString.EMPTY;
     private boolean refused;
 
-    Checking(ServerCall<Q, ?> call, ServerCall.Listener<Q> listener, Visitor visitor) {
+    /// @param visitor nobody is asked who he is when empty
+    Checking(ServerCall<Q, ?> call, ServerCall.Listener<Q> listener, Optional<Visitor> visitor) {
       super(listener);
       this.call = call;
       this.visitor = visitor;
@@ -134,15 +156,13 @@ final class PeerCalls extends ServerTransportFilter
       if (refused) {
         return;
       }
-      if (!visitor.isTrusted()) {
-        refused = true;
-        refuse(call, visitor + " is trusted no more");
-        return;
+      Optional<String> objection = visitor.flatMap(from -> objection(from, message));
+      if (objection.isEmpty() && !isWellNamed(message)) {
+        objection = Optional.of("a snapshot with names that no node gives");
       }
-      Optional<ByteString> name = name(message);
-      if (name.isPresent() && !mayUse(name.get())) {
+      if (objection.isPresent()) {
         refused = true;
-        refuse(call, visitor + " does not speak for " + name.get().toStringUtf8());
+        refuse(call, objection.get());
         return;
       }
       super.onMessage(message);
@@ -155,18 +175,23 @@ final class PeerCalls extends ServerTransportFilter
       }
     }
 
-    private boolean mayUse(ByteString name) {
-      if (name.equals(known)) {
-        return true;
+    /// What is wrong with a message in the name of somebody.
+    private Optional<String> objection(Visitor from, Q message) {
+      if (!from.isTrusted()) {
+        return Optional.of(from + " is trusted no more");
       }
-      boolean may =
-          PeerName.parse(name.toStringUtf8())
-              .filter(peer -> visitor.speaksFor(peer.node()))
-              .isPresent();
-      if (may) {
-        known = name;
+      Optional<ByteString> name = name(message).filter(used -> !used.equals(known));
+      if (name.isEmpty()) {
+        return Optional.empty();
       }
-      return may;
+      // Quoted only once it is known to be a name: what else was sent could forge lines of the log.
+      Optional<PeerName> peer = PeerName.parse(name.get().toStringUtf8());
+      if (peer.isPresent() && from.speaksFor(peer.get().node())) {
+        known = name.get();
+        return Optional.empty();
+      }
+      return Optional.of(
+          from + " does not speak for " + peer.map(PeerName::toString).orElse("that name"));
     }
   }
 }

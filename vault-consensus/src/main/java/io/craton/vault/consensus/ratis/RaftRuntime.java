@@ -103,6 +103,10 @@ final class RaftRuntime implements AutoCloseable {
     return stateMachine.leaderChanges();
   }
 
+  long actorlessChanges() {
+    return stateMachine.actorlessChanges();
+  }
+
   static Path directory(ConsensusConfig config) {
     return config.dataDirectory().resolve("raft");
   }
@@ -206,6 +210,11 @@ final class RaftRuntime implements AutoCloseable {
 
   long commitIndex() {
     return division.getRaftLog().getLastCommittedIndex();
+  }
+
+  /// The last entry that is committed as far as this node knows, also from before it was started.
+  long knownIndex() {
+    return Math.max(commitIndex(), stateMachine.appliedIndex());
   }
 
   Optional<RaftPeer> leader() {

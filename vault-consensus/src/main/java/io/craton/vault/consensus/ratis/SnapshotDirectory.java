@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.server.storage.RaftStorageDirectory;
 import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// [#isSending()].
 final class SnapshotDirectory implements StateMachineStorage {
   private static final Pattern NAME = Pattern.compile("ckpt-(\\d{1,19})-(\\d{1,19})");
+
+  /// What RocksDB calls its files.
+  private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
   static final String COMPLETE = "COMPLETE";
   private static final String CHECKSUM_SUFFIX = ".md5";
 
@@ -106,6 +111,18 @@ final class SnapshotDirectory implements StateMachineStorage {
   /// The directory of the latest snapshot.
   Optional<Path> latestPath() throws IOException {
     return snapshots().stream().findFirst();
+  }
+
+  /// Whether a peer may name a file of a snapshot like that: `sm/ckpt-<term>-<index>/<file>`, as
+  /// they are sent, and nothing that is for the receiver to write.
+  static boolean isSentName(String name) {
+    String[] parts = name.split("/", -1);
+    return parts.length == 3
+        && parts[0].equals(RaftStorageDirectory.STATE_MACHINE_DIR_NAME)
+        && NAME.matcher(parts[1]).matches()
+        && FILE.matcher(parts[2]).matches()
+        && !parts[2].equals(COMPLETE)
+        && !parts[2].endsWith(CHECKSUM_SUFFIX);
   }
 
   /// Whether the latest snapshot is on its way to a peer; see [SendingWatch].

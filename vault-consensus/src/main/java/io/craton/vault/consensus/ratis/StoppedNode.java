@@ -139,7 +139,10 @@ public final class StoppedNode {
     if (entry.hasStateMachineLogEntry()) {
       var _ =
           VaultStateMachine.apply(
-              store, at, entry.getStateMachineLogEntry().getLogData().toByteArray(), () -> {});
+              store,
+              at,
+              entry.getStateMachineLogEntry().getLogData().toByteArray(),
+              (_, _, _) -> {});
     } else {
       store.skip(at);
     }

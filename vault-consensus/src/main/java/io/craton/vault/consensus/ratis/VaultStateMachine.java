@@ -58,6 +58,7 @@ final class VaultStateMachine extends BaseStateMachine {
   private final Runnable onMembers;
   private final SnapshotDirectory snapshots = new SnapshotDirectory();
   private final CommitNews commits = new CommitNews();
+  private final ActorlessChanges actorless = new ActorlessChanges();
   private final LongAdder leaderChanges = new LongAdder();
 
   /// @param onMembers is run when the members in the store may have changed; does not block
@@ -177,7 +178,7 @@ final class VaultStateMachine extends BaseStateMachine {
     try {
       byte[] bytes = entry.getStateMachineLogEntry().getLogData().toByteArray();
       Applied at = new Applied(entry.getTerm(), entry.getIndex());
-      Optional<Outcome> outcome = apply(store, at, bytes, onMembers);
+      Optional<Outcome> outcome = apply(store, at, bytes, this::applied);
       setLastAppliedTermIndex(TermIndex.valueOf(entry));
       progress.advance(entry.getIndex());
       byte[] reply = OutcomeCodec.encodeReply(outcome);
@@ -189,11 +190,23 @@ final class VaultStateMachine extends BaseStateMachine {
     }
   }
 
+  private void applied(Applied at, Proposal proposal, Decision decided) {
+    if (decided.events().stream().anyMatch(event -> event instanceof Event.MembersChanged)) {
+      onMembers.run();
+    }
+    actorless.applied(at, proposal, decided.outcome());
+  }
+
+  /// Is told of each entry after it was applied.
+  interface Witness {
+    void applied(Applied at, Proposal proposal, Decision decided);
+  }
+
   /// Decides an entry on the state as the entries before it left it, and writes what follows.
   ///
-  /// @param onMembers told when the members are others afterwards
+  /// @param witness not told of an entry that is passed over
   /// @return what came of it, as far as that is still known of an entry that is passed over
-  static Optional<Outcome> apply(RocksStore store, Applied at, byte[] bytes, Runnable onMembers) {
+  static Optional<Outcome> apply(RocksStore store, Applied at, byte[] bytes, Witness witness) {
     Proposal proposal = EntryCodec.decode(bytes);
     if (at.index() <= store.applied().index()) {
       return remembered(store, proposal);
@@ -206,9 +219,7 @@ final class VaultStateMachine extends BaseStateMachine {
               Evolution.evolve(decision.events(), writer);
               return decision;
             });
-    if (decided.events().stream().anyMatch(event -> event instanceof Event.MembersChanged)) {
-      onMembers.run();
-    }
+    witness.applied(at, proposal, decided);
     return Optional.of(decided.outcome());
   }
 
@@ -283,9 +294,19 @@ final class VaultStateMachine extends BaseStateMachine {
     }
   }
 
+  /// The last entry that is part of the state on the disk.
+  long appliedIndex() {
+    return store.applied().index();
+  }
+
   /// How often this peer has learned of a leader since it started.
   long leaderChanges() {
     return leaderChanges.sum();
+  }
+
+  /// How many changes this peer has applied since it started that only callers make, and none made.
+  long actorlessChanges() {
+    return actorless.count();
   }
 
   @Override

@@ -54,6 +54,7 @@ import io.craton.vault.core.rotation.DefaultsFor;
 import io.craton.vault.core.rotation.Frequency;
 import io.craton.vault.core.rotation.RetiredState;
 import io.craton.vault.core.rotation.RotationChange;
+import io.craton.vault.core.testing.Kinds;
 import io.craton.vault.core.time.VaultDuration;
 import io.craton.vault.core.token.Grant;
 import io.craton.vault.core.token.Permission;
@@ -62,6 +63,7 @@ import io.craton.vault.core.token.TokenRecord;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +86,18 @@ class CodecTest {
   @Test
   void everyProposalComesBack() {
     comesBack(samples::proposal, EntryCodec::encode, EntryCodec::decode);
+  }
+
+  /// Or a command that was forgotten there would be tested nowhere.
+  @Test
+  void samplesHaveEveryCommand() {
+    Set<Class<?>> drawn = new HashSet<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      drawn.add(samples.command().getClass());
+    }
+    assertThat(drawn)
+        .as("seed %d", seed)
+        .containsExactlyInAnyOrderElementsOf(Kinds.concrete(Command.class));
   }
 
   @Test
@@ -265,6 +279,15 @@ class CodecTest {
             "da012d" + item + "12060a01610a0162" + "22030a0174" + "2a08" + "1001180122021001");
     assertThat(command(new Command.SetRotationDefaults(DefaultsFor.TOKEN, settings)))
         .isEqualTo("e20112" + "0806" + "120e" + "0a00" + "1002" + "1a08" + "0a02316810011803");
+  }
+
+  @Test
+  void bytesOfTheFirstTokenAndOfWhatTheOutboxHasDoneNeverChange() {
+    TokenHash token = new TokenHash(Bytes.copyOf(filled(TokenHash.SIZE, 2)));
+    assertThat(command(new Command.BootstrapRoot(token)))
+        .isEqualTo("aa0122" + "0a20" + "02".repeat(TokenHash.SIZE));
+    assertThat(command(new Command.CompleteEffects(List.of(1L, 300L))))
+        .isEqualTo("d20105" + "0a03" + "01ac02");
   }
 
   @Test

@@ -25,10 +25,12 @@ import io.craton.vault.consensus.tls.PeerGuard;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -236,6 +238,51 @@ class PeerTlsTest {
 
       assertThat(exchange(trusted, statusRequest())).isPresent();
       assertThat(answer(ours.identity("127.0.0.2", ours), "TLSv1.3", statusRequest())).isEmpty();
+    }
+  }
+
+  /// Strangers who say nothing.
+  @Test
+  void silentConnectionsKeepNoMemberOut() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try (PeerNetwork _ = open(A, CLUSTER, own(ours, "127.0.0.1"))) {
+      openSilent(silent, 64);
+      assertAnsweredAtOnce();
+      openSilent(silent, 200);
+      assertAnsweredAtOnce();
+
+      assertThat(silent).allMatch(PeerTlsTest::isEnded);
+    } finally {
+      for (Socket each : silent) {
+        each.close();
+      }
+    }
+  }
+
+  private void openSilent(List<Socket> silent, int count) throws IOException {
+    HostPort address = members.getFirst().peer();
+    for (int i = 0; i < count; i++) {
+      Socket socket = new Socket(address.host(), address.port());
+      silent.add(socket);
+      socket.setSoTimeout(20_000);
+    }
+  }
+
+  private void assertAnsweredAtOnce() throws Exception {
+    long begun = System.nanoTime();
+    assertThat(answer(ours.identity("127.0.0.2", ours), "TLSv1.3", statusRequest())).isPresent();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  /// Waits until the other end has closed the connection.
+  private static boolean isEnded(Socket socket) {
+    try {
+      socket.getInputStream().readAllBytes();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -70,6 +70,23 @@ class ClusterTest {
     }
   }
 
+  /// Also what somebody sends to Raft without this program.
+  @Test
+  void whatNoTokenStandsBehindIsCountedOnEveryNode() throws Exception {
+    try (TestCluster cluster = new TestCluster(directory, "a", "b", "c")) {
+      cluster.startAll().awaitHealthy();
+      Proposal grant = proposals.grant(proposals.token());
+      cluster.node("b").ledger().propose(grant, TestCluster.deadline());
+      Command fire = new Command.FireTimers();
+      cluster.node("b").ledger().propose(proposals.of(fire), TestCluster.deadline());
+      TestCluster.await(
+          "all have noticed it",
+          () ->
+              cluster.nodes.values().stream()
+                  .allMatch(node -> node.figures().actorlessChanges() == 1));
+    }
+  }
+
   /// Heartbeats come every two seconds here: whoever waits for one is seen.
   @Test
   void followersHearOfACommitAtOnce() throws Exception {

@@ -2,6 +2,7 @@ package io.craton.vault.consensus.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatObject;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.vault.consensus.ClusterId;
 import io.craton.vault.consensus.ConsensusCallbacks;
@@ -28,11 +29,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.proto.RaftProtos.FileChunkProto;
 import org.apache.ratis.proto.RaftProtos.GroupListRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto.SnapshotChunkProto;
 import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
@@ -46,6 +52,7 @@ import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 import org.apache.ratis.thirdparty.io.grpc.netty.GrpcSslContexts;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
+import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContextBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +111,53 @@ class RaftTlsTest {
 
     assertThat(vote(b, "TLSv1.3", "b")).isEqualTo(Status.Code.OK);
     assertThat(vote(b, "TLSv1.3", "a")).isEqualTo(Status.Code.PERMISSION_DENIED);
+  }
+
+  @Test
+  void whatWasClaimedIsNotQuotedUnlessItIsAName() throws Exception {
+    startBoth();
+    ManagedChannel channel = channel(Optional.of(ours.identity("127.0.0.2", ours)), "TLSv1.3");
+    try {
+      assertThatThrownBy(() -> vote(channel, "a\nINFO all is well", CLUSTER))
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              e -> {
+                assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+                assertThat(e.getStatus().getDescription())
+                    .contains("does not speak for that name")
+                    .doesNotContain("well");
+              });
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  /// Ratis writes pieces where their names say.
+  @Test
+  void piecesOfASnapshotComeUnderTheNamesThatNodesGiveOnly() throws Exception {
+    startBoth();
+    String transfer = "0a1b2c3d-0000-4000-8000-0123456789ab";
+    String file = "sm/ckpt-1-2/000008.sst";
+
+    assertThat(install(transfer, file)).isEqualTo(Status.Code.OK);
+    assertThat(install(transfer, file, "sm/ckpt-1-2/MANIFEST-000005")).isEqualTo(Status.Code.OK);
+    for (String id : List.of("", "x/../../../../elsewhere", transfer + "/..", "../" + transfer)) {
+      assertThat(install(id, file)).as(id).isEqualTo(Status.Code.PERMISSION_DENIED);
+    }
+    for (String name :
+        List.of(
+            "",
+            "sm/../raft-meta",
+            "sm/ckpt-1-2/../../current/raft-meta",
+            "sm/ckpt-1-2/..",
+            "sm/ckpt-1-2/a/b",
+            "/sm/ckpt-1-2/000008.sst",
+            "current/ckpt-1-2/000008.sst",
+            "sm/ckpt-1-2/COMPLETE",
+            "sm/ckpt-1-2/000008.sst.md5",
+            "sm/ckpt-1-2/a\0b")) {
+      assertThat(install(transfer, file, name)).as(name).isEqualTo(Status.Code.PERMISSION_DENIED);
+    }
   }
 
   @Test
@@ -296,21 +350,62 @@ class RaftTlsTest {
     return code(channel, () -> vote(channel, claimed, CLUSTER));
   }
 
+  /// What comes of sending node a those files of a snapshot, as node b and in a term long past.
+  private Status.Code install(String transfer, String... names) throws Exception {
+    SnapshotChunkProto.Builder chunk = SnapshotChunkProto.newBuilder().setRequestId(transfer);
+    for (String name : names) {
+      chunk.addFileChunks(FileChunkProto.newBuilder().setFilename(name));
+    }
+    ManagedChannel channel = channel(Optional.of(ours.identity("127.0.0.2", ours)), "TLSv1.3");
+    CompletableFuture<Status.Code> end = new CompletableFuture<>();
+    try {
+      StreamObserver<InstallSnapshotRequestProto> out =
+          RaftServerProtocolServiceGrpc.newStub(channel).installSnapshot(new Ending(end));
+      out.onNext(
+          InstallSnapshotRequestProto.newBuilder()
+              .setServerRequest(from("b", CLUSTER))
+              .setSnapshotChunk(chunk)
+              .build());
+      return end.get(20, TimeUnit.SECONDS);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  /// Takes an answer, whatever it says, for `OK`.
+  private record Ending(CompletableFuture<Status.Code> end)
+      implements StreamObserver<InstallSnapshotReplyProto> {
+    @Override
+    public void onNext(InstallSnapshotReplyProto reply) {
+      end.complete(Status.Code.OK);
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      end.complete(Status.fromThrowable(error).getCode());
+    }
+
+    @Override
+    public void onCompleted() {}
+  }
+
+  private static RaftRpcRequestProto from(String claimed, ClusterId cluster) {
+    return RaftRpcRequestProto.newBuilder()
+        .setRequestorId(ByteString.copyFromUtf8(claimed + "-0123456789abcdef"))
+        .setReplyId(ByteString.copyFromUtf8("a-0123456789abcdef"))
+        .setRaftGroupId(
+            RaftGroupIdProto.newBuilder()
+                .setId(RaftGroupId.valueOf(cluster.value()).toByteString()))
+        .build();
+  }
+
   private static void vote(Channel channel, String claimed, ClusterId cluster) {
-    RaftRpcRequestProto from =
-        RaftRpcRequestProto.newBuilder()
-            .setRequestorId(ByteString.copyFromUtf8(claimed + "-0123456789abcdef"))
-            .setReplyId(ByteString.copyFromUtf8("a-0123456789abcdef"))
-            .setRaftGroupId(
-                RaftGroupIdProto.newBuilder()
-                    .setId(RaftGroupId.valueOf(cluster.value()).toByteString()))
-            .build();
     var _ =
         RaftServerProtocolServiceGrpc.newBlockingStub(channel)
             .withDeadlineAfter(20, TimeUnit.SECONDS)
             .requestVote(
                 RequestVoteRequestProto.newBuilder()
-                    .setServerRequest(from)
+                    .setServerRequest(from(claimed, cluster))
                     .setCandidateTerm(0)
                     .setPreVote(true)
                     .build());

@@ -93,11 +93,7 @@ public final class Folders {
   /// A folder that exists once the events are written.
   ///
   /// @param nearest it, or the nearest folder above it that existed before
-  record Ensured(ItemId folder, ItemId nearest) {
-    boolean existed() {
-      return folder.equals(nearest);
-    }
-  }
+  record Ensured(ItemId folder, ItemId nearest) {}
 
   /// Removes `folder` and those above it that came into being by themselves and are left empty when
   /// `leaving` goes. What is at or above `needed`, an existing folder, stays: something is being

@@ -42,5 +42,6 @@ public interface KeyInventory {
   /// @param object names this object to [KeyDestroyer], and to nothing else; equal for the same
   ///   object whenever it is listed
   /// @param madeAtSecond since 1970, by the clock of the node that made it
-  record HeldKey(Bytes id, KeyRef object, long madeAtSecond) {}
+  /// @param trial whether it was made to see what the token does, and is nobody's key
+  record HeldKey(Bytes id, KeyRef object, long madeAtSecond, boolean trial) {}
 }

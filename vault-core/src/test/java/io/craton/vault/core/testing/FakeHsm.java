@@ -94,6 +94,7 @@ public final class FakeHsm
   private final Map<KeyRef, Long> madeAt = new ConcurrentHashMap<>();
   private final Set<KeyRef> hidden = ConcurrentHashMap.newKeySet();
   private final Set<KeyRef> strangers = ConcurrentHashMap.newKeySet();
+  private final Set<KeyRef> trials = ConcurrentHashMap.newKeySet();
   private final Set<KeyRef> elsewhere = ConcurrentHashMap.newKeySet();
   private final AtomicInteger expected = new AtomicInteger();
   private final AtomicInteger operations = new AtomicInteger();
@@ -128,6 +129,11 @@ public final class FakeHsm
   /// Shows that key as older than all that it makes.
   public void makeOlder(KeyRef key) {
     madeAt.put(key, MADE_AT - 1);
+  }
+
+  /// Shows that key as one that was made to try the token.
+  public void makeTrial(KeyRef key) {
+    trials.add(key);
   }
 
   /// Does not find that key before it is expected.
@@ -452,7 +458,9 @@ public final class FakeHsm
     return operation(() ->
         keys.keySet().stream()
             .filter(ref -> !hidden.contains(ref) && !elsewhere.contains(ref))
-            .map(ref -> new HeldKey(ref.value(), ref, madeAt.getOrDefault(ref, MADE_AT)))
+            .map(ref ->
+                new HeldKey(
+                    ref.value(), ref, madeAt.getOrDefault(ref, MADE_AT), trials.contains(ref)))
             .toList());
   }
 

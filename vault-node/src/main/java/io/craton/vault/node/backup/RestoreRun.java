@@ -58,7 +58,7 @@ public final class RestoreRun {
   /// @throws StartFailure when nothing was restored
   public List<String> run(ProgressLine progress) throws StartFailure {
     try (DataDirectory data =
-        DataDirectory.open(
+        DataDirectory.openUnclaimed(
             configuration.node().dataDirectory(),
             configuration.cluster().id(),
             configuration.node().name())) {
@@ -74,6 +74,8 @@ public final class RestoreRun {
         ArchiveFile.requireGenuine(file, archive, hsm);
         Restoration restoration = restoration(hsm);
         List<Integer> lacking = lacking(hsm, archive.manifest());
+        // Not before: who was refused may want to give it another name.
+        data.claim();
         RestoredState state =
             restore.install(
                 archive,

@@ -102,7 +102,7 @@ final class ClusterCommand implements Runnable {
         output.print(answer);
       } else {
         boolean added = answer.path("added").asBoolean();
-        out().println(name + (added ? " is added: " : " was a member already: ") + standing);
+        output.line(name + (added ? " is added: " : " was a member already: ") + standing);
       }
     }
     return ExitCode.OK.code();
@@ -172,7 +172,11 @@ final class ClusterCommand implements Runnable {
     }
     try (SecretBytes token = admin.token()) {
       JsonNode answer = admin.calls().post(CLUSTER + "/leader", token, wish.toString());
-      out().println(output.json() ? answer.toString() : answer.path("leader").asText() + " leads");
+      if (output.json()) {
+        output.print(answer);
+      } else {
+        output.line(answer.path("leader").asText() + " leads");
+      }
     }
     return ExitCode.OK.code();
   }
@@ -187,14 +191,15 @@ final class ClusterCommand implements Runnable {
       throws StartFailure, InterruptedException {
     try (SecretBytes token = admin.token()) {
       JsonNode answer = admin.calls().post(CLUSTER + "/snapshot", token);
-      out()
-          .println(
-              output.json()
-                  ? answer.toString()
-                  : "the snapshot of "
-                      + answer.path("node").asText()
-                      + " reaches to index "
-                      + answer.path("index").asText());
+      if (output.json()) {
+        output.print(answer);
+      } else {
+        output.line(
+            "the snapshot of "
+                + answer.path("node").asText()
+                + " reaches to index "
+                + answer.path("index").asText());
+      }
     }
     return ExitCode.OK.code();
   }

@@ -2,6 +2,7 @@ package io.craton.vault.node.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.node.command.output.Printable;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
 import java.io.PrintWriter;
@@ -85,7 +86,8 @@ final class ClusterProgress {
                 + "; the change goes on, look with: craton cluster status");
       }
       if (taken.compareTo(nextNote) >= 0) {
-        err.println("craton: " + name + " after " + taken.toSeconds() + " s: " + last);
+        err.println(
+            "craton: " + Printable.text(name + " after " + taken.toSeconds() + " s: " + last));
         nextNote = taken.plus(NOTE);
       }
       Thread.sleep(POLL);

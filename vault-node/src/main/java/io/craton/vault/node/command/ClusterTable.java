@@ -1,50 +1,39 @@
 package io.craton.vault.node.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.craton.vault.node.command.output.Printable;
+import io.craton.vault.node.command.output.Table;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// The nodes of a cluster as a table for people.
 final class ClusterTable {
-  private static final List<String> TITLES =
-      List.of("NODE", "STANDING", "ROLE", "APPLIED", "LAG", "RAFT", "PEER", "REMARKS");
-
   private ClusterTable() {}
 
   static void print(JsonNode cluster, PrintWriter out) {
     out.println(
-        "leader %s, term %s; asked %s, which is %s"
-            .formatted(
-                cluster.path("leader").asText("unknown"),
-                cluster.path("term").asText(),
-                cluster.path("node").asText(),
-                cluster.path("ready").asBoolean() ? "ready" : "not ready"));
+        Printable.text(
+            "leader %s, term %s; asked %s, which is %s"
+                .formatted(
+                    cluster.path("leader").asText("unknown"),
+                    cluster.path("term").asText(),
+                    cluster.path("node").asText(),
+                    cluster.path("ready").asBoolean() ? "ready" : "not ready")));
     for (String list : List.of("reasons", "warnings")) {
-      cluster.path(list).forEach(line -> out.println("  " + line.asText()));
+      cluster.path(list).forEach(line -> out.println("  " + Printable.text(line.asText())));
     }
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(TITLES);
-    cluster.path("members").forEach(member -> rows.add(row(member)));
-    int[] widths = new int[TITLES.size()];
-    for (List<String> row : rows) {
-      Arrays.setAll(widths, column -> Math.max(widths[column], row.get(column).length()));
-    }
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < widths.length; column++) {
-        String cell = row.get(column);
-        line.append(cell).repeat(' ', widths[column] - cell.length() + 2);
-      }
-      out.println(line.toString().stripTrailing());
-    }
+    Table table =
+        Table.titled("NODE", "STANDING", "ROLE", "APPLIED", "LAG", "RAFT", "PEER", "REMARKS");
+    cluster.path("members").forEach(member -> add(table, member));
+    table.print(out, OptionalInt.empty());
   }
 
-  private static List<String> row(JsonNode member) {
+  private static void add(Table table, JsonNode member) {
     List<String> remarks = new ArrayList<>();
     member.path("reasons").forEach(reason -> remarks.add(reason.asText()));
-    return List.of(
+    table.row(
         member.path("name").asText(),
         member.path("standing").asText(),
         member.path("role").asText("-"),

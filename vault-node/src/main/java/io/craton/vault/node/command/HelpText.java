@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /// Gives every command `--help`, and the list of commands its topics.
 final class HelpText {
   /// Where a command stands in the list; a new one that is not here comes last.
-  private static final Map<String, List<String>> TOPICS = topics();
+  static final Map<String, List<String>> TOPICS = topics();
 
   private static final String OTHERS = "More";
   private static final int WIDEST = 100;
@@ -27,7 +27,7 @@ final class HelpText {
     topics.put("Keys and secrets", List.of("item"));
     topics.put("Access", List.of("token"));
     topics.put("Cluster", List.of("bootstrap", "cluster", "backup", "kek"));
-    topics.put("Node", List.of("server", "config", "hsm", "drain", "reload-certificates"));
+    topics.put("Node", List.of("server", "config", "hsm", "drain"));
     topics.put("The program itself", List.of("completion", "version", "help"));
     return topics;
   }

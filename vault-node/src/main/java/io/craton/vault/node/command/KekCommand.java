@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.node.command.output.OutputOptions;
+import io.craton.vault.node.command.output.Printable;
 import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
 import java.io.PrintWriter;
@@ -78,13 +79,14 @@ final class KekCommand implements Runnable {
     JsonNode keks = first;
     while (keks.path("left").asLong() > 0) {
       err.println(
-          "version "
-              + keks.path("current").asText()
-              + ": "
-              + keks.path("left").asText()
-              + " of "
-              + keks.path("total").asText()
-              + " values left to seal anew");
+          Printable.text(
+              "version "
+                  + keks.path("current").asText()
+                  + ": "
+                  + keks.path("left").asText()
+                  + " of "
+                  + keks.path("total").asText()
+                  + " values left to seal anew"));
       Thread.sleep(POLL);
       try {
         keks = calls.get(PATH, token);
@@ -92,7 +94,7 @@ final class KekCommand implements Runnable {
         if (e.code() != ExitCode.TRY_AGAIN && e.code() != ExitCode.NODE_UNREACHABLE) {
           throw e;
         }
-        err.println("craton: " + e.problems().getFirst());
+        err.println("craton: " + Printable.text(e.problems().getFirst()));
       }
     }
     return keks;

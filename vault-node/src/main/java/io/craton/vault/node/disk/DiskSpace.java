@@ -2,8 +2,10 @@ package io.craton.vault.node.disk;
 
 import io.craton.vault.node.configuration.Configuration;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,12 @@ public final class DiskSpace {
 
   /// Of the disk that a directory is on, or will be on once it is made.
   public static DiskSpace of(Path directory, Configuration.Disk bounds) {
-    return new DiskSpace(() -> Files.getFileStore(existing(directory)).getUsableSpace(), bounds);
+    return new DiskSpace(
+        () -> {
+          FileStore store = Files.getFileStore(existing(directory));
+          return new Sizes(store.getUsableSpace(), store.getTotalSpace());
+        },
+        bounds);
   }
 
   private static Path existing(Path directory) {
@@ -42,9 +49,14 @@ public final class DiskSpace {
 
   /// Where the room is.
   interface Volume {
-    /// Bytes that this process may still write.
-    long freeBytes() throws IOException;
+    Sizes sizes() throws IOException;
   }
+
+  /// In bytes.
+  ///
+  /// @param free what this process may still write
+  /// @param total how large the file system is
+  public record Sizes(long free, long total) {}
 
   /// What the room suffices for.
   public enum Level {
@@ -56,14 +68,19 @@ public final class DiskSpace {
     FULL
   }
 
-  /// Bytes that are free; very many when that is not known: then a write that fails tells.
-  public long free() {
+  /// How things are; empty when that is not known.
+  public Optional<Sizes> sizes() {
     try {
-      return volume.freeBytes();
+      return Optional.of(volume.sizes());
     } catch (IOException e) {
       LOG.warn("the room on the disk of the data directory is not known", e);
-      return Long.MAX_VALUE;
+      return Optional.empty();
     }
+  }
+
+  /// Bytes that are free; very many when that is not known: then a write that fails tells.
+  public long free() {
+    return sizes().map(Sizes::free).orElse(Long.MAX_VALUE);
   }
 
   /// What is so much room, after it was `before`.

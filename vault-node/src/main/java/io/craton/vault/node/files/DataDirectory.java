@@ -21,41 +21,75 @@ public final class DataDirectory implements AutoCloseable {
   static final String CONSENSUS = "consensus";
 
   private final Path path;
+  private final Identity identity;
   private final FileChannel channel;
 
-  private DataDirectory(Path path, FileChannel channel) {
+  private DataDirectory(Path path, Identity identity, FileChannel channel) {
     this.path = path;
+    this.identity = identity;
     this.channel = channel;
   }
 
-  /// Takes the directory, and makes it where it is missing.
+  /// Takes the directory for that node for good, and makes it where it is missing.
   ///
   /// @throws StartFailure with `DATA_UNUSABLE`, `INSECURE_PERMISSIONS`, `DATA_LOCKED`,
   ///   `WRONG_CLUSTER` or `DATA_CORRUPT`
   public static DataDirectory open(Path path, String clusterId, String nodeName)
       throws StartFailure {
+    DataDirectory directory = openUnclaimed(path, clusterId, nodeName);
+    try {
+      directory.claim();
+      return directory;
+    } catch (StartFailure e) {
+      try {
+        directory.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  /// As [#open], but the directory does not belong to that node before [#claim()]; it belongs to no
+  /// other.
+  public static DataDirectory openUnclaimed(Path path, String clusterId, String nodeName)
+      throws StartFailure {
     try {
       create(path);
       Ownership.requirePrivate(KEY, path);
-      DataDirectory directory = new DataDirectory(path, lock(path));
+      Identity identity = new Identity(clusterId, nodeName);
+      DataDirectory directory = new DataDirectory(path, identity, lock(path));
       try {
-        Identity.claim(path, new Identity(clusterId, nodeName));
+        Identity.require(path, identity);
         return directory;
       } catch (StartFailure | IOException e) {
         directory.close();
         throw e;
       }
     } catch (IOException e) {
-      throw new StartFailure(
-          ExitCode.DATA_UNUSABLE,
-          KEY
-              + ": "
-              + path
-              + " cannot be used ("
-              + e.getClass().getSimpleName()
-              + "); make this user its owner and check the disk",
-          e);
+      throw unusable(path, e);
     }
+  }
+
+  /// Makes the directory that node's for good.
+  public void claim() throws StartFailure {
+    try {
+      Identity.claim(path, identity);
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+  }
+
+  private static StartFailure unusable(Path path, IOException cause) {
+    return new StartFailure(
+        ExitCode.DATA_UNUSABLE,
+        KEY
+            + ": "
+            + path
+            + " cannot be used ("
+            + cause.getClass().getSimpleName()
+            + "); make this user its owner and check the disk",
+        cause);
   }
 
   /// Where it is.

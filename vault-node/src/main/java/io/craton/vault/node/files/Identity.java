@@ -25,9 +25,16 @@ record Identity(String clusterId, String nodeName) {
 
   /// Requires that the directory belongs to `identity`; an unclaimed one does from now on.
   static void claim(Path directory, Identity identity) throws IOException, StartFailure {
+    require(directory, identity);
     Path file = directory.resolve(FILE);
     if (!Files.exists(file)) {
       write(directory, file, identity);
+    }
+  }
+
+  /// Requires that the directory belongs to `identity` or to nobody.
+  static void require(Path directory, Identity identity) throws IOException, StartFailure {
+    if (!Files.exists(directory.resolve(FILE))) {
       return;
     }
     Identity found = read(directory);

@@ -21,13 +21,19 @@ public final class LeaderJobs {
 
   private final List<JobRunner> runners;
   private final RotationFailures rotations;
+  private final KekStatus kek;
   private final SweepStatus sweep;
   private final ResealStatus reseal;
 
   private LeaderJobs(
-      List<JobRunner> runners, RotationFailures rotations, SweepStatus sweep, ResealStatus reseal) {
+      List<JobRunner> runners,
+      RotationFailures rotations,
+      KekStatus kek,
+      SweepStatus sweep,
+      ResealStatus reseal) {
     this.runners = runners;
     this.rotations = rotations;
+    this.kek = kek;
     this.sweep = sweep;
     this.reseal = reseal;
   }
@@ -35,6 +41,11 @@ public final class LeaderJobs {
   /// What this node knows of rotations by policy.
   public RotationFailures rotations() {
     return rotations;
+  }
+
+  /// What keeps a new cluster from its first key-encryption key.
+  public KekStatus kek() {
+    return kek;
   }
 
   /// How the sweep is doing.
@@ -65,13 +76,14 @@ public final class LeaderJobs {
             .map(job -> new JobRunner(job, faults))
             .toList();
     runners.forEach(JobRunner::start);
-    return new LeaderJobs(runners, status.rotations, status.sweep, status.reseal);
+    return new LeaderJobs(runners, status.rotations, status.kek, status.sweep, status.reseal);
   }
 
   /// What jobs tell of themselves.
-  record Status(RotationFailures rotations, SweepStatus sweep, ResealStatus reseal) {
+  record Status(RotationFailures rotations, KekStatus kek, SweepStatus sweep, ResealStatus reseal) {
     static Status unknown() {
-      return new Status(new RotationFailures(), new SweepStatus(), new ResealStatus());
+      return new Status(
+          new RotationFailures(), new KekStatus(), new SweepStatus(), new ResealStatus());
     }
   }
 
@@ -86,7 +98,7 @@ public final class LeaderJobs {
     LongSupplier nanoTime = timing.nanoTime();
     SystemProposer proposer = new SystemProposer(replica.ledger(), sources, nanoTime);
     return List.of(
-        new KekInstaller(replica, keys.ports().generator(), proposer),
+        new KekInstaller(replica, keys, proposer, timing, status.kek),
         new OutboxWorker(replica.state(), keys, proposer),
         new TimerJob(replica.state(), sources.clock(), proposer),
         new RotationJob(
@@ -119,6 +131,7 @@ public final class LeaderJobs {
   public void follow(long term) {
     LOG.info("leader jobs stop: this node stopped leading term {}", term);
     runners.forEach(runner -> runner.follow(term));
+    kek.forget();
     sweep.forget();
   }
 

@@ -111,6 +111,10 @@ final class SweepJob implements LeaderJob {
       suspects = Suspects.NONE;
       rest(shorter(settings.interval(), SETTLING));
     }
+    if (state.read(view -> view.currentKek().isEmpty())) {
+      // Nothing can be its own yet, and the first sweep is the KekInstaller's to begin.
+      rest(shorter(settings.interval(), SETTLING));
+    }
     long left = dueNanos - timing.nanoTime().getAsLong();
     if (left > 0) {
       return Duration.ofNanos(left);

@@ -70,6 +70,11 @@ final class ConsensusReadings {
             "Times that this node learned who leads.",
             figures.elections().leaderChanges()));
     all.add(
+        Samples.counter(
+            "craton_actorless_changes",
+            "Changes applied here that callers make with a token, made without one.",
+            figures.actorlessChanges()));
+    all.add(
         Samples.gauge(
             "craton_raft_voters",
             "Voting members, this node included.",
@@ -99,8 +104,6 @@ final class ConsensusReadings {
     all.add(bytes("craton_raft_log_bytes", "Files of the Raft log.", disk.log()));
     all.add(bytes("craton_state_bytes", "Files of the state.", disk.state()));
     all.add(bytes("craton_snapshots_bytes", "Files of the snapshots.", disk.snapshots()));
-    all.add(bytes("craton_disk_free_bytes", "Left for the data directory.", disk.free()));
-    all.add(bytes("craton_disk_size_bytes", "Size of that file system.", disk.total()));
     figures
         .snapshot()
         .ifPresent(snapshot -> {
@@ -117,7 +120,7 @@ final class ConsensusReadings {
         });
   }
 
-  private static MetricSnapshot bytes(String name, String help, long value) {
+  static MetricSnapshot bytes(String name, String help, long value) {
     return Samples.gauge(name, help, (double) value);
   }
 }

@@ -6,6 +6,7 @@ import io.craton.vault.core.port.ReadBarrier;
 import io.craton.vault.core.port.StateReader;
 import io.craton.vault.core.service.KekAdmin;
 import io.craton.vault.http.server.HttpMetrics;
+import io.craton.vault.node.disk.DiskSpace;
 import io.craton.vault.node.job.ResealStatus;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -58,6 +59,21 @@ public final class MetricSources {
   /// The certificates, and the requests refused because their token asked too often.
   public void transport(Supplier<TransportReadings> transport) {
     sources.add(() -> transport.get().metrics());
+  }
+
+  /// The room for the data directory, also while the node waits for some: an alarm about a full
+  /// disk must not end because of that.
+  public void disk(DiskSpace space) {
+    sources.add(() ->
+        space
+            .sizes()
+            .map(sizes ->
+                List.of(
+                    ConsensusReadings.bytes(
+                        "craton_disk_free_bytes", "Left for the data directory.", sizes.free()),
+                    ConsensusReadings.bytes(
+                        "craton_disk_size_bytes", "Size of that file system.", sizes.total())))
+            .orElse(List.of()));
   }
 
   /// The part in the cluster.

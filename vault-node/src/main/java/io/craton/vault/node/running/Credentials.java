@@ -11,6 +11,7 @@ import io.craton.vault.node.tls.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -62,10 +63,19 @@ public record Credentials(
     byte[] start;
     try (InputStream in = Files.newInputStream(library)) {
       start = in.readNBytes(ELF.length);
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       throw new StartFailure(
           ExitCode.HSM_LIBRARY,
           "hsm.library: " + library + " is not there; install it or correct the path",
+          e);
+    } catch (IOException e) {
+      throw new StartFailure(
+          ExitCode.HSM_LIBRARY,
+          "hsm.library: "
+              + library
+              + " cannot be read ("
+              + e.getClass().getSimpleName()
+              + "); let this user read it, or correct the path",
           e);
     }
     if (!Arrays.equals(start, ELF)) {

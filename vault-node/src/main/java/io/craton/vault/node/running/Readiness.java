@@ -7,6 +7,7 @@ import io.craton.vault.hsm.HsmHealth;
 import io.craton.vault.http.health.HealthCode;
 import io.craton.vault.http.health.HealthReason;
 import io.craton.vault.node.disk.DiskWatch;
+import io.craton.vault.node.job.KekStatus;
 import io.craton.vault.node.job.ResealStatus;
 import io.craton.vault.node.job.RotationFailures;
 import io.craton.vault.node.job.SweepStatus;
@@ -27,6 +28,7 @@ final class Readiness {
   private volatile Optional<ConsensusNode> consensus = Optional.empty();
   private volatile Optional<RotationFailures> rotations = Optional.empty();
   private volatile Optional<QuorumProbe> probe = Optional.empty();
+  private volatile Optional<KekStatus> kek = Optional.empty();
   private volatile Optional<SweepStatus> sweep = Optional.empty();
   private volatile Optional<ResealStatus> reseal = Optional.empty();
   private volatile Optional<Certificates> certificates = Optional.empty();
@@ -80,6 +82,10 @@ final class Readiness {
   /// What this node knows of rotations by policy, once it has jobs.
   Optional<RotationFailures> rotations() {
     return rotations;
+  }
+
+  void installing(KekStatus newKek) {
+    kek = Optional.of(newKek);
   }
 
   void sweeping(SweepStatus newSweep) {
@@ -179,7 +185,7 @@ final class Readiness {
     return reasons;
   }
 
-  private static void addReasons(ConsensusNode node, List<HealthReason> reasons) {
+  private void addReasons(ConsensusNode node, List<HealthReason> reasons) {
     ConsensusStatus status = node.status();
     if (!status.healthy()) {
       reasons.add(
@@ -193,7 +199,9 @@ final class Readiness {
           new HealthReason(HealthCode.CATCHING_UP, "catching up: " + lag + " entries behind"));
     }
     if (node.stateReader().read(view -> view.currentKek().isEmpty())) {
-      reasons.add(new HealthReason(HealthCode.NO_KEY, "the cluster has no key-encryption key yet"));
+      String why = kek.flatMap(KekStatus::obstacle).map(known -> ": " + known).orElse(" yet");
+      reasons.add(
+          new HealthReason(HealthCode.NO_KEY, "the cluster has no key-encryption key" + why));
     }
   }
 

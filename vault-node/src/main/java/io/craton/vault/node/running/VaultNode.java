@@ -172,6 +172,7 @@ final class VaultNode {
     metrics.identity(configuration.node().name(), configuration.cluster().id(), Version.text());
     metrics.readiness(() -> readiness.reasons().isEmpty());
     metrics.transport(this::transport);
+    metrics.disk(space);
     Endpoint endpoint = configuration.admin().endpoint();
     HttpSettings settings =
         tls.listener(endpoint, TlsRole.ADMIN, configuration.admin().tls()).withLimits(limits());
@@ -224,6 +225,7 @@ final class VaultNode {
     undo.add("jobs", () -> jobs.stop(share(JOBS_SHARE)));
     relay.attach(jobs);
     readiness.opened(jobs.rotations());
+    readiness.installing(jobs.kek());
     readiness.sweeping(jobs.sweep());
     readiness.resealing(jobs.reseal());
 

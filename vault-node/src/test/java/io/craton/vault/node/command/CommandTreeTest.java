@@ -110,6 +110,13 @@ class CommandTreeTest {
         assertThat(help.lines()).anyMatch(line -> line.strip().startsWith(spec.name() + " "));
       }
     }
+    List<String> commands =
+        commands().stream()
+            .filter(spec -> spec.qualifiedName().split(" ").length == 2)
+            .map(CommandSpec::name)
+            .toList();
+    assertThat(HelpText.TOPICS.values().stream().flatMap(List::stream))
+        .containsExactlyInAnyOrderElementsOf(commands);
   }
 
   @Test

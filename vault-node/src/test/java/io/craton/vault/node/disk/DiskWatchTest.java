@@ -31,7 +31,8 @@ class DiskWatchTest {
 
   private final AtomicLong free = new AtomicLong(100 * MB);
   private final List<String> full = new ArrayList<>();
-  private final DiskSpace space = new DiskSpace(free::get, BOUNDS);
+  private final DiskSpace space =
+      new DiskSpace(() -> new DiskSpace.Sizes(free.get(), 200 * MB), BOUNDS);
   private Reserve reserve;
   private DiskWatch watch;
 
@@ -161,6 +162,7 @@ class DiskWatchTest {
             },
             BOUNDS);
     assertThat(blind.isFull()).isFalse();
+    assertThat(blind.sizes()).isEmpty();
   }
 
   @Test

@@ -55,6 +55,22 @@ class DataDirectoryTest {
   }
 
   @Test
+  void itBelongsToNobodyBeforeItIsClaimed() throws Exception {
+    DataDirectory.openUnclaimed(path, "c", "n").close();
+    try (DataDirectory other = DataDirectory.openUnclaimed(path, "d", "m")) {
+      assertThat(failure("d", "m").code()).isEqualTo(ExitCode.DATA_LOCKED);
+      other.claim();
+    }
+
+    assertThat(failure("c", "n").code()).isEqualTo(ExitCode.WRONG_CLUSTER);
+    StartFailure unclaimed =
+        catchThrowableOfType(
+            StartFailure.class, () -> DataDirectory.openUnclaimed(path, "c", "n").close());
+    assertThat(unclaimed.code()).isEqualTo(ExitCode.WRONG_CLUSTER);
+    DataDirectory.open(path, "d", "m").close();
+  }
+
+  @Test
   void aDamagedIdentityIsRefused() throws Exception {
     DataDirectory.open(path, "c", "n").close();
     Files.writeString(path.resolve("owner"), "x");

@@ -165,6 +165,9 @@ class BackupIT {
     TestNode.Ended damaged = node.run("backup restore " + directory.resolve("flipped"));
     assertThat(damaged.code()).isEqualTo(ExitCode.DATA_CORRUPT.code());
     assertThat(node.data().resolve("consensus")).isEmptyDirectory();
+    TestNode.Ended renamed = node.run("backup restore " + file, "cluster.id=renamed");
+    assertThat(renamed.code()).as(renamed.err()).isZero();
+    assertThat(renamed.out()).contains("founds cluster renamed");
 
     TestToken another = TestToken.make(Files.createDirectories(directory.resolve("another")));
     node.reachHsmThrough(another.settings());

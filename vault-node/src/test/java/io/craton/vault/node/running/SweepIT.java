@@ -3,8 +3,10 @@ package io.craton.vault.node.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -110,6 +112,43 @@ class SweepIT {
     assertThat(node.health("ready")).isEqualTo(200);
     assertThat(List.of(sign(first), sign(other))).containsOnlyOnce("Success");
     assertThat(metric("craton_hsm_orphans_removed_total")).isEqualTo(removed);
+  }
+
+  /// A node that lists only itself, beside a cluster that lives.
+  @Test
+  void aSecondClusterOfTheSameNameMakesNoKeyUntilThoseOfTheFirstAreGone() throws Exception {
+    start(NEVER);
+    generate("AES-GCM-256", "encryption");
+    TestNode first = node;
+    TestNode second =
+        TestNode.cluster(Files.createDirectories(directory.resolve("second")), hsm, 1).getFirst();
+    nodes = List.of(first, second);
+    second.start(NEVER);
+
+    await(
+        "it says why",
+        () -> second.readyInWords().contains("holds 2 objects under this cluster.id"));
+    assertThat(second.readyInWords()).contains("\"no-key\"", "another cluster.id");
+    assertThat(first.health("ready")).isEqualTo(200);
+    assertThat(keysInToken()).isEqualTo(2);
+
+    first.kill();
+    for (String id : secretKeyIds()) {
+      hsm.tool("--delete-object", "--type", "secrkey", "--id", id);
+    }
+    second.awaitReady();
+    assertThat(keysInToken()).isOne();
+  }
+
+  private List<String> secretKeyIds() throws Exception {
+    List<String> lines = lines().toList();
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("Secret Key Object") && lines.get(i + 1).contains(KEY_LABEL)) {
+        ids.add(lines.get(i + 2).replace("ID:", "").strip());
+      }
+    }
+    return ids;
   }
 
   private void plant(String label, String id) throws Exception {

@@ -190,6 +190,17 @@ final class TestNode {
     }
   }
 
+  /// What an operator is told on the admin port.
+  String readyInWords() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(admin("/health/ready")).timeout(Duration.ofSeconds(5)).build();
+    try {
+      return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (ConnectException | HttpTimeoutException e) {
+      return "";
+    }
+  }
+
   /// What a load balancer is told on the port of the API.
   HttpResponse<String> readyForRequests() throws IOException, InterruptedException {
     URI ready = URI.create("http://127.0.0.1:" + ports.http + "/health/ready");

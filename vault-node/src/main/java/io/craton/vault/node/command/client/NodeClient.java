@@ -158,7 +158,7 @@ public final class NodeClient implements AutoCloseable {
             http.send(http(node, request, token, DOWNLOAD), BodyHandlers.ofInputStream());
         try (InputStream body = answer.body()) {
           if (answer.statusCode() == OK) {
-            use.of(body);
+            use(use, body, node);
             return Optional.empty();
           }
           String refusal = new String(body.readNBytes(MOST_REFUSED), StandardCharsets.UTF_8);
@@ -170,6 +170,17 @@ public final class NodeClient implements AutoCloseable {
       }
     }
     throw unreachable(round);
+  }
+
+  private static void use(Use use, InputStream body, Address node) throws StartFailure {
+    try {
+      use.of(body);
+    } catch (IOException e) {
+      throw new StartFailure(
+          ExitCode.NODE_UNREACHABLE,
+          node + ": the answer broke off; see the log of that node, then try again",
+          e);
+    }
   }
 
   private static StartFailure unreachable(Round round) {

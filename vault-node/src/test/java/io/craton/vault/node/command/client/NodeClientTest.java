@@ -273,6 +273,26 @@ class NodeClientTest {
   }
 
   @Test
+  void downloadThatBreaksOffSaysSoAndNobodyElseIsAsked() throws Exception {
+    AtomicInteger others = new AtomicInteger();
+    Address other = server(answering(200, "", others));
+    try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        NodeClient client =
+            client(
+                Duration.ZERO,
+                talking(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nsome of it"),
+                other);
+        SecretBytes token = SecretBytes.utf8("pts_secret")) {
+      StartFailure failure =
+          catchThrowableOfType(
+              StartFailure.class, () -> client.download(ONCE, token, InputStream::readAllBytes));
+      assertThat(failure.code()).isEqualTo(ExitCode.NODE_UNREACHABLE);
+      assertThat(failure).hasMessageContaining("the answer broke off");
+    }
+    assertThat(others).hasValue(0);
+  }
+
+  @Test
   void refusedDownloadIsNotUsed() throws Exception {
     Address up = server(answering(503, "7", new AtomicInteger()));
     try (NodeClient client = client(Duration.ZERO, up);
