@@ -52,8 +52,15 @@ public final class ExportService {
 
   /// The key, if it may leave, before and after the HSM was asked for it.
   public Exported export(Call call, KeyChoice choice) throws RequestRefused, Unavailable {
-    Leaving leaving = find(call, choice);
-    KeyChoice same = new KeyChoice(choice.id(), Optional.of(leaving.used().version()));
+    return CurrentVersion.of(
+        choice,
+        chosen -> find(call, chosen),
+        Leaving::used,
+        (leaving, same) -> export(call, leaving, same));
+  }
+
+  private Exported export(Call call, Leaving leaving, KeyChoice same)
+      throws RequestRefused, Unavailable {
     SecretBytes secret;
     try {
       secret =

@@ -26,9 +26,6 @@ final class KeyUse {
   static final Set<StateName> CONSUMING =
       Set.of(StateName.ACTIVE, StateName.DEACTIVATED, StateName.SUSPENDED, StateName.COMPROMISED);
 
-  /// Under one operation; more than a policy can make in the time of a request.
-  private static final int MOST_ROTATIONS = 8;
-
   private final Views views;
   private final KeySearch search;
 
@@ -54,9 +51,7 @@ final class KeyUse {
     return with(call, choice, purpose, states, operation, result -> {});
   }
 
-  /// The same for results with secrets in them. Who names no version means the current one: when
-  /// that is rotated out under the operation, the operation is done again with the one that is
-  /// current then.
+  /// The same for results with secrets in them.
   <T> T with(
       Call call,
       KeyChoice choice,
@@ -65,22 +60,11 @@ final class KeyUse {
       Operation<T> operation,
       Discard<T> discard)
       throws RequestRefused, Unavailable {
-    UsableKey key = find(call, choice, purpose, states);
-    for (int rotations = 0; ; rotations++) {
-      KeyChoice same = new KeyChoice(key.used().id(), Optional.of(key.used().version()));
-      try {
-        return once(key, () -> find(call, same, purpose, states), operation, discard);
-      } catch (RequestRefused e) {
-        if (choice.version().isPresent() || rotations == MOST_ROTATIONS) {
-          throw e;
-        }
-        UsableKey current = find(call, choice, purpose, states);
-        if (current.used().equals(key.used())) {
-          throw e;
-        }
-        key = current;
-      }
-    }
+    return CurrentVersion.of(
+        choice,
+        chosen -> find(call, chosen, purpose, states),
+        UsableKey::used,
+        (key, same) -> once(key, () -> find(call, same, purpose, states), operation, discard));
   }
 
   private <T> T once(
