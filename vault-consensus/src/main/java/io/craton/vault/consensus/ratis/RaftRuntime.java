@@ -43,7 +43,7 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.jspecify.annotations.Nullable;
 
 /// A running Raft server with its one group, and the questions this system asks it. Thread-safe.
-final class RaftRuntime implements AutoCloseable {
+final class RaftRuntime implements Submission, AutoCloseable {
   private final RaftPeerId self;
   private final RaftGroupId group;
   private final RaftServer server;
@@ -217,14 +217,16 @@ final class RaftRuntime implements AutoCloseable {
     return Math.max(commitIndex(), stateMachine.appliedIndex());
   }
 
-  Optional<RaftPeer> leader() {
+  @Override
+  public Optional<RaftPeer> leader() {
     RaftPeerId leader = division.getInfo().getLeaderId();
     return leader == null
         ? Optional.empty()
         : Optional.ofNullable(division.getRaftConf().getPeer(leader));
   }
 
-  Collection<RaftPeer> peers() {
+  @Override
+  public Collection<RaftPeer> peers() {
     return division.getRaftConf().getCurrentPeers();
   }
 
@@ -232,13 +234,13 @@ final class RaftRuntime implements AutoCloseable {
     return peer.getId().equals(self);
   }
 
-  long newCall() {
+  @Override
+  public long newCall() {
     return nextCall.incrementAndGet();
   }
 
-  /// Sends an entry to a peer that may be the leader. The same call may be sent to several peers,
-  /// again and again: the log takes it once, as long as a leader remembers the call.
-  CompletableFuture<RaftClientReply> submit(RaftPeer target, long call, Message entry) {
+  @Override
+  public CompletableFuture<RaftClientReply> submit(RaftPeer target, long call, Message entry) {
     RaftClientRequest request =
         RaftClientRequest.newBuilder()
             .setClientId(client)
@@ -259,8 +261,8 @@ final class RaftRuntime implements AutoCloseable {
     }
   }
 
-  /// Drops a broken connection, so that the next call makes a new one.
-  void disconnected(RaftPeer peer, Throwable cause) {
+  @Override
+  public void disconnected(RaftPeer peer, Throwable cause) {
     if (!isSelf(peer)) {
       boolean _ = remote.handleException(peer.getId(), cause, true);
     }
