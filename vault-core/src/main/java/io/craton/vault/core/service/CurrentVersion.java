@@ -25,8 +25,7 @@ final class CurrentVersion {
     T run(K key, KeyChoice same) throws RequestRefused, Unavailable;
   }
 
-  static <K, T> T of(
-      KeyChoice choice, Search<K> search, Function<K, KeyUsed> name, Use<K, T> use)
+  static <K, T> T of(KeyChoice choice, Search<K> search, Function<K, KeyUsed> name, Use<K, T> use)
       throws RequestRefused, Unavailable {
     K key = search.find(choice);
     for (int rotations = 0; ; rotations++) {

@@ -102,8 +102,7 @@ final class ExportServiceTest {
     assertThatThrownBy(() -> exports.export(call(), first))
         .isInstanceOfSatisfying(
             RequestRefused.class,
-            e ->
-                assertThat(e.rejection().code()).isEqualTo(Rejection.Code.VERSION_NOT_USABLE));
+            e -> assertThat(e.rejection().code()).isEqualTo(Rejection.Code.VERSION_NOT_USABLE));
   }
 
   @Test

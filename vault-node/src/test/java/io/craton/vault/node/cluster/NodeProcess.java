@@ -91,6 +91,9 @@ final class NodeProcess {
     // A node lives for a minute or two in a test, too short for what the compilers would gain.
     words.add("-XX:TieredStopAtLevel=1");
     words.add("-XX:+UseSerialGC");
+    if (command[0].equals("server") && jar.equals(JAR)) {
+      words.addAll(StartCache.flags());
+    }
     words.add("--sun-misc-unsafe-memory-access=allow");
     words.add("-jar");
     words.add(jar.toString());
@@ -119,6 +122,12 @@ final class NodeProcess {
     victim.destroy();
     end(victim);
     return victim.exitValue();
+  }
+
+  /// The same for a process that has something to do before it is gone.
+  int stopPatiently() throws InterruptedException {
+    started().destroy();
+    return awaitEnd();
   }
 
   /// Waits until the process ends by itself.

@@ -74,7 +74,8 @@ final class SimToken {
   List<HeldKey> list() {
     List<HeldKey> held = new ArrayList<>();
     objects.forEach((ref, key) ->
-        held.add(new HeldKey(key.whole ? ref.value() : Bytes.empty(), ref, key.madeAtSecond)));
+        held.add(
+            new HeldKey(key.whole ? ref.value() : Bytes.empty(), ref, key.madeAtSecond, false)));
     return held;
   }
 

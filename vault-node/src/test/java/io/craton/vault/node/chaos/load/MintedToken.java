@@ -36,6 +36,7 @@ final class MintedToken implements Subject {
   private final String value;
   private final Optional<Instant> expiry;
   private final List<Call<TokenCall>> calls = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger uses = new AtomicInteger();
   private final AtomicInteger unknown = new AtomicInteger();
 
   private MintedToken(ChaosCluster cluster, Client client, Recorder recorder, JsonNode minted) {
@@ -76,6 +77,7 @@ final class MintedToken implements Subject {
   }
 
   void use(int node) throws InterruptedException {
+    uses.incrementAndGet();
     Begun begun = recorder.begin(Kind.USE_TOKEN, node, id);
     Instant before = Instant.now();
     Optional<Answer> answer = client.readAs(value, node, "list", "{'size':1}");
@@ -138,9 +140,10 @@ final class MintedToken implements Subject {
     return unknown.get();
   }
 
+  /// Those after it expired count: it has to make way for another one.
   @Override
   public int calls() {
-    return calls.size();
+    return uses.get();
   }
 
   @Override

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// Sends calls at a steady rate, whatever becomes of them, each to any node, up to a number that
 /// wait for one node at a time. Clients do not know which nodes are well.
 public final class Workload implements AutoCloseable {
-  private static final int WAITING_FOR_A_NODE = 32;
+  private static final int WAITING_FOR_A_NODE = 12;
   private static final int MOST_CALLS = 400;
   private static final int MOST_TOKEN_CALLS = 20;
   private static final int MOST_UNKNOWN = 3;

@@ -2,6 +2,7 @@ package io.craton.vault.node.chaos.world;
 
 import io.craton.vault.node.cluster.Certificates;
 import io.craton.vault.node.cluster.SoftToken;
+import io.craton.vault.node.cluster.StartCache;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,10 +48,17 @@ record Configurations(
   /// @param faulty with the libraries that make faults
   ProcessBuilder command(ChaosNode node, boolean faulty, String... command) {
     List<String> words = new ArrayList<>(network.on(node.number()));
+    // A session of its own, to which Linux gives the same share of the processors as to any other:
+    // one node that starts is not kept waiting by the many threads of the others.
+    words.add("setsid");
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-Xmx320m", "-XX:+ExitOnOutOfMemoryError"));
     // All nodes share a machine, and start again and again: what they compile is rarely worth it.
-    words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    words.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=0.1", "-XX:+UseSerialGC"));
+    if (command[0].equals("server")) {
+      words.addAll(StartCache.flags());
+    }
     words.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-jar", JAR.toString()));
     words.addAll(List.of(command));
     words.addAll(List.of("--config", node.configuration().toString()));
