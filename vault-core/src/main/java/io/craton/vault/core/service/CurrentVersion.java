@@ -21,6 +21,8 @@ final class CurrentVersion {
 
   /// Uses a key that was found; refuses when it may not be used any more.
   interface Use<K, T> {
+    /// Does it.
+    ///
     /// @param same names the version that was found
     T run(K key, KeyChoice same) throws RequestRefused, Unavailable;
   }
