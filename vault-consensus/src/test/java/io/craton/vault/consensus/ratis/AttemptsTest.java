@@ -205,8 +205,8 @@ final class AttemptsTest {
   @Test
   void aFullQueueIsNoReasonToGoOn() throws Unavailable {
     silence();
-    ways.replies.getFirst().complete(refusal(new ResourceUnavailableException("full")));
     silence(); // B, in turn
+    completeSoon(ways.replies.getFirst(), new ResourceUnavailableException("full"));
     assertThatThrownBy(() -> attempts.next(within(5_000)))
         .isInstanceOfSatisfying(
             Unavailable.class,
