@@ -42,6 +42,8 @@ public final class DecoderFuzzer {
   private final AtomicLong finished = new AtomicLong();
   private final Duration longestTurn;
 
+  /// A fuzzer of decoders with the corpora of their names.
+  ///
   /// @param title of the class of tests
   public DecoderFuzzer(String title, List<FuzzedDecoder> decoders) {
     this(title, LONGEST_TURN);
@@ -90,7 +92,7 @@ public final class DecoderFuzzer {
     }
   }
 
-  /// @param seconds when no property says otherwise
+  /// Fuzzes for so many seconds, when no property says otherwise.
   public void run(int seconds) throws InterruptedException {
     run(
         Long.getLong("craton.seed", new Random().nextLong()),
