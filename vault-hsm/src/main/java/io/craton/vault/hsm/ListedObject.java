@@ -63,10 +63,12 @@ record ListedObject(Bytes id, String label) {
     byte[] id = Arrays.copyOfRange(value, HEADER_BYTES, labelStart);
     byte[] label = Arrays.copyOfRange(value, labelStart, value.length);
     String text = new String(label, StandardCharsets.UTF_8);
-    if (!KEY_LABEL.matcher(text).matches()) {
+    ListedObject object = new ListedObject(Bytes.copyOf(id), text);
+    // What is no UTF-8 would be read as the label of another object.
+    if (!KEY_LABEL.matcher(text).matches() || !object.toRef().equals(ref)) {
       throw new IllegalArgumentException("not a key of a cluster: " + ref);
     }
-    return Optional.of(new ListedObject(Bytes.copyOf(id), text));
+    return Optional.of(object);
   }
 
   /// Whether its label begins with `labelPrefix`.

@@ -28,6 +28,10 @@ public final class ArchiveReader {
   private final Sink sink;
   private final Progress progress;
   private final Set<String> names = new HashSet<>();
+
+  /// One for all files: an archive announces a file with twelve bytes.
+  private final byte[] chunk = new byte[ArchiveFormat.CHUNK_BYTES];
+
   private long passed;
 
   private ArchiveReader(InputStream raw, Sink sink, Progress progress) {
@@ -110,7 +114,6 @@ public final class ArchiveReader {
     }
     MessageDigest hash = ArchiveFormat.sha256();
     try (OutputStream out = sink.open(name)) {
-      byte[] chunk = new byte[ArchiveFormat.CHUNK_BYTES];
       long left = size;
       while (left > 0) {
         int count = in.read(chunk, 0, (int) Math.min(chunk.length, left));

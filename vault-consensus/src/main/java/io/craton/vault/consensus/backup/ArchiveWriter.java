@@ -14,6 +14,7 @@ import java.util.HexFormat;
 final class ArchiveWriter {
   private final MessageDigest whole = ArchiveFormat.sha256();
   private final DataOutputStream out;
+  private final byte[] chunk = new byte[ArchiveFormat.CHUNK_BYTES];
 
   /// @param out is neither flushed nor closed, except by [#end()], which flushes it
   ArchiveWriter(OutputStream out) {
@@ -41,7 +42,6 @@ final class ArchiveWriter {
     out.write(utf8);
     out.writeLong(size);
     MessageDigest hash = ArchiveFormat.sha256();
-    byte[] chunk = new byte[ArchiveFormat.CHUNK_BYTES];
     long left = size;
     while (left > 0) {
       int count = content.readNBytes(chunk, 0, (int) Math.min(chunk.length, left));

@@ -15,6 +15,7 @@ import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.id.VersionNumber;
 import io.craton.vault.core.item.StateName;
 import io.craton.vault.core.rotation.DefaultsFor;
+import io.craton.vault.core.rotation.RotationChange;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -206,6 +207,8 @@ final class CommandCodec {
   }
 
   private static Command folder(io.craton.vault.consensus.codec.proto.CreateFolder proto) {
+    require(proto.hasPath(), "create_folder.path");
+    require(proto.hasRotation(), "create_folder.rotation");
     return new Command.CreateFolder(
         Scalars.itemId(proto.getId()),
         Scalars.path(proto.getPath()),
@@ -217,6 +220,7 @@ final class CommandCodec {
   }
 
   private static Command defaults(io.craton.vault.consensus.codec.proto.SetRotationDefaults proto) {
+    require(proto.hasSettings(), "set_rotation_defaults.settings");
     return new Command.SetRotationDefaults(
         DefaultsFor.ofCode(proto.getKind())
             .orElseThrow(() -> missing("set_rotation_defaults.kind")),
@@ -243,8 +247,11 @@ final class CommandCodec {
     return proto.build();
   }
 
+  /// Entries of format 1 have no settings for rotation, here and in [#update].
   private static Draft draft(io.craton.vault.consensus.codec.proto.Draft proto) {
     require(!proto.getKind().hasFolder(), "draft.kind");
+    require(proto.hasFolder(), "draft.folder");
+    require(proto.hasLabels(), "draft.labels");
     return new Draft(
         KindCodec.kind(proto.getKind()),
         Scalars.path(proto.getFolder()),
@@ -270,6 +277,8 @@ final class CommandCodec {
   }
 
   private static Command update(io.craton.vault.consensus.codec.proto.UpdateItem proto) {
+    RotationChange rotation =
+        proto.hasRotation() ? RotationCodec.change(proto.getRotation()) : RotationChange.NONE;
     return new Command.UpdateItem(
         Scalars.itemId(proto.getId()),
         new ItemUpdate(
@@ -282,7 +291,7 @@ final class CommandCodec {
                 ? Optional.of(List.copyOf(proto.getTags().getTagsList()))
                 : Optional.empty(),
             availability(proto),
-            RotationCodec.change(proto.getRotation())));
+            rotation));
   }
 
   private static void availability(

@@ -36,7 +36,10 @@ public final class OutcomeCodec {
         reply ->
             switch (reply.getReplyCase()) {
               case OUTCOME -> Optional.of(outcome(reply.getOutcome()));
-              case FORGOTTEN -> Optional.empty();
+              case FORGOTTEN -> {
+                require(reply.getForgotten(), "reply.forgotten");
+                yield Optional.empty();
+              }
               case REPLY_NOT_SET -> throw missing("reply");
             });
   }
@@ -115,6 +118,7 @@ public final class OutcomeCodec {
   }
 
   private static ItemSummary summary(io.craton.vault.consensus.codec.proto.ItemSummary proto) {
+    require(proto.hasFolder(), "item_summary.folder");
     return new ItemSummary(
         RecordCodec.item(proto.getItem()),
         Scalars.path(proto.getFolder()),

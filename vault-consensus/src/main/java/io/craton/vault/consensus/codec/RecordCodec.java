@@ -85,6 +85,7 @@ public final class RecordCodec {
         bytes,
         proto -> {
           require(proto.hasQueuedAt(), "outbox.queued_at");
+          require(proto.getNumber() > 0, "outbox.number");
           return new OutboxRow(
               proto.getNumber(),
               Scalars.keyRef(proto.getDestroy()),
@@ -138,6 +139,9 @@ public final class RecordCodec {
 
   static Item item(io.craton.vault.consensus.codec.proto.Item proto) {
     require(proto.hasCreatedAt(), "item.created_at");
+    require(proto.hasLabels(), "item.labels");
+    require(proto.hasRotation(), "item.rotation");
+    require(proto.getVersionCount() >= 0, "item.version_count");
     return new Item(
         Scalars.itemId(proto.getId()),
         KindCodec.kind(proto.getKind()),
@@ -162,7 +166,12 @@ public final class RecordCodec {
 
   private static VersionState state(io.craton.vault.consensus.codec.proto.ItemVersion proto) {
     Optional<Instant> until = Scalars.instant(proto.hasUntil(), proto.getUntil());
-    return switch (stateName(proto.getState())) {
+    StateName state = stateName(proto.getState());
+    boolean isUsable = state == StateName.ACTIVE || state == StateName.SUSPENDED;
+    require(until.isEmpty() || !isUsable, "the absence of version.until");
+    require(
+        proto.hasMaterial() == (state != StateName.DESTROYED), "version.material, or its absence,");
+    return switch (state) {
       case ACTIVE -> new VersionState.Active(KindCodec.material(proto.getMaterial()));
       case DEACTIVATED ->
           new VersionState.Deactivated(KindCodec.material(proto.getMaterial()), until);

@@ -53,11 +53,22 @@ final class RotationCodec {
   }
 
   static io.craton.vault.core.rotation.RotationChange change(RotationChange proto) {
+    require(proto.hasTo(), "rotation_change.to");
     RotationSettings target = settings(proto.getTo());
+    require(
+        isSaid(proto.getFrequency(), target.frequency())
+            && isSaid(proto.getRetiredState(), target.retiredState())
+            && isSaid(proto.getGracePeriod(), target.gracePeriod()),
+        "rotation_change");
     return new io.craton.vault.core.rotation.RotationChange(
         proto.getFrequency() ? Optional.of(target.frequency()) : Optional.empty(),
         proto.getRetiredState() ? Optional.of(target.retiredState()) : Optional.empty(),
         proto.getGracePeriod() ? Optional.of(target.gracePeriod()) : Optional.empty());
+  }
+
+  /// Nothing has a value that is not said to be changed.
+  private static boolean isSaid(boolean changed, Optional<?> value) {
+    return changed || value.isEmpty();
   }
 
   static io.craton.vault.consensus.codec.proto.EffectiveRotation toProto(
@@ -86,6 +97,10 @@ final class RotationCodec {
       Setting setting =
           Setting.ofCode(each.getSetting())
               .orElseThrow(() -> missing("effective_rotation.inherited.setting"));
+      require(each.hasFolder(), "effective_rotation.inherited.folder");
+      require(
+          inherited.keySet().stream().allMatch(earlier -> earlier.compareTo(setting) < 0),
+          "the order of effective_rotation.inherited");
       inherited.put(setting, Scalars.path(each.getFolder()));
     }
     return new EffectiveRotation(

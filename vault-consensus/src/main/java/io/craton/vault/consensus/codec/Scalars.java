@@ -130,6 +130,7 @@ final class Scalars {
   }
 
   static Labels labels(io.craton.vault.consensus.codec.proto.Labels labels) {
+    Reading.require(labels.hasMetadata() && labels.hasTags(), "labels");
     return new Labels(metadata(labels.getMetadata()), List.copyOf(labels.getTags().getTagsList()));
   }
 

@@ -82,8 +82,13 @@ public final class TokenCodec {
 
   static Grant grant(io.craton.vault.consensus.codec.proto.Grant proto) {
     require(proto.hasCreatedAt(), "grant.created_at");
+    // An absent path reads as the root, which would let the token reach everything.
+    require(proto.hasScope(), "grant.scope");
     Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+    int before = Integer.MIN_VALUE;
     for (int code : proto.getPermissionsList()) {
+      require(code > before, "the order of grant.permissions");
+      before = code;
       permissions.add(Permission.ofCode(code).orElseThrow(() -> missing("grant.permissions")));
     }
     return new Grant(

@@ -84,7 +84,9 @@ final class Frame {
       throw new IllegalArgumentException("no frame of version " + VERSION);
     }
     Type type = Type.ofCode(in.readUnsignedByte());
-    in.skipBytes(Short.BYTES);
+    if (in.readShort() != 0) {
+      throw new IllegalArgumentException("the reserved bytes are used");
+    }
     ClusterId cluster = new ClusterId(new UUID(in.readLong(), in.readLong()));
     long callId = in.readLong();
     byte[] body = new byte[BODY];

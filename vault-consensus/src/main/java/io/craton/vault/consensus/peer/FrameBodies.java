@@ -13,7 +13,9 @@ import io.craton.vault.consensus.membership.Phase;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The bodies of frames, padded with zeroes:
@@ -29,6 +31,8 @@ import java.util.Optional;
 /// handed over  code 1, length of the leader's name 1 or 0, name 32
 /// peer         length of name 1, name 32, nonce 8
 /// ```
+///
+/// A reader takes nothing else: what is added needs another version of frames.
 ///
 /// Founders are named by a fingerprint so that nine of them fit; the reader knows all members'
 /// names.
@@ -68,6 +72,9 @@ final class FrameBodies {
     Phase phase = Phase.ofCode(body.get());
     long term = body.getLong();
     int flags = body.get();
+    if ((flags & ~(READY_LEADER | UNWILLING)) != 0) {
+      throw new IllegalArgumentException("flags: " + flags);
+    }
     RaftStatus raft =
         new RaftStatus(
             term,
@@ -81,15 +88,26 @@ final class FrameBodies {
     if (count < 0 || count > ConsensusConfig.MAX_MEMBERS) {
       throw new IllegalArgumentException("founders: " + count);
     }
+    List<PeerName> founders = founders(body, count, names);
+    requireZeroes(body, body.remaining());
+    return new PeerStatus(peer, members, phase, founders, raft, clocks, applied);
+  }
+
+  private static List<PeerName> founders(ByteBuffer body, int count, List<NodeName> names) {
+    // Each is a hash: not one for each founder and name.
+    Map<Long, NodeName> known = new HashMap<>();
+    if (count > 0) {
+      names.forEach(name -> known.put(fingerprint(name), name));
+    }
     List<PeerName> founders = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       long nonce = body.getLong();
-      long fingerprint = body.getLong();
-      names.stream()
-          .filter(name -> fingerprint(name) == fingerprint)
-          .forEach(name -> founders.add(new PeerName(name, nonce)));
+      NodeName name = known.get(body.getLong());
+      if (name != null) {
+        founders.add(new PeerName(name, nonce));
+      }
     }
-    return new PeerStatus(peer, members, phase, founders, raft, clocks, applied);
+    return founders;
   }
 
   static byte[] of(JoinRequest request) {
@@ -101,7 +119,9 @@ final class FrameBodies {
 
   static JoinRequest joinRequest(byte[] bytes) {
     ByteBuffer body = ByteBuffer.wrap(bytes);
-    return new JoinRequest(peer(body), Phase.ofCode(body.get()));
+    JoinRequest request = new JoinRequest(peer(body), Phase.ofCode(body.get()));
+    requireZeroes(body, body.remaining());
+    return request;
   }
 
   static byte[] of(JoinAnswer answer) {
@@ -109,7 +129,10 @@ final class FrameBodies {
   }
 
   static JoinAnswer joinAnswer(byte[] bytes) {
-    return JoinAnswer.ofCode(bytes[0]);
+    ByteBuffer body = ByteBuffer.wrap(bytes);
+    JoinAnswer answer = JoinAnswer.ofCode(body.get());
+    requireZeroes(body, body.remaining());
+    return answer;
   }
 
   static byte[] of(HandOver.Request request) {
@@ -119,7 +142,10 @@ final class FrameBodies {
   }
 
   static HandOver.Request handOverRequest(byte[] bytes) {
-    return new HandOver.Request(name(ByteBuffer.wrap(bytes)));
+    ByteBuffer body = ByteBuffer.wrap(bytes);
+    HandOver.Request request = new HandOver.Request(name(body));
+    requireZeroes(body, body.remaining());
+    return request;
   }
 
   static byte[] of(HandOver.Answer answer) {
@@ -131,7 +157,9 @@ final class FrameBodies {
 
   static HandOver.Answer handOverAnswer(byte[] bytes) {
     ByteBuffer body = ByteBuffer.wrap(bytes);
-    return new HandOver.Answer(HandOver.Result.ofCode(body.get()), name(body));
+    HandOver.Answer answer = new HandOver.Answer(HandOver.Result.ofCode(body.get()), name(body));
+    requireZeroes(body, body.remaining());
+    return answer;
   }
 
   private static void putPeer(ByteBuffer body, PeerName peer) {
@@ -154,14 +182,23 @@ final class FrameBodies {
 
   private static Optional<NodeName> name(ByteBuffer body) {
     int length = body.get();
-    byte[] padded = new byte[NodeName.MAX_CHARS];
-    body.get(padded);
-    if (length < 0 || length > padded.length) {
+    if (length < 0 || length > NodeName.MAX_CHARS) {
       throw new IllegalArgumentException("length of a name: " + length);
     }
+    byte[] name = new byte[length];
+    body.get(name);
+    requireZeroes(body, NodeName.MAX_CHARS - length);
     return length == 0
         ? Optional.empty()
-        : Optional.of(new NodeName(new String(padded, 0, length, StandardCharsets.US_ASCII)));
+        : Optional.of(new NodeName(new String(name, StandardCharsets.US_ASCII)));
+  }
+
+  private static void requireZeroes(ByteBuffer body, int count) {
+    for (int i = 0; i < count; i++) {
+      if (body.get() != 0) {
+        throw new IllegalArgumentException("something stands where nothing does");
+      }
+    }
   }
 
   private static long fingerprint(NodeName name) {

@@ -15,8 +15,9 @@
 /// ```
 ///
 /// A frame of a fixed size needs no length that could lie. A frame with another magic, version or
-/// cluster closes the connection. With TLS both sides show a certificate; who is not trusted, or is
-/// no member, gets no byte of an answer, and nobody joins in another's name.
+/// cluster closes the connection, and so does one with anything that it does not say here. With TLS
+/// both sides show a certificate; who is not trusted, or is no member, gets no byte of an answer,
+/// and nobody joins in another's name.
 @NullMarked
 package io.craton.vault.consensus.peer;
 

@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 
-/// Keys as drawn in the package description, and back.
+/// Keys as drawn in the package description, and back. What reads one throws
+/// [CorruptBytesException] on bytes that what writes it did not give: a row that was read as
+/// another key than its own could never be removed.
 final class Keys {
   private static final int TIME = Long.BYTES + Integer.BYTES;
   private static final int VERSION = ItemId.SIZE + Integer.BYTES;
@@ -25,6 +27,7 @@ final class Keys {
   private static final int TOKEN_EXPIRY = TIME + TokenId.SIZE;
   private static final int DUE = TIME + 1 + VERSION;
   private static final int ROTATION = TIME + ItemId.SIZE;
+  private static final int MAX_NANOS = 999_999_999;
 
   private Keys() {}
 
@@ -42,7 +45,7 @@ final class Keys {
 
   static VersionNumber numberOfVersion(byte[] key) {
     requireSize(key, VERSION, "version of an item");
-    return new VersionNumber(ByteBuffer.wrap(key).getInt(ItemId.SIZE));
+    return versionNumber(ByteBuffer.wrap(key).getInt(ItemId.SIZE));
   }
 
   static byte[] sealedUnder(KekVersion kek, VersionId id) {
@@ -54,13 +57,18 @@ final class Keys {
 
   static VersionId versionSealedUnder(byte[] key) {
     requireSize(key, Integer.BYTES + VERSION, "sealed-under");
+    var _ = kek(Arrays.copyOf(key, Integer.BYTES));
     byte[] version = Arrays.copyOfRange(key, Integer.BYTES, key.length);
     ItemId item = ItemId.of(Arrays.copyOf(version, ItemId.SIZE));
     return new VersionId(item, numberOfVersion(version));
   }
 
   static KekVersion kek(byte[] key) {
-    return new KekVersion(readInt(key, "generation of the key-encryption key"));
+    int generation = readInt(key, "generation of the key-encryption key");
+    if (generation < 1) {
+      throw new CorruptBytesException("no generation of the key-encryption key: " + generation);
+    }
+    return new KekVersion(generation);
   }
 
   static byte[] child(Place place) {
@@ -127,7 +135,7 @@ final class Keys {
     DueRow.Kind kind = kind(buffer.get());
     byte[] item = new byte[ItemId.SIZE];
     buffer.get(item);
-    return new DueRow(at, kind, new VersionId(ItemId.of(item), new VersionNumber(buffer.getInt())));
+    return new DueRow(at, kind, new VersionId(ItemId.of(item), versionNumber(buffer.getInt())));
   }
 
   static byte[] rotation(RotationRow row) {
@@ -202,7 +210,27 @@ final class Keys {
   }
 
   private static Instant time(ByteBuffer bytes) {
-    return Instant.ofEpochSecond(bytes.getLong() ^ Long.MIN_VALUE, bytes.getInt());
+    long seconds = bytes.getLong() ^ Long.MIN_VALUE;
+    int nanos = bytes.getInt();
+    if (nanos < 0 || nanos > MAX_NANOS) {
+      throw new CorruptBytesException("nanoseconds of a key out of range: " + nanos);
+    }
+    return second(seconds).plusNanos(nanos);
+  }
+
+  /// The instant so many seconds after 1970.
+  static Instant second(long value) {
+    if (value < Instant.MIN.getEpochSecond() || value > Instant.MAX.getEpochSecond()) {
+      throw new CorruptBytesException("instant out of range: " + value);
+    }
+    return Instant.ofEpochSecond(value);
+  }
+
+  private static VersionNumber versionNumber(int value) {
+    if (value < 1) {
+      throw new CorruptBytesException("no number of a version: " + value);
+    }
+    return new VersionNumber(value);
   }
 
   private static DueRow.Kind kind(byte code) {

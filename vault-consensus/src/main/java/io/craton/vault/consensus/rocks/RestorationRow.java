@@ -3,7 +3,6 @@ package io.craton.vault.consensus.rocks;
 import io.craton.vault.consensus.codec.CorruptBytesException;
 import io.craton.vault.core.state.Restoration;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 
 /// The value of [MetaKey#RESTORATION]: at(8, seconds since 1970) ‖ keysFromSecond(8).
 final class RestorationRow {
@@ -21,6 +20,6 @@ final class RestorationRow {
       throw new CorruptBytesException("restoration has " + value.length + " bytes");
     }
     ByteBuffer buffer = ByteBuffer.wrap(value);
-    return new Restoration(Instant.ofEpochSecond(buffer.getLong()), buffer.getLong());
+    return new Restoration(Keys.second(buffer.getLong()), buffer.getLong());
   }
 }

@@ -1,12 +1,10 @@
 package io.craton.vault.consensus.rocks;
 
-import io.craton.vault.consensus.codec.CorruptBytesException;
 import io.craton.vault.core.port.StateReader;
 import io.craton.vault.core.state.Restoration;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.state.StateWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,14 +119,6 @@ public final class RocksStore implements StateReader, AutoCloseable {
 
   private static Applied readApplied(Database database) {
     return applied(new RocksView(database, database.latest()));
-  }
-
-  private static Applied decodeApplied(byte[] value) {
-    if (value.length != 2 * Long.BYTES) {
-      throw new CorruptBytesException("applied position has " + value.length + " bytes");
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(value);
-    return new Applied(buffer.getLong(), buffer.getLong());
   }
 
   /// The last applied entry.
@@ -330,7 +320,7 @@ public final class RocksStore implements StateReader, AutoCloseable {
   }
 
   static Applied applied(RocksView view) {
-    return view.meta(MetaKey.APPLIED).map(RocksStore::decodeApplied).orElse(Applied.NOTHING);
+    return view.meta(MetaKey.APPLIED).map(RowValues::applied).orElse(Applied.NOTHING);
   }
 
   private Database open() {

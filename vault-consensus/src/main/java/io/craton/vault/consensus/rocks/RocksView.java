@@ -4,7 +4,6 @@ import io.craton.vault.consensus.codec.MemberCodec;
 import io.craton.vault.consensus.codec.OutcomeCodec;
 import io.craton.vault.consensus.codec.RecordCodec;
 import io.craton.vault.consensus.codec.TokenCodec;
-import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.cluster.ClusterMember;
 import io.craton.vault.core.id.IdempotencyKey;
 import io.craton.vault.core.id.ItemId;
@@ -30,7 +29,6 @@ import io.craton.vault.core.state.RotationRow;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.token.TokenHash;
 import io.craton.vault.core.token.TokenRecord;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -147,7 +145,7 @@ final class RocksView implements StateView {
   public List<ItemId> subfolders(ItemId parent, String afterName, int limit) {
     byte[] start = Keys.successor(Keys.child(new Place(parent, afterName)));
     Range range = new Range(ColumnFamily.SUBFOLDER, start, Keys.item(parent), limit);
-    return scan(range, (key, value) -> itemId(value));
+    return scan(range, (key, value) -> RowValues.itemId(value));
   }
 
   @Override
@@ -212,7 +210,7 @@ final class RocksView implements StateView {
 
   @Override
   public int tokenCount() {
-    return meta(MetaKey.TOKEN_COUNT).map(value -> Keys.readInt(value, "token-count")).orElse(0);
+    return meta(MetaKey.TOKEN_COUNT).map(value -> RowValues.count(value, "token-count")).orElse(0);
   }
 
   @Override
@@ -234,7 +232,9 @@ final class RocksView implements StateView {
 
   @Override
   public int outcomeCount() {
-    return meta(MetaKey.OUTCOME_COUNT).map(value -> Keys.readInt(value, "outcome-count")).orElse(0);
+    return meta(MetaKey.OUTCOME_COUNT)
+        .map(value -> RowValues.count(value, "outcome-count"))
+        .orElse(0);
   }
 
   @Override
@@ -268,9 +268,7 @@ final class RocksView implements StateView {
   @Override
   public List<ReplanRow> replans(int limit) {
     Range range = new Range(ColumnFamily.REPLAN, FIRST, FIRST, limit);
-    return scan(
-        range,
-        (key, value) -> new ReplanRow(itemId(key), new String(value, StandardCharsets.UTF_8)));
+    return scan(range, (key, value) -> new ReplanRow(RowValues.itemId(key), RowValues.name(value)));
   }
 
   @Override
@@ -284,19 +282,19 @@ final class RocksView implements StateView {
 
   @Override
   public long lastOutboxNumber() {
-    return meta(MetaKey.LAST_OUTBOX).map(value -> Keys.readLong(value, "last-outbox")).orElse(0L);
+    return meta(MetaKey.LAST_OUTBOX)
+        .map(value -> RowValues.longCount(value, "last-outbox"))
+        .orElse(0L);
   }
 
   @Override
   public Optional<KekVersion> currentKek() {
-    return meta(MetaKey.CURRENT_KEK)
-        .map(value -> new KekVersion(Keys.readInt(value, "current-kek")));
+    return meta(MetaKey.CURRENT_KEK).map(Keys::kek);
   }
 
   @Override
   public Optional<KeyRef> kek(KekVersion version) {
-    return get(ColumnFamily.KEK, Keys.number(version.value()))
-        .map(value -> new KeyRef(Bytes.copyOf(value)));
+    return get(ColumnFamily.KEK, Keys.number(version.value())).map(RowValues::keyRef);
   }
 
   @Override
@@ -308,7 +306,7 @@ final class RocksView implements StateView {
   @Override
   public long sealedCount(KekVersion version) {
     return get(ColumnFamily.SEALED_COUNT, Keys.number(version.value()))
-        .map(value -> Keys.readLong(value, "sealed-count"))
+        .map(value -> RowValues.longCount(value, "sealed-count"))
         .orElse(0L);
   }
 
@@ -328,7 +326,7 @@ final class RocksView implements StateView {
   @Override
   public SweepGeneration sweepGeneration() {
     return meta(MetaKey.SWEEP_GENERATION)
-        .map(value -> new SweepGeneration(Keys.readLong(value, "sweep-generation")))
+        .map(value -> new SweepGeneration(RowValues.longCount(value, "sweep-generation")))
         .orElse(SweepGeneration.FIRST);
   }
 
@@ -366,11 +364,6 @@ final class RocksView implements StateView {
 
   private Optional<byte[]> get(ColumnFamily family, byte[] key) {
     return Optional.ofNullable(db.get(family, options, key));
-  }
-
-  private static ItemId itemId(byte[] value) {
-    Keys.requireSize(value, ItemId.SIZE, "child");
-    return ItemId.of(value);
   }
 
   private <T> List<T> scan(Range range, BiFunction<byte[], byte[], T> convert) {

@@ -236,6 +236,14 @@ public final class Exchange {
     return sentBytes;
   }
 
+  /// Whether its body is in another transfer coding than chunks, which would be read as if it were
+  /// in none.
+  boolean isCoded() {
+    List<String> codings = headers("Transfer-Encoding");
+    boolean chunked = codings.size() == 1 && codings.getFirst().strip().equalsIgnoreCase("chunked");
+    return !codings.isEmpty() && !chunked;
+  }
+
   private boolean mayHaveBody() {
     return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
   }

@@ -122,7 +122,8 @@ final class Gate {
               matching -> metrics.add(matching, exchange.outcome(), took),
               () -> metrics.addOther(exchange.outcome(), took));
         };
-    if (endingConnections) {
+    // What follows a CONNECT is a tunnel to others, and no request.
+    if (endingConnections || request.getMethod().equals("CONNECT")) {
       exchange.closeConnection();
     }
     watch.begin(exchange, answered);
@@ -188,6 +189,12 @@ final class Gate {
   /// Empty when the action has sent its answer.
   private Optional<Answer> attempt(Exchange exchange, List<Route> atPath, Optional<Route> route)
       throws IOException {
+    if (exchange.isCoded()) {
+      exchange.closeConnection();
+      return Optional.of(
+          Refusals.malformedHttp(
+              HttpServletResponse.SC_BAD_REQUEST, "no transfer coding but chunked is taken"));
+    }
     if (atPath.isEmpty()) {
       return Optional.of(Refusals.unknownPath());
     }

@@ -8,6 +8,7 @@ import io.javalin.config.JavalinConfig;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -132,6 +133,10 @@ public final class Listener implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
     http.setSendDateHeader(false);
+    // A line that ends with LF alone, or does not, depending on who reads it, hides another one.
+    http.setHttpCompliance(HttpCompliance.STRICT);
+    // Or a token in other letters is taken for the one that came on the connection before.
+    http.setHeaderCacheCaseSensitive(true);
     http.setRequestHeaderSize(settings.limits().headerBytes());
     http.setIdleTimeout(settings.limits().idleTimeout().toMillis());
   }

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.vault.core.service.Sources;
+import io.craton.vault.http.testing.SelfSigned;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.Principal;
@@ -21,7 +20,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -38,8 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(Lifecycle.PER_CLASS)
 class TlsTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   private final Sources sources = new Sources(Instant::now, byte[]::new);
   private SSLContext context;
 
@@ -48,10 +44,10 @@ class TlsTest {
 
   @BeforeAll
   void makeCertificates(@TempDir Path directory) throws Exception {
-    KeyStore own = keys(directory, "own");
+    KeyStore own = SelfSigned.keys(directory, "own");
     context = context(Optional.of(own), own);
     withoutCertificate = context(Optional.empty(), own);
-    withAnothers = context(Optional.of(keys(directory, "other")), own);
+    withAnothers = context(Optional.of(SelfSigned.keys(directory, "other")), own);
   }
 
   private static SSLContext context(Optional<KeyStore> own, KeyStore believed) throws Exception {
@@ -59,49 +55,17 @@ class TlsTest {
     if (own.isPresent()) {
       // It knows keys by the aliases of the store; PKIX has aliases of its own.
       KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
-      factory.init(own.get(), PASSWORD);
+      factory.init(own.get(), SelfSigned.password());
       keys = new KeyManager[] {new Insistent((X509ExtendedKeyManager) factory.getKeyManagers()[0])};
     }
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
-    trusted.setCertificateEntry("node", believed.getCertificate("node"));
+    trusted.setCertificateEntry("node", believed.getCertificate(SelfSigned.ALIAS));
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(trusted);
     SSLContext made = SSLContext.getInstance("TLS");
     made.init(keys, trust.getTrustManagers(), null);
     return made;
-  }
-
-  /// A key store with a key and a certificate for localhost that it has signed itself.
-  private static KeyStore keys(Path directory, String name) throws Exception {
-    Path file = directory.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                "node",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "SAN=dns:localhost,ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve(name + ".log").toFile())
-            .start();
-    assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD);
-    }
-    return store;
   }
 
   private HttpResponse<String> get(int port, String protocol) throws Exception {
