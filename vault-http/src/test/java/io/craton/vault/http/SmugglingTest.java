@@ -43,7 +43,7 @@ class SmugglingTest {
   }
 
   /// @param rest of it, after the first line and the usual headers, the empty line included
-  private record Case(String name, Fate fate, String rest) {
+  record Case(String name, Fate fate, String rest) {
     @Override
     public String toString() {
       return name;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The classes of a node, loaded and linked, in a file from which nodes of tests start with two
 /// thirds of the processor time. It is made once for each build, from a node that a few calls were
@@ -17,7 +17,7 @@ public final class StartCache {
   private static final int ROUNDS = 20;
   private static final int STOPPED = 0;
 
-  private static @Nullable List<String> flags;
+  private static final AtomicReference<List<String>> FLAGS = new AtomicReference<>();
 
   private StartCache() {}
 
@@ -30,12 +30,10 @@ public final class StartCache {
 
   /// Flags of a JVM that is to run a node of the built jar.
   public static synchronized List<String> flags() {
-    List<String> known = flags;
-    if (known == null) {
-      known = isOfThisBuild() ? use() : train();
-      flags = known;
+    if (FLAGS.get() == null) {
+      FLAGS.set(isOfThisBuild() ? use() : train());
     }
-    return known;
+    return FLAGS.get();
   }
 
   private static boolean isOfThisBuild() {
@@ -56,7 +54,7 @@ public final class StartCache {
   private static List<String> train() {
     Path made = FILE.resolveSibling("craton-%d.aot".formatted(ProcessHandle.current().pid()));
     // The node that is started below asks for these.
-    flags = List.of("-XX:AOTCacheOutput=" + made, "-Xlog:disable");
+    FLAGS.set(List.of("-XX:AOTCacheOutput=" + made, "-Xlog:disable"));
     try (ClusterHarness cluster = ClusterHarness.growing(Map.of("shutdown.drain", "0s"), 1, 1)) {
       exercise(cluster.client());
       // The JVM writes the file while it ends.

@@ -119,7 +119,7 @@ final class WireTree {
   private static void varint(ByteArrayOutputStream out, long value, int overlong) {
     long left = value;
     while ((left & ~0x7fL) != 0) {
-      out.write((int) (left & 0x7f | 0x80));
+      out.write((int) ((left & 0x7f) | 0x80));
       left >>>= 7;
     }
     if (overlong > 0) {
@@ -135,7 +135,7 @@ final class WireTree {
 
   private static void fixed(ByteArrayOutputStream out, long value, int size) {
     for (int i = 0; i < size; i++) {
-      out.write((int) (value >>> i * Byte.SIZE));
+      out.write((int) (value >>> (i * Byte.SIZE)));
     }
   }
 
@@ -168,7 +168,7 @@ final class WireTree {
       }
       long value = 0;
       for (int i = 0; i < size; i++) {
-        value |= (bytes[position++] & 0xffL) << i * Byte.SIZE;
+        value |= (bytes[position++] & 0xffL) << (i * Byte.SIZE);
       }
       return value;
     }
