@@ -61,7 +61,7 @@ public final class Chaos {
             options.nodes() + 1);
     try (ChaosCluster cluster = ChaosCluster.start(setting)) {
       try (Recorder recorder = new Recorder(options.out().resolve("history.tsv.gz"));
-          Supervisor supervisor = new Supervisor(cluster.nodes());
+          Supervisor supervisor = new Supervisor(cluster);
           Workload workload = new Workload(cluster, recorder, options.seed())) {
         breakAndJudge(cluster, recorder, supervisor, workload);
       }

@@ -23,7 +23,7 @@ public final class Supervisor implements AutoCloseable {
 
   private static final long INTERVAL_NANOS = 200_000_000;
 
-  private final List<ChaosNode> nodes;
+  private final ChaosCluster cluster;
   private final Map<Integer, Integer> damaged = new ConcurrentHashMap<>();
   private final List<String> ends = new CopyOnWriteArrayList<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
@@ -31,8 +31,9 @@ public final class Supervisor implements AutoCloseable {
   private volatile boolean broken;
   private volatile boolean stop;
 
-  public Supervisor(List<ChaosNode> nodes) {
-    this.nodes = nodes;
+  /// Begins to look after the nodes of a cluster.
+  public Supervisor(ChaosCluster cluster) {
+    this.cluster = cluster;
     thread = Thread.ofPlatform().name("supervisor").daemon().start(this::run);
   }
 
@@ -69,7 +70,7 @@ public final class Supervisor implements AutoCloseable {
 
   private void run() {
     while (!stop) {
-      for (ChaosNode node : nodes) {
+      for (ChaosNode node : cluster.nodes()) {
         OptionalInt code = node.endedUnasked();
         if (code.isPresent()) {
           bringBack(node, code.getAsInt());
@@ -84,6 +85,10 @@ public final class Supervisor implements AutoCloseable {
     ends.add(end);
     try {
       boolean emptied = emptied(node, code);
+      if (emptied) {
+        // docs/operations.md: a node without data knows of the others what its configuration says.
+        cluster.configure(node.number());
+      }
       boolean forAPerson = !START_AGAIN.contains(code) && !broken;
       if (!emptied && (code >= CRASHED || forAPerson)) {
         violations.add(end + ": " + node.logTail());
