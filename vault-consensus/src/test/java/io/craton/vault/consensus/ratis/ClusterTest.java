@@ -114,7 +114,7 @@ class ClusterTest {
         }
       }
       assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isLessThan(HEARTBEAT.multipliedBy(WRITES / 4));
+          .isLessThan(HEARTBEAT.multipliedBy(WRITES / 2));
     }
   }
 
