@@ -24,6 +24,7 @@ import java.util.Set;
 record Procedures(Targets targets, ChaosCluster cluster, Supervisor supervisor) {
   /// A snapshot has some hundred files, and each is synced: 130 s where a sync takes 640 ms.
   private static final Duration LIMIT = Duration.ofMinutes(6);
+
   private static final int REMOVED = 86;
 
   /// 71: what ran took longer than a stop may; nothing is lost by that.
