@@ -156,7 +156,7 @@ class ClusterTest {
       cluster.awaitEqualDigests();
       back.readBarrier().await(TestCluster.deadline());
       assertThat(cluster.faults).isEmpty();
-      assertThat(receivedFiles(cluster.directory(away))).as("files of a snapshot").isNotEmpty();
+      assertThat(LiveFiles.received(cluster.directory(away))).as("files of a snapshot").isNotEmpty();
     }
   }
 
@@ -179,13 +179,6 @@ class ClusterTest {
       for (Future<Outcome> one : written) {
         assertThatObject(one.get()).isInstanceOf(Outcome.ItemWritten.class);
       }
-    }
-  }
-
-  /// Ratis leaves a checksum beside each file that it received.
-  private static List<Path> receivedFiles(Path node) throws IOException {
-    try (Stream<Path> files = Files.walk(node.resolve("raft"))) {
-      return files.filter(file -> file.toString().endsWith(".sst.md5")).toList();
     }
   }
 

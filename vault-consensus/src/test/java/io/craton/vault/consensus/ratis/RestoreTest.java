@@ -98,7 +98,7 @@ class RestoreTest {
       for (String newcomer : List.of("b", "c")) {
         ConsensusNode joined = cluster.start(newcomer);
         cluster.awaitHealthy();
-        assertThat(receivedFiles(cluster.directory(newcomer))).isNotEmpty();
+        assertThat(LiveFiles.received(cluster.directory(newcomer))).isNotEmpty();
         joined.readBarrier().await(TestCluster.deadline());
         assertThat(TestCluster.granted(joined, written)).isTrue();
         Optional<Restoration> restoration = joined.stateReader().read(view -> view.restoration());
@@ -341,12 +341,6 @@ class RestoreTest {
     return IntStream.range(0, ciphertext.length() / PIECE)
         .mapToObj(piece -> ciphertext.substring(piece * PIECE, (piece + 1) * PIECE))
         .anyMatch(content::contains);
-  }
-
-  private static List<Path> receivedFiles(Path node) throws IOException {
-    try (Stream<Path> files = Files.walk(node.resolve("raft"))) {
-      return files.filter(file -> file.toString().endsWith(".sst.md5")).toList();
-    }
   }
 
   private static void copyTree(Path from, Path to) throws IOException {

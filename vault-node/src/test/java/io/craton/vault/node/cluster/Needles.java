@@ -2,8 +2,12 @@ package io.craton.vault.node.cluster;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.BitSet;
@@ -13,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// Texts to look for in files: as they are, in hexadecimal, and in base64 at each of the three
 /// alignments a text can have inside something longer. One pass over a file finds all of them.
@@ -46,13 +49,31 @@ final class Needles {
   /// while they are looked at, as logs do after a snapshot, are passed over.
   Set<String> find(Path directory) throws IOException {
     Set<String> found = new TreeSet<>();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (Files.exists(file)) {
-          search(file, found);
-        }
-      }
-    }
+    var _ =
+        Files.walkFileTree(
+            directory,
+            new SimpleFileVisitor<>() {
+              @Override
+              public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                  throws IOException {
+                if (attributes.isRegularFile()) {
+                  try {
+                    search(file, found);
+                  } catch (NoSuchFileException e) {
+                    return visitFileFailed(file, e);
+                  }
+                }
+                return FileVisitResult.CONTINUE;
+              }
+
+              @Override
+              public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                  return FileVisitResult.CONTINUE;
+                }
+                throw e;
+              }
+            });
     return found;
   }
 
