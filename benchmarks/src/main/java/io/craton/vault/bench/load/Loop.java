@@ -71,13 +71,16 @@ public final class Loop {
     long giveUpAt = window.until() + plan.patience().toNanos();
     long now = System.nanoTime();
     long nextTick = now;
+    boolean counting = false;
     open(selector, now);
     while (!stopped && !isDone(starts, now) && now - giveUpAt < 0) {
-      if (now - window.from() >= 0) {
-        meter.start(ended);
-      }
       if (now - window.until() >= 0) {
         meter.stop(ended);
+      } else if (!counting && now - window.from() >= 0) {
+        // A queue of the warm-up, when code was slow, is not to be what is measured.
+        counting = true;
+        starts.skipTo(window.from());
+        meter.start(ended);
       }
       if (now - nextTick >= 0) {
         nextTick = now + TICK.toNanos();

@@ -50,4 +50,11 @@ final class Schedule implements Starts {
   public boolean over(long now) {
     return isLast(next);
   }
+
+  @Override
+  public void skipTo(long instant) {
+    while (!isLast(next) && dueAt(next) - instant < 0) {
+      take(instant);
+    }
+  }
 }

@@ -11,6 +11,9 @@ sealed interface Starts permits Schedule, Starts.AtOnce {
   /// Whether none will start any more.
   boolean over(long now);
 
+  /// Drops what was due before an instant and has not started.
+  void skipTo(long instant);
+
   /// A request whenever there is a connection for it.
   record AtOnce(long until) implements Starts {
     @Override
@@ -26,6 +29,11 @@ sealed interface Starts permits Schedule, Starts.AtOnce {
     @Override
     public boolean over(long now) {
       return now - until >= 0;
+    }
+
+    @Override
+    public void skipTo(long instant) {
+      // None waits.
     }
   }
 }
