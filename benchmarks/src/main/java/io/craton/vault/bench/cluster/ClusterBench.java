@@ -39,7 +39,7 @@ import javax.net.ssl.SSLContext;
 /// | `--quickstart`, `--dir`, `--log` | `failover` | the script, its cluster, what it says |
 public final class ClusterBench {
   private static final Set<String> COMMON = Set.of("--targets", "--ca", "--token-file");
-  private static final int MOST_UNDER_WAY = 256;
+  private static final int MOST_UNDER_WAY = 64;
 
   private final Options options;
   private final List<Target> targets;

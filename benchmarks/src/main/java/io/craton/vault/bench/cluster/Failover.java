@@ -43,20 +43,21 @@ final class Failover {
       throws IOException, InterruptedException {
     Failover failover = new Failover(cluster);
     Plan plan = Plan.open(WRITES_PER_SECOND, CONNECTIONS, Duration.ZERO, LONGEST);
-    Loop loop = new Loop(plan, workload, tls, failover.writes);
-    FutureTask<Void> running =
-        new FutureTask<>(() -> {
-          loop.run();
-          return null;
-        });
-    Thread.ofPlatform().daemon().name("writes").start(running);
-    try {
-      Histogram nanos = failover.kill(kills, out);
-      out.println(table(nanos, kills));
-      return nanos;
-    } finally {
-      loop.stop();
-      end(running);
+    try (Loop loop = new Loop(plan, workload, tls)) {
+      FutureTask<Void> running =
+          new FutureTask<>(() -> {
+            loop.run(failover.writes);
+            return null;
+          });
+      Thread.ofPlatform().daemon().name("writes").start(running);
+      try {
+        Histogram nanos = failover.kill(kills, out);
+        out.println(table(nanos, kills));
+        return nanos;
+      } finally {
+        loop.stop();
+        end(running);
+      }
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Waits for the first write that is acknowledged of those that start from an instant on. One thread
-/// waits at a time.
+/// Waits for the first write that is acknowledged of those that start from an instant on. One
+/// thread waits at a time.
 final class FirstWrite implements Recorder {
   private static final int OK = 200;
 

@@ -15,8 +15,8 @@ import javax.net.ssl.SSLContext;
 /// Question: how do percentiles of latency grow with the load, and how far is the 99th from the
 /// median at 70 % of what the cluster can do?
 ///
-/// What it can do is measured first, in a closed loop; then the same requests come at shares of that
-/// rate, in an open loop.
+/// What it can do is measured first, in a closed loop; then the same requests come at shares of
+/// that rate, in an open loop.
 final class LatencyLadder {
   /// In percent. The one that has a target is run for longer, and last.
   private static final List<Integer> SHARES = List.of(10, 30, 50, 90);
@@ -24,7 +24,7 @@ final class LatencyLadder {
   private static final int TARGET_SHARE = 70;
 
   /// In an open loop, what is due while as many requests are under way waits for a connection.
-  private static final int CONNECTIONS = 256;
+  private static final int CONNECTIONS = 64;
 
   private LatencyLadder() {}
 

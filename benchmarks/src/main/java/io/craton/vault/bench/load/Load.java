@@ -15,20 +15,20 @@ public final class Load {
   /// @param scenario names the result
   public static Result run(String scenario, Plan plan, Workload workload, SSLContext tls)
       throws IOException {
-    Window window = Window.of(plan);
-    Tally tally = new Tally(window);
-    CpuMeter meter = new CpuMeter();
-    Loop loop = new Loop(plan, workload, tls, tally);
-    loop.run(window, meter);
-    return new Result(
-        scenario,
-        plan.load(),
-        new Result.Answers(
-            tally.good(),
-            tally.good() * SECOND_NANOS / plan.length().toNanos(),
-            tally.errors()),
-        tally.latencies(),
-        new Result.Cost(meter.threadMicros(), meter.processMicros(), loop.handshakes()),
-        loop.trouble());
+    try (Loop loop = new Loop(plan, workload, tls)) {
+      loop.connect();
+      Window window = Window.of(plan);
+      Tally tally = new Tally(window);
+      CpuMeter meter = new CpuMeter();
+      loop.run(window, tally, meter);
+      return new Result(
+          scenario,
+          plan.load(),
+          new Result.Answers(
+              tally.good(), tally.good() * SECOND_NANOS / plan.length().toNanos(), tally.errors()),
+          tally.latencies(),
+          new Result.Cost(meter.threadMicros(), meter.processMicros(), loop.handshakes()),
+          loop.trouble());
+    }
   }
 }

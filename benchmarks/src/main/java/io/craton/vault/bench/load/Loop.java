@@ -12,28 +12,36 @@ import javax.net.ssl.SSLContext;
 
 /// Keeps connections busy from the one thread that calls [#run]. Free connections are taken in the
 /// order in which they became free, so that with several targets each gets its turn.
-public final class Loop {
+public final class Loop implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(50);
 
   private final Plan plan;
   private final Workload workload;
-  private final SSLContext tls;
-  private final Recorder recorder;
+  private final Selector selector;
   private final ArrayDeque<Connection> free = new ArrayDeque<>();
   private final List<Connection> connections = new ArrayList<>();
 
+  private Recorder recorder = new Nobody();
   private long underWay;
   private long ended;
+  private long nextTick = System.nanoTime();
   private Optional<String> trouble = Optional.empty();
   private volatile boolean couldSend;
   private volatile boolean stopped;
 
-  /// @param recorder is told of everything, of the warm-up too
-  public Loop(Plan plan, Workload workload, SSLContext tls, Recorder recorder) {
+  /// Opens no connection yet.
+  public Loop(Plan plan, Workload workload, SSLContext tls) throws IOException {
     this.plan = plan;
     this.workload = workload;
-    this.tls = tls;
-    this.recorder = recorder;
+    this.selector = Selector.open();
+    Feed feed = new Feed();
+    int targets = workload.targets().size();
+    for (int number = 0; number < plan.connections(); number++) {
+      int target = number % targets;
+      connections.add(
+          new Connection(
+              target, workload.targets().get(target), selector, tls, plan.patience(), feed));
+    }
   }
 
   /// Makes [#run] return soon. For other threads.
@@ -41,38 +49,48 @@ public final class Loop {
     stopped = true;
   }
 
-  /// Runs the load to its end, which is at most the plan's patience and a tick after its length.
-  public void run() throws IOException {
-    run(Window.of(plan), new CpuMeter());
+  /// Connects, and runs the load to its end, which is at most the plan's patience and a tick after
+  /// its length.
+  ///
+  /// @param told of everything, of the warm-up too
+  public void run(Recorder told) throws IOException {
+    connect();
+    run(Window.of(plan), told, new CpuMeter());
   }
 
-  /// As above, and measures what it costs meanwhile.
-  void run(Window window, CpuMeter meter) throws IOException {
-    Starts starts =
-        switch (plan.pace()) {
-          case Plan.Pace.Closed() -> new Starts.AtOnce(window.until());
-          case Plan.Pace.Open(double perSecond) ->
-              new Schedule(window.begin(), window.until(), perSecond);
-        };
-    try (Selector selector = Selector.open()) {
-      if (starts instanceof Schedule schedule) {
+  /// Opens all connections, or as many as there can be in the plan's patience: what handshakes cost
+  /// is not to be what is measured.
+  void connect() throws IOException {
+    long now = System.nanoTime();
+    long giveUpAt = now + plan.patience().toNanos();
+    for (Connection connection : connections) {
+      connection.open(now);
+    }
+    while (!stopped && free.size() < connections.size() && now - giveUpAt < 0) {
+      turn(now);
+      now = System.nanoTime();
+    }
+  }
+
+  /// As above, connected, and measures what it costs meanwhile.
+  void run(Window window, Recorder told, CpuMeter meter) throws IOException {
+    recorder = told;
+    switch (plan.pace()) {
+      case Plan.Pace.Closed() -> run(window, meter, new Starts.AtOnce(window.until()));
+      case Plan.Pace.Open(double perSecond) -> {
+        Schedule schedule = new Schedule(window.begin(), window.until(), perSecond);
         try (Metronome metronome = new Metronome(schedule, selector, () -> couldSend)) {
           meter.watch(metronome.threadId());
-          run(window, meter, starts, selector);
+          run(window, meter, schedule);
         }
-      } else {
-        run(window, meter, starts, selector);
       }
     }
   }
 
-  private void run(Window window, CpuMeter meter, Starts starts, Selector selector)
-      throws IOException {
+  private void run(Window window, CpuMeter meter, Starts starts) throws IOException {
     long giveUpAt = window.until() + plan.patience().toNanos();
     long now = System.nanoTime();
-    long nextTick = now;
     boolean counting = false;
-    open(selector, now);
     while (!stopped && !isDone(starts, now) && now - giveUpAt < 0) {
       if (now - window.until() >= 0) {
         meter.stop(ended);
@@ -82,38 +100,27 @@ public final class Loop {
         starts.skipTo(window.from());
         meter.start(ended);
       }
-      if (now - nextTick >= 0) {
-        nextTick = now + TICK.toNanos();
-        tick(now);
-      }
       dispatch(starts);
-      selector.select(Loop::ready, TICK.toMillis());
+      turn(now);
       now = System.nanoTime();
     }
     meter.stop(ended);
     giveUp(starts, now);
   }
 
+  /// Goes on with all connections that can.
+  private void turn(long now) throws IOException {
+    if (now - nextTick >= 0) {
+      nextTick = now + TICK.toNanos();
+      for (Connection connection : connections) {
+        connection.tick(now);
+      }
+    }
+    selector.select(Loop::ready, TICK.toMillis());
+  }
+
   private boolean isDone(Starts starts, long now) {
     return underWay == 0 && starts.over(now);
-  }
-
-  private void open(Selector selector, long now) {
-    Feed feed = new Feed();
-    int targets = workload.targets().size();
-    for (int number = 0; number < plan.connections(); number++) {
-      int target = number % targets;
-      connections.add(
-          new Connection(
-              target, workload.targets().get(target), selector, tls, plan.patience(), feed));
-    }
-    connections.forEach(connection -> connection.open(now));
-  }
-
-  private void tick(long now) {
-    for (Connection connection : connections) {
-      connection.tick(now);
-    }
   }
 
   private static void ready(SelectionKey key) {
@@ -154,6 +161,28 @@ public final class Loop {
   /// Why the first connection failed that failed without a request on it.
   Optional<String> trouble() {
     return trouble;
+  }
+
+  @Override
+  public void close() throws IOException {
+    long now = System.nanoTime();
+    for (Connection connection : connections) {
+      connection.giveUp(now);
+    }
+    selector.close();
+  }
+
+  /// Until there is somebody to be told.
+  private static final class Nobody implements Recorder {
+    @Override
+    public void answered(long start, long end, int status) {
+      // Nothing is asked yet.
+    }
+
+    @Override
+    public void failed(long start, long end, Failure failure) {
+      // The connection is opened again.
+    }
   }
 
   /// What the connections tell.

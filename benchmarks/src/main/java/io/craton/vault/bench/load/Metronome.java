@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Wakes a loop that sleeps in its selector when a request of its schedule is due, since a selector
-/// waits whole milliseconds only: the loop would be late by half of one on average, or would have to
-/// spin. A loop that is awake at that time is left alone.
+/// waits whole milliseconds only: the loop would be late by half of one on average, or would have
+/// to spin. A loop that is awake at that time is left alone.
 final class Metronome implements AutoCloseable {
   private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
   private static final long AFTER_THE_LAST = Duration.ofSeconds(1).toNanos();

@@ -7,8 +7,8 @@ import java.util.Locale;
 ///
 /// @param connections spread evenly over the targets; in an open loop the most requests that are
 ///   under way at once, and what is due beyond that waits and is timed meanwhile
-/// @param warmUp before anything counts; connections are opened in it, and what is due in it and
-///   could not start is dropped at its end
+/// @param warmUp before anything counts; what is due in it and could not start is dropped at its
+///   end
 /// @param length of what counts
 /// @param patience how long an answer, or a connection, may take; and how long after the end of
 ///   `length` answers are awaited

@@ -39,7 +39,7 @@ public record Result(
   ///
   /// @param threadMicros CPU time of its threads for a request
   /// @param processMicros the same with the compiler and the collector of its JVM
-  /// @param handshakes of TLS, warm-up included
+  /// @param handshakes of TLS, all of them
   public record Cost(double threadMicros, double processMicros, long handshakes) {}
 
   /// The same with another name of the load.

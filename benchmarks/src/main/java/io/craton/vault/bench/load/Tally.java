@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/// Counts what starts in a window of time. Times are kept of answers 200, and of what was waited for
-/// in vain: with as long as was waited, so that a server that hangs cannot look quick. Not
+/// Counts what starts in a window of time. Times are kept of answers 200, and of what was waited
+/// for in vain: with as long as was waited, so that a server that hangs cannot look quick. Not
 /// thread-safe.
 final class Tally implements Recorder {
   private static final int OK = 200;

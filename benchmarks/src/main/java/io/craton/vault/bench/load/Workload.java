@@ -3,8 +3,8 @@ package io.craton.vault.bench.load;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// Requests in their order, which starts again at its end, with the bytes that go over the wire made
-/// beforehand. Not thread-safe. Holds a token.
+/// Requests in their order, which starts again at its end, with the bytes that go over the wire
+/// made beforehand. Not thread-safe. Holds a token.
 public final class Workload {
   /// What one record of TLS takes, so that a request is one call of the socket.
   private static final int LARGEST_REQUEST = 16_000;

@@ -73,13 +73,12 @@ class ClusterBenchTest {
     Path plot = directory.resolve("plot.svg");
     List<String> lines =
         measure(
-            "run", "--connections", "3", "--seconds", "1", "--warm-up", "1", "--plot", "" + plot);
+            "run", "--connections", "3", "--seconds", "1", "--warm-up", "0", "--plot", "" + plot);
     assertThat(lines.getFirst()).isEqualTo(Result.header());
     List<List<String>> rows = lines.stream().skip(1).map(ClusterBenchTest::cells).toList();
     assertThat(rows)
         .extracting(List::getFirst)
-        .containsExactlyElementsOf(
-            Arrays.stream(Scenario.values()).map(Scenario::title).toList());
+        .containsExactlyElementsOf(Arrays.stream(Scenario.values()).map(Scenario::title).toList());
     assertThat(rows).extracting(row -> row.get(1)).containsOnly("3");
     assertThat(rows).extracting(row -> Double.valueOf(row.get(2))).allMatch(rate -> rate > 0);
     assertThat(rows).extracting(List::getLast).containsOnly("0");
@@ -107,7 +106,7 @@ class ClusterBenchTest {
             "--seconds",
             "1",
             "--warm-up",
-            "1");
+            "0");
     assertThat(lines.stream().skip(1).map(ClusterBenchTest::cells))
         .extracting(List::getFirst, row -> row.get(1), row -> row.get(2), List::getLast)
         .containsExactly(
@@ -128,7 +127,7 @@ class ClusterBenchTest {
             "--seconds",
             "1",
             "--warm-up",
-            "1",
+            "0",
             "--long-seconds",
             "1",
             "--plot",

@@ -54,8 +54,7 @@ class FailoverTest {
     @Override
     public void restore() throws IOException {
       leader =
-          new TestServer(
-              tls.server(), port, (number, out, closed) -> TestServer.answer(out, 200));
+          new TestServer(tls.server(), port, (number, out, closed) -> TestServer.answer(out, 200));
     }
 
     @Override

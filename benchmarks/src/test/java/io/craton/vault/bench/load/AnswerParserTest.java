@@ -27,7 +27,14 @@ class AnswerParserTest {
       strings = {
         "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 5\r\nX: y\r\n\r\nhello",
         "HTTP/1.1 503 \r\ncontent-LENGTH:5\r\n\r\nhello",
-        "HTTP/1.1 503 X\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;a=b\r\nlo\r\n0\r\nT: x\r\n\r\n",
+        "HTTP/1.1 503 X\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "3\r\n"
+            + "hel\r\n"
+            + "2;a=b\r\n"
+            + "lo\r\n"
+            + "0\r\n"
+            + "T: x\r\n\r\n",
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 503 X\nContent-Length: 1\n\n.",
       })
@@ -85,8 +92,7 @@ class AnswerParserTest {
 
   @Test
   void anOldServerMaySayThatItDoesNotHangUp() throws ProtocolException {
-    assertThat(
-            parse("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n"))
+    assertThat(parse("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n"))
         .isTrue();
     assertThat(parser.keepsAlive()).isTrue();
   }

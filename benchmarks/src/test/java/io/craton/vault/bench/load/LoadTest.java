@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is expected of times leaves room for a machine that is busy: only stalls that are much longer
-/// are told apart.
+/// What is expected of times leaves room for a machine that is busy: only stalls that are much
+/// longer are told apart.
 @Timeout(60)
 @TestInstance(Lifecycle.PER_CLASS)
 class LoadTest {
@@ -73,7 +73,7 @@ class LoadTest {
   /// A hundred of the 300 requests are due while the server stalls: so the 99th percentile is close
   /// to the whole second, whether they wait on connections or for one.
   @ParameterizedTest
-  @ValueSource(ints = {1, 200})
+  @ValueSource(ints = {1, 60})
   void aStallOfTheServerShowsInThePercentilesOfAnOpenLoop(int connections) throws Exception {
     try (TestServer server = server(stallingAt(100))) {
       Result result =
@@ -134,8 +134,7 @@ class LoadTest {
           }
           answer(out, 200);
         })) {
-      Result result =
-          run(Plan.open(100, 1, Duration.ofMillis(600), SECOND), server.target());
+      Result result = run(Plan.open(100, 1, Duration.ofMillis(600), SECOND), server.target());
       assertThat(result.answers().good()).isEqualTo(100);
       assertThat(server.requests()).isLessThan(150);
     }
@@ -148,8 +147,7 @@ class LoadTest {
       assertThat(result.cost().handshakes()).isEqualTo(8);
       assertThat(result.answers().good()).isGreaterThan(100);
       assertThat(result.cost().threadMicros()).isBetween(1.0, 10_000.0);
-      assertThat(result.cost().processMicros())
-          .isGreaterThan(0.9 * result.cost().threadMicros());
+      assertThat(result.cost().processMicros()).isGreaterThan(0.9 * result.cost().threadMicros());
     }
   }
 
@@ -173,7 +171,7 @@ class LoadTest {
       Result result = run(Plan.open(50, 4, WARM_UP, SECOND), server.target());
       assertThat(result.answers().errors()).isEmpty();
       assertThat(result.answers().good()).isEqualTo(50);
-      assertThat(result.cost().handshakes()).isGreaterThanOrEqualTo(75);
+      assertThat(result.cost().handshakes()).isGreaterThanOrEqualTo(50);
     }
   }
 
@@ -188,8 +186,7 @@ class LoadTest {
         })) {
       Result result = run(Plan.open(100, 8, Duration.ZERO, SECOND), server.target());
       assertThat(result.answers().good()).isEqualTo(80);
-      assertThat(result.answers().errors())
-          .containsExactlyEntriesOf(Map.of("closed", 20L));
+      assertThat(result.answers().errors()).containsExactlyEntriesOf(Map.of("closed", 20L));
     }
   }
 
@@ -197,8 +194,7 @@ class LoadTest {
   void aServerThatNeverAnswersIsGivenUpAndCannotLookQuick() throws Exception {
     try (TestServer server = server((number, out, closed) -> closed.await())) {
       long begin = System.nanoTime();
-      Result result =
-          run(Plan.closed(3, WARM_UP, SECOND).withPatience(PATIENCE), server.target());
+      Result result = run(Plan.closed(3, WARM_UP, SECOND).withPatience(PATIENCE), server.target());
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
       assertThat(result.answers().good()).isZero();
       assertThat(result.answers().errors()).containsOnlyKeys("no-answer");
@@ -253,8 +249,7 @@ class LoadTest {
         })) {
       Result result = run(Plan.open(40, 1, Duration.ZERO, SECOND), server.target());
       assertThat(result.answers().good()).isEqualTo(20);
-      assertThat(result.answers().errors())
-          .containsExactlyEntriesOf(Map.of("malformed", 20L));
+      assertThat(result.answers().errors()).containsExactlyEntriesOf(Map.of("malformed", 20L));
     }
   }
 
@@ -289,7 +284,10 @@ class LoadTest {
   void aServerThatNobodyVouchesForIsAskedNothing(@TempDir Path directory) throws Exception {
     TestTls other = TestTls.in(directory);
     try (TestServer server = TestServer.good(other.server())) {
-      Result result = run(Plan.closed(1, Duration.ZERO, SECOND), server.target());
+      Result result =
+          run(
+              Plan.closed(1, Duration.ZERO, SECOND).withPatience(SECOND.multipliedBy(2)),
+              server.target());
       assertThat(result.answers().errors()).containsOnlyKeys("no-connection");
       assertThat(server.requests()).isZero();
       assertThat(result.trouble()).hasValueSatisfying(why -> assertThat(why).contains("PKIX"));

@@ -50,8 +50,7 @@ public record TestTls(Path authority, SSLContext server) {
       Certificate own = CertificateFactory.getInstance("X.509").generateCertificate(in);
       store.setKeyEntry(NAME, privateKey(key), new char[0], new Certificate[] {own});
     }
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
