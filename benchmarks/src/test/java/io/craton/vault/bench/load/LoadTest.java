@@ -85,12 +85,12 @@ class LoadTest {
     }
   }
 
-  /// The one request that met it is the slowest of thousands.
+  /// The one request that met it is the slowest of hundreds, if not thousands.
   @Test
   void theSameStallDoesNotShowInThoseOfAClosedLoop() throws Exception {
-    try (TestServer server = server(stallingAt(400))) {
+    try (TestServer server = server(stallingAt(100))) {
       Result result = run(Plan.closed(1, Duration.ZERO, Duration.ofSeconds(3)), server.target());
-      assertThat(result.answers().good()).isGreaterThan(400);
+      assertThat(result.answers().good()).isGreaterThan(200);
       assertThat(millis(result.latencies().max())).isGreaterThanOrEqualTo(990);
       assertThat(millis(result.latencies().p99())).isLessThan(500);
     }
@@ -194,12 +194,12 @@ class LoadTest {
   void aServerThatNeverAnswersIsGivenUpAndCannotLookQuick() throws Exception {
     try (TestServer server = server((number, out, closed) -> closed.await())) {
       long begin = System.nanoTime();
-      Result result = run(Plan.closed(3, WARM_UP, SECOND).withPatience(PATIENCE), server.target());
+      Result result = run(Plan.closed(3, Duration.ZERO, SECOND).withPatience(SECOND), server.target());
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
       assertThat(result.answers().good()).isZero();
       assertThat(result.answers().errors()).containsOnlyKeys("no-answer");
       assertThat(errors(result)).isBetween(3L, 12L);
-      assertThat(millis(result.latencies().p50())).isGreaterThanOrEqualTo(299);
+      assertThat(millis(result.latencies().p50())).isGreaterThanOrEqualTo(999);
     }
   }
 
@@ -214,7 +214,7 @@ class LoadTest {
           answer(out, 200);
         })) {
       Result result =
-          run(Plan.open(200, 2, Duration.ZERO, SECOND).withPatience(PATIENCE), server.target());
+          run(Plan.open(200, 2, Duration.ZERO, SECOND).withPatience(SECOND), server.target());
       assertThat(result.answers().good()).isEqualTo(50);
       assertThat(result.answers().errors()).containsOnlyKeys("no-answer", "not-sent");
       assertThat(errors(result)).isEqualTo(150);
@@ -273,7 +273,7 @@ class LoadTest {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Result result =
           run(
-              Plan.closed(2, Duration.ZERO, SECOND).withPatience(PATIENCE),
+              Plan.closed(2, Duration.ZERO, SECOND.multipliedBy(2)).withPatience(PATIENCE),
               new Target("127.0.0.1", silent.getLocalPort()));
       assertThat(result.answers().errors()).containsOnlyKeys("no-connection");
       assertThat(errors(result)).isBetween(2L, 10L);
