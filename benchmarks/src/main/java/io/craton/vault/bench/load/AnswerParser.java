@@ -161,7 +161,7 @@ final class AnswerParser {
       chunked = value("transfer-encoding:").endsWith("chunked");
     } else if (startsWith("connection:")) {
       String value = value("connection:");
-      keepAlive = value.contains("keep-alive") || keepAlive && !value.contains("close");
+      keepAlive = value.contains("keep-alive") || (keepAlive && !value.contains("close"));
     }
   }
 

@@ -15,6 +15,8 @@ import javax.net.ssl.TrustManagerFactory;
 public final class ClientTls {
   private ClientTls() {}
 
+  /// What clients use.
+  ///
   /// @param authorities certificates as PEM
   public static SSLContext trusting(Path authorities) throws IOException {
     try (InputStream in = Files.newInputStream(authorities)) {

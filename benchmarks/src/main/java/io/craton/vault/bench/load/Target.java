@@ -28,6 +28,7 @@ public record Target(String host, int port) {
     return host + ":" + port;
   }
 
+  @SuppressWarnings("AddressSelection") // The one that the system prefers.
   InetSocketAddress address() {
     return new InetSocketAddress(host, port);
   }

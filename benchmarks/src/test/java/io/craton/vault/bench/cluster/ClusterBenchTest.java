@@ -8,6 +8,7 @@ import io.craton.vault.bench.load.Result;
 import io.craton.vault.bench.load.TestTls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ class ClusterBenchTest {
     Path plot = directory.resolve("plot.svg");
     List<String> lines =
         measure(
-            "run", "--connections", "3", "--seconds", "1", "--warm-up", "0", "--plot", "" + plot);
+            "run", "--connections", "3", "--seconds", "1", "--warm-up", "0", "--plot", plot.toString());
     assertThat(lines.getFirst()).isEqualTo(Result.header());
     List<List<String>> rows = lines.stream().skip(1).map(ClusterBenchTest::cells).toList();
     assertThat(rows)
@@ -131,7 +132,7 @@ class ClusterBenchTest {
             "--long-seconds",
             "1",
             "--plot",
-            "" + plot);
+            plot.toString());
     List<List<String>> rows = lines.stream().skip(1).limit(6).map(ClusterBenchTest::cells).toList();
     assertThat(rows)
         .extracting(row -> row.get(1))
@@ -160,9 +161,9 @@ class ClusterBenchTest {
   void aLoadWithoutAnyGoodAnswerFails() throws Exception {
     Path wrong = Files.writeString(directory.resolve("wrong"), "pts_wrong");
     String[] arguments = {
-      "run", "--targets", server.url(), "--ca", "" + tls.authority(), "--token-file", "" + wrong
+      "run", "--targets", server.url(), "--ca", tls.authority().toString(), "--token-file", wrong.toString()
     };
-    assertThatThrownBy(() -> ClusterBench.measure(arguments, System.out))
+    assertThatThrownBy(() -> ClusterBench.measure(arguments, new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("401");
   }

@@ -18,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ComparisonTest {
   private static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
 
-  @TempDir private Path directory;
-
   private static String row(String load, double rate, long millis, String... errors) {
     TreeMap<String, Long> counts = new TreeMap<>();
     for (String error : errors) {
@@ -36,7 +34,7 @@ class ComparisonTest {
         .row();
   }
 
-  private Path table(String name, String... rows) throws IOException {
+  private static Path table(Path directory, String name, String... rows) throws IOException {
     return Files.writeString(
         directory.resolve(name),
         "commit    " + name + "\n\nHTTP\n" + Result.header() + "\n" + String.join("\n", rows));
@@ -57,9 +55,9 @@ class ComparisonTest {
   }
 
   @Test
-  void rowsOfBothTablesAreComparedCellByCell() throws Exception {
-    Path old = table("old", row("1", 100, 4), row("16", 1_000, 10), row("64", 1_000, 10));
-    Path other = table("new", row("16", 1_500, 5), row("64", 1_000, 10, "503"), row("128", 1, 1));
+  void rowsOfBothTablesAreComparedCellByCell(@TempDir Path directory) throws Exception {
+    Path old = table(directory, "old", row("1", 100, 4), row("16", 1_000, 10), row("64", 1_000, 10));
+    Path other = table(directory, "new", row("16", 1_500, 5), row("64", 1_000, 10, "503"), row("128", 1, 1));
     List<String> lines = compare(old, other);
     assertThat(lines).hasSize(3);
     assertThat(lines.getFirst().split(" {2,}"))
@@ -74,9 +72,9 @@ class ComparisonTest {
   }
 
   @Test
-  void theLastRowCountsOfACommitThatWasMeasuredTwice() throws Exception {
-    Path old = table("old", row("1", 100, 4), row("1", 200, 4));
-    List<String> lines = compare(old, table("new", row("1", 300, 4)));
+  void theLastRowCountsOfACommitThatWasMeasuredTwice(@TempDir Path directory) throws Exception {
+    Path old = table(directory, "old", row("1", 100, 4), row("1", 200, 4));
+    List<String> lines = compare(old, table(directory, "new", row("1", 300, 4)));
     assertThat(lines.get(1).split(" {2,}")).startsWith("encrypt AES-GCM-256, 256 B", "1", "1.50");
   }
 
