@@ -74,7 +74,15 @@ class ClusterBenchTest {
     Path plot = directory.resolve("plot.svg");
     List<String> lines =
         measure(
-            "run", "--connections", "3", "--seconds", "1", "--warm-up", "0", "--plot", plot.toString());
+            "run",
+            "--connections",
+            "3",
+            "--seconds",
+            "1",
+            "--warm-up",
+            "0",
+            "--plot",
+            plot.toString());
     assertThat(lines.getFirst()).isEqualTo(Result.header());
     List<List<String>> rows = lines.stream().skip(1).map(ClusterBenchTest::cells).toList();
     assertThat(rows)
@@ -161,9 +169,18 @@ class ClusterBenchTest {
   void aLoadWithoutAnyGoodAnswerFails() throws Exception {
     Path wrong = Files.writeString(directory.resolve("wrong"), "pts_wrong");
     String[] arguments = {
-      "run", "--targets", server.url(), "--ca", tls.authority().toString(), "--token-file", wrong.toString()
+      "run",
+      "--targets",
+      server.url(),
+      "--ca",
+      tls.authority().toString(),
+      "--token-file",
+      wrong.toString()
     };
-    assertThatThrownBy(() -> ClusterBench.measure(arguments, new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)))
+    assertThatThrownBy(() ->
+            ClusterBench.measure(
+                arguments,
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("401");
   }

@@ -56,8 +56,10 @@ class ComparisonTest {
 
   @Test
   void rowsOfBothTablesAreComparedCellByCell(@TempDir Path directory) throws Exception {
-    Path old = table(directory, "old", row("1", 100, 4), row("16", 1_000, 10), row("64", 1_000, 10));
-    Path other = table(directory, "new", row("16", 1_500, 5), row("64", 1_000, 10, "503"), row("128", 1, 1));
+    Path old =
+        table(directory, "old", row("1", 100, 4), row("16", 1_000, 10), row("64", 1_000, 10));
+    Path other =
+        table(directory, "new", row("16", 1_500, 5), row("64", 1_000, 10, "503"), row("128", 1, 1));
     List<String> lines = compare(old, other);
     assertThat(lines).hasSize(3);
     assertThat(lines.getFirst().split(" {2,}"))

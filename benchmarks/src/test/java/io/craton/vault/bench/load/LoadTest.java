@@ -194,7 +194,8 @@ class LoadTest {
   void aServerThatNeverAnswersIsGivenUpAndCannotLookQuick() throws Exception {
     try (TestServer server = server((number, out, closed) -> closed.await())) {
       long begin = System.nanoTime();
-      Result result = run(Plan.closed(3, Duration.ZERO, SECOND).withPatience(SECOND), server.target());
+      Result result =
+          run(Plan.closed(3, Duration.ZERO, SECOND).withPatience(SECOND), server.target());
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
       assertThat(result.answers().good()).isZero();
       assertThat(result.answers().errors()).containsOnlyKeys("no-answer");
