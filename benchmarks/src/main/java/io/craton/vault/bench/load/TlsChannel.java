@@ -153,24 +153,21 @@ final class TlsChannel implements AutoCloseable {
   /// @return whether it did something
   private boolean unwrap() throws IOException {
     SSLEngineResult result = engine.unwrap(received, plain);
-    switch (result.getStatus()) {
+    return switch (result.getStatus()) {
       case BUFFER_OVERFLOW -> {
         plain = ByteBuffer.allocate(2 * plain.capacity());
-        return true;
+        yield true;
       }
-      case BUFFER_UNDERFLOW, CLOSED -> {
-        return false;
-      }
+      case BUFFER_UNDERFLOW, CLOSED -> false;
       case OK -> {
         if (plain.position() > 0) {
           plain.flip();
           sink.accept(plain);
           plain.clear();
         }
-        return true;
+        yield true;
       }
-    }
-    return false;
+    };
   }
 
   /// @return whether the socket took all of it

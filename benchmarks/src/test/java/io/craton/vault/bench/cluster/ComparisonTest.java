@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `scripts/lib/bench_compare.py` on rows as they are printed.
 class ComparisonTest {
-  private static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
+  private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
 
   private static String row(String load, double rate, long millis, String... errors) {
     TreeMap<String, Long> counts = new TreeMap<>();

@@ -27,14 +27,7 @@ class AnswerParserTest {
       strings = {
         "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 5\r\nX: y\r\n\r\nhello",
         "HTTP/1.1 503 \r\ncontent-LENGTH:5\r\n\r\nhello",
-        "HTTP/1.1 503 X\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + "3\r\n"
-            + "hel\r\n"
-            + "2;a=b\r\n"
-            + "lo\r\n"
-            + "0\r\n"
-            + "T: x\r\n\r\n",
+        "HTTP/1.1 503 X\nTransfer-Encoding: chunked\n\n3\nhel\n2;a=b\r\nlo\r\n0\r\nT: x\r\n\r\n",
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 503 X\nContent-Length: 1\n\n.",
       })

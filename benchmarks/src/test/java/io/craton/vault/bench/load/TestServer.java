@@ -30,6 +30,8 @@ public final class TestServer implements AutoCloseable {
   /// What is done with a request. An exception ends the connection.
   @FunctionalInterface
   public interface Behaviour {
+    /// Answers, or does not.
+    ///
     /// @param number from 1 on, over all connections
     void serve(int number, OutputStream out, CountDownLatch closed)
         throws IOException, InterruptedException;
