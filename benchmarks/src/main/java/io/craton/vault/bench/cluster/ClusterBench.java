@@ -109,13 +109,16 @@ public final class ClusterBench {
     for (Plan plan : plans) {
       for (int number = 0; number < scenarios.size(); number++) {
         results.add(Load.run(scenarios.get(number).title(), plan, workloads.get(number), tls));
-        print(results.getLast(), out);
+        out.println(results.getLast().row());
       }
     }
     plot(
         "Latency through " + nodes(),
         options.find("--rates").isPresent() ? "requests a second" : "connections",
         results);
+    for (Result result : results) {
+      requireGood(result);
+    }
   }
 
   private List<Plan> plans() {
@@ -175,14 +178,15 @@ public final class ClusterBench {
     return targets.size() == 1 ? "one node" : targets.size() + " nodes";
   }
 
-  /// Prints a row, or fails when there was no good answer at all.
-  static void print(Result result, PrintStream out) throws IOException {
-    out.println(result.row());
+  /// A load without any good answer has measured nothing.
+  static void requireGood(Result result) throws IOException {
     if (result.answers().good() == 0) {
       throw new IOException(
           "no request of '"
               + result.scenario()
-              + "' was answered with 200; "
+              + "' was answered with 200, but "
+              + result.answers().errors()
+              + "; "
               + result.trouble().orElse("all connections were well"));
     }
   }

@@ -43,14 +43,16 @@ final class LatencyLadder {
     out.println(Result.header());
     Plan closed = Plan.closed(lengths.connections(), lengths.warmUp(), lengths.length());
     Result peak = Load.run(title, closed, workload, tls).withLoad("peak");
-    ClusterBench.print(peak, out);
+    out.println(peak.row());
+    ClusterBench.requireGood(peak);
     List<Result> results = new ArrayList<>();
     for (int share : SHARES) {
       results.add(atShare(share, peak, workload, tls, lengths, lengths.length()));
-      ClusterBench.print(results.getLast(), out);
+      out.println(results.getLast().row());
     }
     Result target = atShare(TARGET_SHARE, peak, workload, tls, lengths, lengths.longLength());
-    ClusterBench.print(target, out);
+    out.println(target.row());
+    ClusterBench.requireGood(target);
     out.println();
     out.println(verdict(target, peak));
     results.add(SHARES.indexOf(90), target);
