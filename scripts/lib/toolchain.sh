@@ -90,6 +90,7 @@ require_test_tools() {
     jq:jq \
     node:nodejs \
     npm:npm \
+    python3:python3 \
     shellcheck:shellcheck \
     haproxy:haproxy \
     '/usr/lib/*/libsoftokn3.so:libnss3'

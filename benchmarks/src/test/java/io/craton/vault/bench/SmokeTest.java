@@ -23,7 +23,8 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/// One short, unforked run of every benchmark. Says that they run, not how fast.
+/// One short, unforked run of every benchmark. Says that they run, not how fast. What is measured
+/// on clusters is run by the tests in `bench.cluster`.
 final class SmokeTest {
   @Test
   void everyBenchmarkRuns() throws RunnerException {

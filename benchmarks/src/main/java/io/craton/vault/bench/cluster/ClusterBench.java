@@ -1,0 +1,200 @@
+package io.craton.vault.bench.cluster;
+
+import io.craton.vault.bench.load.ClientTls;
+import io.craton.vault.bench.load.Load;
+import io.craton.vault.bench.load.Plan;
+import io.craton.vault.bench.load.Result;
+import io.craton.vault.bench.load.Target;
+import io.craton.vault.bench.load.Workload;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/// Measures a running cluster: `run`, `latency` or `failover`, then options with a value each.
+///
+/// | Option | For | Says |
+/// |---|---|---|
+/// | `--targets` | all | URLs of nodes with commas between them; connections are spread over them |
+/// | `--ca` | all | the authorities of their certificates, PEM |
+/// | `--token-file` | all | a file with the token |
+/// | `--scenarios` | `run` | labels of [Scenario] with commas; all when missing |
+/// | `--scenario` | `latency` | one label; `sign-es256` when missing |
+/// | `--connections` | `run` | for closed loops, with commas; with `--rates` at most so many |
+/// | | `latency` | of the closed loop that finds the peak |
+/// | `--rates` | `run` | for open loops instead, with commas |
+/// | `--seconds`, `--warm-up` | `run`, `latency` | of each load; what is before does not count |
+/// | `--long-seconds` | `latency` | of the load at 70 % |
+/// | `--plot` | `run`, `latency` | a file for an SVG |
+/// | `--kills` | `failover` | how often the leader is killed |
+/// | `--quickstart`, `--dir`, `--log` | `failover` | the script, its cluster, what it says |
+public final class ClusterBench {
+  private static final Set<String> COMMON = Set.of("--targets", "--ca", "--token-file");
+  private static final int MOST_UNDER_WAY = 64;
+
+  private final Options options;
+  private final List<Target> targets;
+  private final SSLContext tls;
+  private final String token;
+  private final PrintStream out;
+
+  private ClusterBench(Options options, PrintStream out) throws IOException {
+    this.options = options;
+    this.targets = Target.all(options.get("--targets"));
+    this.tls = ClientTls.trusting(Path.of(options.get("--ca")));
+    this.token = options.content("--token-file");
+    this.out = out;
+  }
+
+  /// Measures and prints.
+  @SuppressWarnings("SystemOut") // What it found is its output.
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    try {
+      measure(arguments, System.out);
+    } catch (IllegalArgumentException e) {
+      System.err.println("error: " + e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  static void measure(String[] arguments, PrintStream out)
+      throws IOException, InterruptedException {
+    switch (arguments.length == 0 ? "" : arguments[0]) {
+      case "run" ->
+          bench(arguments, out, "--scenarios", "--connections", "--rates", "--seconds", "--warm-up")
+              .run();
+      case "latency" ->
+          bench(
+                  arguments,
+                  out,
+                  "--scenario",
+                  "--connections",
+                  "--seconds",
+                  "--warm-up",
+                  "--long-seconds")
+              .latency();
+      case "failover" ->
+          bench(arguments, out, "--kills", "--quickstart", "--dir", "--log").failover();
+      default -> throw new IllegalArgumentException("the first word is run, latency or failover");
+    }
+  }
+
+  private static ClusterBench bench(String[] arguments, PrintStream out, String... own)
+      throws IOException {
+    Set<String> known = new HashSet<>(COMMON);
+    known.addAll(List.of(own));
+    known.add("--plot");
+    return new ClusterBench(new Options(arguments, 1, known), out);
+  }
+
+  private void run() throws IOException {
+    List<Scenario> scenarios =
+        options.find("--scenarios").map(Scenario::all).orElse(List.of(Scenario.values()));
+    List<Plan> plans = plans();
+    List<Workload> workloads = new ArrayList<>();
+    for (Scenario scenario : scenarios) {
+      workloads.add(workload(scenario));
+    }
+    out.println(Result.header());
+    List<Result> results = new ArrayList<>();
+    for (Plan plan : plans) {
+      for (int number = 0; number < scenarios.size(); number++) {
+        results.add(Load.run(scenarios.get(number).title(), plan, workloads.get(number), tls));
+        out.println(results.getLast().row());
+      }
+    }
+    plot(
+        "Latency through " + nodes(),
+        options.find("--rates").isPresent() ? "requests a second" : "connections",
+        results);
+    for (Result result : results) {
+      requireGood(result);
+    }
+  }
+
+  private List<Plan> plans() {
+    Duration warmUp = options.seconds("--warm-up", 3);
+    Duration length = options.seconds("--seconds", 10);
+    Optional<String> rates = options.find("--rates");
+    if (rates.isPresent()) {
+      int most = options.number("--connections", MOST_UNDER_WAY);
+      return numbers(rates.get())
+          .map(rate -> Plan.open(Double.parseDouble(rate), most, warmUp, length))
+          .toList();
+    }
+    return numbers(options.find("--connections").orElse("1,16,64"))
+        .map(connections -> Plan.closed(Integer.parseInt(connections), warmUp, length))
+        .toList();
+  }
+
+  private static Stream<String> numbers(String list) {
+    return Arrays.stream(list.split(",", -1));
+  }
+
+  private void latency() throws IOException {
+    Scenario scenario =
+        Scenario.all(options.find("--scenario").orElse(Scenario.SIGN_ES256.label())).getFirst();
+    LatencyLadder.Lengths lengths =
+        new LatencyLadder.Lengths(
+            options.number("--connections", 64),
+            options.seconds("--warm-up", 3),
+            options.seconds("--seconds", 10),
+            options.seconds("--long-seconds", 60));
+    List<Result> results =
+        LatencyLadder.measure(scenario.title(), workload(scenario), tls, lengths, out);
+    plot("Latency through " + nodes() + ", open loop", "share of the peak rate", results);
+  }
+
+  private void failover() throws IOException, InterruptedException {
+    Victims cluster =
+        new QuickstartCluster(
+            Path.of(options.get("--quickstart")),
+            Path.of(options.get("--dir")),
+            Path.of(options.get("--log")));
+    Failover.measure(
+        cluster,
+        new Workload(targets, token, List.of(Scenario.STORE)),
+        tls,
+        options.number("--kills", 20),
+        out);
+  }
+
+  private Workload workload(Scenario scenario) throws IOException {
+    try (Api api = new Api(targets.getFirst(), tls, token)) {
+      return new Workload(targets, token, scenario.prepare(api));
+    }
+  }
+
+  private String nodes() {
+    return targets.size() == 1 ? "one node" : targets.size() + " nodes";
+  }
+
+  /// A load without any good answer has measured nothing.
+  static void requireGood(Result result) throws IOException {
+    if (result.answers().good() == 0) {
+      throw new IOException(
+          "no request of '"
+              + result.scenario()
+              + "' was answered with 200, but "
+              + result.answers().errors()
+              + "; "
+              + result.trouble().orElse("all connections were well"));
+    }
+  }
+
+  private void plot(String title, String loads, List<Result> results) throws IOException {
+    Optional<String> file = options.find("--plot");
+    if (file.isPresent()) {
+      Files.writeString(Path.of(file.get()), Plot.of(title, loads, results));
+    }
+  }
+}
