@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Questions: what do the jobs of a leader cost while nothing is due, although many items have a
 /// policy? How fast, and in how long entries, is a change of a folder's policy carried to what is
@@ -46,6 +47,7 @@ public final class RotationMeasurement {
 
   private static final Duration NO_SWEEP = Duration.ofDays(1);
   private static final Duration POLL = Duration.ofMillis(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
   private static final FolderPath OWN = FolderPath.parse("/own").orElseThrow();
   private static final FolderPath INHERITING = FolderPath.parse("/inheriting").orElseThrow();
 
@@ -114,9 +116,7 @@ public final class RotationMeasurement {
   private static void sweep(BenchLeader leader) throws InterruptedException {
     Map<String, Long> before = BenchLeader.cpuNanos();
     long process = processNanos();
-    while (leader.lastSweep().isEmpty()) {
-      Thread.sleep(POLL);
-    }
+    await("a sweep", () -> leader.lastSweep().isPresent());
     SweepReport report = leader.lastSweep().orElseThrow();
     say(
         "  one sweep                    %,d ms, %,d ms of CPU time of its thread, %,d of the"
@@ -148,15 +148,23 @@ public final class RotationMeasurement {
       long start = System.nanoTime();
       vault.propose(policy());
       leader.applied();
-      while (vault.store().read(view -> !view.replans(1).isEmpty())) {
-        Thread.sleep(POLL);
-      }
+      await("the items' rows", () -> vault.store().read(view -> view.replans(1).isEmpty()));
       long millis = Math.max(1, millis(start));
       requireScheduled(vault, 2L * size);
       say(
           "  a folder's policy            %,d items scheduled in %,d ms, %,d a second",
           size, millis, 1_000L * size / millis);
       say("  the longest entry            %.1f ms to apply", leader.longestEntryNanos() / 1e6);
+    }
+  }
+
+  private static void await(String what, BooleanSupplier done) throws InterruptedException {
+    long start = System.nanoTime();
+    while (!done.getAsBoolean()) {
+      if (System.nanoTime() - start > PATIENCE.toNanos()) {
+        throw new IllegalStateException("no end after %s: %s".formatted(PATIENCE, what));
+      }
+      Thread.sleep(POLL);
     }
   }
 
