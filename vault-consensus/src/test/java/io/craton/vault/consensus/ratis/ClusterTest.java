@@ -156,7 +156,9 @@ class ClusterTest {
       cluster.awaitEqualDigests();
       back.readBarrier().await(TestCluster.deadline());
       assertThat(cluster.faults).isEmpty();
-      assertThat(LiveFiles.received(cluster.directory(away))).as("files of a snapshot").isNotEmpty();
+      assertThat(LiveFiles.received(cluster.directory(away)))
+          .as("files of a snapshot")
+          .isNotEmpty();
     }
   }
 

@@ -10,8 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The files of a node that runs: what is deleted while it is looked at counts as not there.
-/// {@link Files#walk} ends with an exception then.
+/// The files of a node that runs: what is deleted while it is looked at counts as not there. {@link
+/// Files#walk} ends with an exception then.
 final class LiveFiles {
   private LiveFiles() {}
 

@@ -16,7 +16,8 @@ import java.util.Random;
 
 /// Disks, clocks and HSMs.
 record MachineFaults(Targets targets, ChaosCluster cluster) {
-  private static final int SYNC_MILLIS = 40;
+  private static final int SLOW_SYNC_MILLIS = 10;
+  private static final int STALLED_SYNC_MILLIS = 160;
   private static final int HSM_MILLIS = 60;
   private static final int HSM_ERROR_PERCENT = 30;
   private static final Duration LOADED = Duration.ofSeconds(30);
@@ -38,7 +39,10 @@ record MachineFaults(Targets targets, ChaosCluster cluster) {
   List<Fault> all() {
     List<Fault> faults = new ArrayList<>();
     if (cluster.hasLibraries()) {
-      faults.add(new Simple("slow-disk", Group.DISK, true, this::slowDisk));
+      faults.add(new Simple("slow-disk", Group.DISK, true, r -> slowDisk(SLOW_SYNC_MILLIS, 4, r)));
+      // A leader may stay, but none is elected: a vote is brought to the disk before it is given.
+      faults.add(
+          new Simple("stalled-disk", Group.DISK, false, r -> slowDisk(STALLED_SYNC_MILLIS, 3, r)));
       faults.add(new Simple("clock", Group.CLOCK, false, this::clock));
       faults.add(new Simple("hsm-slow", Group.HSM, true, this::slowHsm));
       faults.add(new Simple("hsm-hang", Group.HSM, false, this::hangingHsm));
@@ -72,8 +76,9 @@ record MachineFaults(Targets targets, ChaosCluster cluster) {
         });
   }
 
-  private Injected slowDisk(Random random) throws IOException, InterruptedException {
-    Duration delay = Duration.ofMillis(SYNC_MILLIS * (1L << random.nextInt(5)));
+  private Injected slowDisk(int leastMillis, int doublings, Random random)
+      throws IOException, InterruptedException {
+    Duration delay = Duration.ofMillis(leastMillis * (1L << random.nextInt(doublings)));
     return changed(
         "syncs %d ms late".formatted(delay.toMillis()),
         1,

@@ -13,8 +13,12 @@ import java.util.Random;
 /// Links between nodes that are cut, one way or both, and links that are bad. Clients reach every
 /// node all the time, so that they see what the cut off say.
 record NetworkFaults(Targets targets, Network network) {
-  private static final Duration DELAY = Duration.ofMillis(60);
-  private static final Duration JITTER = Duration.ofMillis(60);
+  /// Votes are answered in time.
+  private static final int LATE_MILLIS = 15;
+
+  /// A leader may stay, but few are elected.
+  private static final int TOO_LATE_MILLIS = 120;
+
   private static final int LOSS_PERCENT = 12;
 
   List<Fault> all() {
@@ -22,7 +26,8 @@ record NetworkFaults(Targets targets, Network network) {
         new Simple("partition-half", Group.LINK, false, this::half),
         new Simple("partition-ring", Group.LINK, false, this::ring),
         new Simple("partition-oneway", Group.LINK, false, this::oneWay),
-        new Simple("delay", Group.QUALITY, true, this::delay),
+        new Simple("delay", Group.QUALITY, true, random -> delay(LATE_MILLIS, 4, random)),
+        new Simple("long-delay", Group.QUALITY, false, random -> delay(TOO_LATE_MILLIS, 2, random)),
         new Simple("loss", Group.QUALITY, true, this::loss));
   }
 
@@ -78,11 +83,11 @@ record NetworkFaults(Targets targets, Network network) {
     return new Injected(node.name() + (mute ? " is not heard" : " is deaf"), network::unblock);
   }
 
-  private Injected delay(Random random) throws IOException {
-    int times = 1 + random.nextInt(4);
-    network.disturb(DELAY.multipliedBy(times), JITTER.multipliedBy(times), 0);
-    return new Injected(
-        "packets %d to %d ms late".formatted(60 * times, 120 * times), network::calm);
+  /// By so many milliseconds times 1 to `most`, up to twice as many.
+  private Injected delay(int millis, int most, Random random) throws IOException {
+    int late = millis * (1 + random.nextInt(most));
+    network.disturb(Duration.ofMillis(late), Duration.ofMillis(late), 0);
+    return new Injected("packets %d to %d ms late".formatted(late, 2 * late), network::calm);
   }
 
   private Injected loss(Random random) throws IOException {
