@@ -20,19 +20,22 @@ import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.leader.LogAppender;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
 
-/// The transport of Ratis over gRPC, with [EagerAppender], [PeerCalls] and [RenewingContext]. Ratis
-/// makes it by the name of the class.
+/// The transport of Ratis over gRPC, with [EagerAppender], [FlushedAppends], [PeerCalls] and
+/// [RenewingContext]. Ratis makes it by the name of the class.
 public final class EagerGrpc implements RpcType {
   private static final String NEWS = EagerGrpc.class.getName() + ".news";
+  private static final String FAULT = EagerGrpc.class.getName() + ".fault";
   private static final String GUARD = EagerGrpc.class.getName() + ".guard";
   private static final String SERVICES = EagerGrpc.class.getName() + ".services";
 
   /// For Ratis, by reflection.
   public EagerGrpc() {}
 
-  /// Hands over to the servers made with `parameters` who is to hear of commits.
-  static void install(Parameters parameters, CommitNews news) {
+  /// Hands over to the servers made with `parameters` who is to hear of commits, and who that the
+  /// log takes no entries any more.
+  static void install(Parameters parameters, CommitNews news, FlushedAppends.Fault fault) {
     parameters.put(NEWS, news, CommitNews.class);
+    parameters.put(FAULT, fault, FlushedAppends.Fault.class);
   }
 
   /// Has the servers and clients made with `parameters` use TLS.
@@ -85,7 +88,9 @@ public final class EagerGrpc implements RpcType {
       Optional<PeerGuard> guard = guard(parameters);
       GrpcServicesImpl.Builder builder =
           GrpcServicesImpl.newBuilder()
-              .setServer(server)
+              .setServer(
+                  FlushedAppends.of(
+                      server, parameters.getNonNull(FAULT, FlushedAppends.Fault.class)))
               .setCustomizer(new PeerCalls(guard, further()));
       if (guard.isPresent()) {
         SslContext answering = RenewingContext.forServer(guard.get());

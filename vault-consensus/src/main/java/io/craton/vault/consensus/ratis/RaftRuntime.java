@@ -68,7 +68,8 @@ final class RaftRuntime implements Submission, AutoCloseable {
     this.self = RaftPeerId.valueOf(identity.peer().toString());
     this.group = RaftGroupId.valueOf(config.cluster().value());
     RaftProperties properties = RatisSettings.properties(config, directory(config));
-    EagerGrpc.install(parameters, stateMachine.commits());
+    EagerGrpc.install(
+        parameters, stateMachine.commits(), cause -> stateMachine.notifyLogFailed(cause, null));
     this.server =
         RaftServer.newBuilder()
             .setServerId(self)
