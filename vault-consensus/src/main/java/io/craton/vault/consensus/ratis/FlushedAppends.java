@@ -64,6 +64,7 @@ final class FlushedAppends {
             (proxy, method, arguments) -> appends.invoke(method, arguments));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // It is what the method that was called returns.
   private @Nullable Object invoke(Method method, Object @Nullable [] arguments) throws Throwable {
     if (arguments != null && arguments.length == 1) {
       if (arguments[0] instanceof AppendEntriesRequestProto request
