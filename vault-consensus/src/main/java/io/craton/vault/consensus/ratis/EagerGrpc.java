@@ -24,18 +24,18 @@ import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
 /// [RenewingContext]. Ratis makes it by the name of the class.
 public final class EagerGrpc implements RpcType {
   private static final String NEWS = EagerGrpc.class.getName() + ".news";
-  private static final String FAULT = EagerGrpc.class.getName() + ".fault";
+  private static final String APPENDS = EagerGrpc.class.getName() + ".appends";
   private static final String GUARD = EagerGrpc.class.getName() + ".guard";
   private static final String SERVICES = EagerGrpc.class.getName() + ".services";
 
   /// For Ratis, by reflection.
   public EagerGrpc() {}
 
-  /// Hands over to the servers made with `parameters` who is to hear of commits, and who that the
-  /// log takes no entries any more.
-  static void install(Parameters parameters, CommitNews news, FlushedAppends.Fault fault) {
+  /// Hands over to the servers made with `parameters` who is to hear of commits, and who answers
+  /// leaders.
+  static void install(Parameters parameters, CommitNews news, FlushedAppends appends) {
     parameters.put(NEWS, news, CommitNews.class);
-    parameters.put(FAULT, fault, FlushedAppends.Fault.class);
+    parameters.put(APPENDS, appends, FlushedAppends.class);
   }
 
   /// Has the servers and clients made with `parameters` use TLS.
@@ -88,9 +88,7 @@ public final class EagerGrpc implements RpcType {
       Optional<PeerGuard> guard = guard(parameters);
       GrpcServicesImpl.Builder builder =
           GrpcServicesImpl.newBuilder()
-              .setServer(
-                  FlushedAppends.of(
-                      server, parameters.getNonNull(FAULT, FlushedAppends.Fault.class)))
+              .setServer(parameters.getNonNull(APPENDS, FlushedAppends.class).around(server))
               .setCustomizer(new PeerCalls(guard, further()));
       if (guard.isPresent()) {
         SslContext answering = RenewingContext.forServer(guard.get());

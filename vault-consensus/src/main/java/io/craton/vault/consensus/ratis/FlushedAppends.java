@@ -7,18 +7,18 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
-import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
-import org.apache.ratis.proto.RaftProtos.InstallSnapshotResult;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.exceptions.RaftException;
-import org.apache.ratis.protocol.exceptions.TimeoutIOException;
+import org.apache.ratis.protocol.exceptions.ServerNotReadyException;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -31,17 +31,17 @@ import org.jspecify.annotations.Nullable;
 /// a leader sends again it appends nothing, as its cache has it, and says at once that it has it:
 /// although the disk has yet to take it, or has refused it.
 ///
-/// Here an answer that claims entries is held back until the log is flushed up to them. While
-/// entries are being replaced the index of the last flush is still that of the old ones, so answers
-/// wait for the end of that too. Requests without entries claim nothing and are let through.
-/// Thread-safe.
+/// Here an answer that claims entries is held back until the log is flushed up to them, for as long
+/// as the server lives. While entries are being replaced the index of the last flush is still that
+/// of the old ones, so answers wait for the end of that too, and so does a node that becomes the
+/// leader. Requests without entries claim nothing and are let through. Thread-safe.
 final class FlushedAppends {
-  private static final Duration LONGEST = Duration.ofSeconds(10);
-  private static final Executor LATER = CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS);
+  private static final Duration LONGEST_REPLACEMENT = Duration.ofSeconds(10);
+  private static final int FIRST_PAUSE_MILLIS = 2;
+  private static final int LONGEST_PAUSE_MILLIS = 64;
 
-  private final RaftServer server;
   private final Fault fault;
-  private CompletableFuture<?> replaced = CompletableFuture.completedFuture(null);
+  private volatile CompletableFuture<?> replaced = CompletableFuture.completedFuture(null);
 
   /// Is told that the log takes no entries any more; the node has to end.
   @FunctionalInterface
@@ -49,43 +49,58 @@ final class FlushedAppends {
     void failed(IOException cause);
   }
 
-  private FlushedAppends(RaftServer server, Fault fault) {
-    this.server = server;
+  FlushedAppends(Fault fault) {
     this.fault = fault;
   }
 
   /// The same server, as it answers leaders.
-  static RaftServer of(RaftServer server, Fault fault) {
-    FlushedAppends appends = new FlushedAppends(server, fault);
+  RaftServer around(RaftServer server) {
     return (RaftServer)
         Proxy.newProxyInstance(
             RaftServer.class.getClassLoader(),
             new Class<?>[] {RaftServer.class},
-            (proxy, method, arguments) -> appends.invoke(method, arguments));
+            (proxy, method, arguments) -> invoke(server, method, arguments));
+  }
+
+  /// Waits until no entries are being replaced. To be called before this node leads: a leader counts
+  /// itself by the index of its last flush. Takes no lock: Ratis holds the one that requests with
+  /// entries wait for.
+  ///
+  /// @throws IllegalStateException if that does not end or has failed; the node ends then
+  void settle() {
+    try {
+      replaced.get(LONGEST_REPLACEMENT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      fault.failed(new IOException("entries of the log could not be replaced", e));
+      throw new IllegalStateException("entries of the log are being replaced", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before this node leads", e);
+    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // It is what the method that was called returns.
-  private @Nullable Object invoke(Method method, Object @Nullable [] arguments) throws Throwable {
+  private @Nullable Object invoke(
+      RaftServer server, Method method, Object @Nullable [] arguments) throws Throwable {
     if (arguments != null && arguments.length == 1) {
       if (arguments[0] instanceof AppendEntriesRequestProto request
-          && request.getEntriesCount() > 0
-          && method.getName().equals("appendEntriesAsync")) {
-        return append(request);
+          && request.getEntriesCount() > 0) {
+        if (!method.getName().equals("appendEntriesAsync")) {
+          throw new UnsupportedOperationException(method.getName());
+        }
+        return append(server, request);
       }
       if (arguments[0] instanceof InstallSnapshotRequestProto request
           && request.getSnapshotChunk().getDone()) {
-        Object reply = call(method, arguments);
-        if (reply instanceof InstallSnapshotReplyProto answer
-            && answer.getResult() == InstallSnapshotResult.SUCCESS) {
-          forget();
-        }
-        return reply;
+        return install(server, method, request);
       }
     }
-    return call(method, arguments);
+    return call(server, method, arguments);
   }
 
-  private @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
+  private static @Nullable Object call(
+      RaftServer server, Method method, @Nullable Object @Nullable ... arguments)
+      throws Throwable {
     try {
       return method.invoke(server, arguments);
     } catch (InvocationTargetException e) {
@@ -93,40 +108,58 @@ final class FlushedAppends {
     }
   }
 
-  /// A snapshot takes the place of the log, and what the log's writer had yet to do is dropped: its
+  /// A snapshot takes the place of the log. What the log's writer had yet to do is dropped: its
   /// futures never complete.
-  private synchronized void forget() {
-    replaced = CompletableFuture.completedFuture(null);
+  private synchronized @Nullable Object install(
+      RaftServer server, Method method, InstallSnapshotRequestProto request) throws Throwable {
+    RaftLog log = division(server, request.getServerRequest()).getRaftLog();
+    long before = log.getSnapshotIndex();
+    try {
+      return call(server, method, request);
+    } finally {
+      if (log.getSnapshotIndex() != before) {
+        replaced = CompletableFuture.completedFuture(null);
+      }
+    }
   }
 
-  private CompletableFuture<AppendEntriesReplyProto> append(AppendEntriesRequestProto request)
-      throws IOException {
-    RaftServer.Division division = division(request);
+  private CompletableFuture<AppendEntriesReplyProto> append(
+      RaftServer server, AppendEntriesRequestProto request) throws IOException {
+    RaftServer.Division division = division(server, request.getServerRequest());
     if (!division.getInfo().isAlive()) {
       // It will say so.
       return server.appendEntriesAsync(request);
     }
-    RaftLog log = division.getRaftLog();
     CompletableFuture<AppendEntriesReplyProto> reply;
     CompletableFuture<?> before;
     // The order of these calls is the order in the log, and in its writer.
     synchronized (this) {
-      boolean replaces = replaces(log, request);
-      reply = server.appendEntriesAsync(request).whenComplete((answer, e) -> note(e));
+      boolean replaces = replaces(division, request);
+      reply = server.appendEntriesAsync(request);
       if (replaces) {
-        replaced = CompletableFuture.allOf(replaced, reply.handle((answer, e) -> unlessFatal(e)));
+        replaced =
+            CompletableFuture.allOf(
+                replaced, reply.handle((answer, e) -> unlessLogFailed(e)));
       }
       before = replaced;
     }
-    return reply.thenCompose(answer -> onDisk(log, answer, before));
+    return reply
+        .whenComplete((answer, e) -> note(division, e))
+        .thenCompose(answer -> onDisk(division, answer, before));
   }
 
-  private RaftServer.Division division(AppendEntriesRequestProto request) throws IOException {
-    return server.getDivision(
-        RaftGroupId.valueOf(request.getServerRequest().getRaftGroupId().getId()));
+  private static RaftServer.Division division(RaftServer server, RaftRpcRequestProto request)
+      throws IOException {
+    return server.getDivision(RaftGroupId.valueOf(request.getRaftGroupId().getId()));
   }
 
-  private static boolean replaces(RaftLog log, AppendEntriesRequestProto request) {
+  /// Whether it may take entries away. A leader of an earlier term appends until it hears of the
+  /// new one, so nothing that it has now tells what will be taken away.
+  private static boolean replaces(RaftServer.Division division, AppendEntriesRequestProto request) {
+    if (request.getLeaderTerm() > division.getInfo().getCurrentTerm()) {
+      return true;
+    }
+    RaftLog log = division.getRaftLog();
     if (request.getEntries(0).getIndex() >= log.getNextIndex()) {
       return false;
     }
@@ -139,15 +172,15 @@ final class FlushedAppends {
     return false;
   }
 
-  private void note(@Nullable Throwable e) {
+  private void note(RaftServer.Division division, @Nullable Throwable e) {
     Throwable cause = unwrap(e);
-    if (isFatal(cause) && cause instanceof IOException failure) {
-      fault.failed(failure);
+    if (isOfTheDisk(cause) && division.getInfo().isAlive()) {
+      fault.failed((IOException) cause);
     }
   }
 
-  private static @Nullable Void unlessFatal(@Nullable Throwable e) {
-    if (isFatal(unwrap(e))) {
+  private static @Nullable Void unlessLogFailed(@Nullable Throwable e) {
+    if (isOfTheDisk(unwrap(e))) {
       throw new CompletionException(e);
     }
     return null;
@@ -157,36 +190,42 @@ final class FlushedAppends {
     return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
   }
 
-  /// Of the disk, and not what Ratis says before it looks at the log: that it is not ready, or that
-  /// the request is not for it.
-  private static boolean isFatal(@Nullable Throwable e) {
+  /// And not what Ratis says before it looks at the log: that it is not ready, or that the request
+  /// is not for it, or does not fit, which comes as an exception within an [IOException].
+  private static boolean isOfTheDisk(@Nullable Throwable e) {
     return e instanceof RaftLogIOException
-        || (e instanceof IOException && !(e instanceof RaftException));
+        || (e instanceof IOException
+            && !(e instanceof RaftException)
+            && !(e.getCause() instanceof RuntimeException));
   }
 
   private static CompletableFuture<AppendEntriesReplyProto> onDisk(
-      RaftLog log, AppendEntriesReplyProto answer, CompletableFuture<?> before) {
+      RaftServer.Division division, AppendEntriesReplyProto answer, CompletableFuture<?> before) {
     if (answer.getResult() != AppendResult.SUCCESS) {
       return CompletableFuture.completedFuture(answer);
     }
-    return before
-        .thenCompose(
-            any -> flushed(log, answer.getMatchIndex(), System.nanoTime() + LONGEST.toNanos()))
+    return flushed(division, answer.getMatchIndex(), before, FIRST_PAUSE_MILLIS)
         .thenApply(any -> answer);
   }
 
   /// For entries that this request had appended that is so already. Others are rare enough to be
-  /// looked at now and then.
-  private static CompletableFuture<@Nullable Void> flushed(
-      RaftLog log, long index, long deadlineNanos) {
-    if (log.getFlushIndex() >= index) {
+  /// looked at now and then. There is no limit of time: a leader that got an error after it stopped
+  /// waiting would not ask again, and it takes an answer however late.
+  private static CompletableFuture<?> flushed(
+      RaftServer.Division division, long index, CompletableFuture<?> before, int pauseMillis) {
+    if (before.isCompletedExceptionally()) {
+      return before;
+    }
+    if (before.isDone() && division.getRaftLog().getFlushIndex() >= index) {
       return CompletableFuture.completedFuture(null);
     }
-    if (System.nanoTime() - deadlineNanos > 0) {
+    if (!division.getInfo().isAlive()) {
       return CompletableFuture.failedFuture(
-          new TimeoutIOException("entry %d is not on the disk after %s".formatted(index, LONGEST)));
+          new ServerNotReadyException("closed before entry " + index + " was on the disk"));
     }
-    return CompletableFuture.runAsync(() -> {}, LATER)
-        .thenCompose(any -> flushed(log, index, deadlineNanos));
+    return CompletableFuture.runAsync(
+            () -> {}, CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS))
+        .thenCompose(any ->
+            flushed(division, index, before, Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)));
   }
 }

@@ -9,6 +9,7 @@ import io.craton.vault.consensus.membership.Identity;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
+import io.craton.vault.consensus.rocks.Durable;
 import io.craton.vault.consensus.tls.Machine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,8 +69,8 @@ final class RaftRuntime implements Submission, AutoCloseable {
     this.self = RaftPeerId.valueOf(identity.peer().toString());
     this.group = RaftGroupId.valueOf(config.cluster().value());
     RaftProperties properties = RatisSettings.properties(config, directory(config));
-    EagerGrpc.install(
-        parameters, stateMachine.commits(), cause -> stateMachine.notifyLogFailed(cause, null));
+    EagerGrpc.install(parameters, stateMachine.commits(), stateMachine.appends());
+    syncLog(directory(config));
     this.server =
         RaftServer.newBuilder()
             .setServerId(self)
@@ -106,6 +107,19 @@ final class RaftRuntime implements Submission, AutoCloseable {
 
   long actorlessChanges() {
     return stateMachine.actorlessChanges();
+  }
+
+  /// Ratis takes for flushed what it reads. What an earlier process wrote, and did not bring to the
+  /// disk before it ended, may be in the machine's memory only.
+  private static void syncLog(Path directory) throws IOException {
+    for (Path group : Durable.list(directory)) {
+      Path current = group.resolve("current");
+      for (Path file : Durable.list(current)) {
+        if (file.getFileName().toString().startsWith("log_inprogress_")) {
+          Durable.sync(file);
+        }
+      }
+    }
   }
 
   static Path directory(ConsensusConfig config) {

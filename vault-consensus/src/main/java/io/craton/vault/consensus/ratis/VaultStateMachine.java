@@ -48,6 +48,8 @@ import org.slf4j.LoggerFactory;
 /// below the store's own position are passed over. Whatever goes wrong while applying is a fault,
 /// because a node that went on would differ from its peers.
 final class VaultStateMachine extends BaseStateMachine {
+  private static final String LOG_FAILED = "the Raft log cannot be written";
+
   private static final Logger LOG = LoggerFactory.getLogger(VaultStateMachine.class);
 
   private final RocksStore store;
@@ -60,6 +62,7 @@ final class VaultStateMachine extends BaseStateMachine {
   private final CommitNews commits = new CommitNews();
   private final ActorlessChanges actorless = new ActorlessChanges();
   private final LongAdder leaderChanges = new LongAdder();
+  private final FlushedAppends appends;
 
   /// @param onMembers is run when the members in the store may have changed; does not block
   VaultStateMachine(
@@ -75,11 +78,17 @@ final class VaultStateMachine extends BaseStateMachine {
     this.watchdog = watchdog;
     this.leadership = leadership;
     this.onMembers = onMembers;
+    this.appends = new FlushedAppends(cause -> watchdog.fault(LOG_FAILED, cause));
   }
 
   /// Told of every commit, before it is applied.
   CommitNews commits() {
     return commits;
+  }
+
+  /// How leaders are answered.
+  FlushedAppends appends() {
+    return appends;
   }
 
   // ---- Life cycle
@@ -291,6 +300,9 @@ final class VaultStateMachine extends BaseStateMachine {
   public void notifyLeaderChanged(RaftGroupMemberId member, @Nullable RaftPeerId leader) {
     if (leader != null) {
       leaderChanges.increment();
+      if (leader.equals(member.getPeerId())) {
+        appends.settle();
+      }
     }
   }
 
@@ -329,7 +341,7 @@ final class VaultStateMachine extends BaseStateMachine {
 
   @Override
   public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto entry) {
-    watchdog.fault("the Raft log cannot be written", cause);
+    watchdog.fault(LOG_FAILED, cause);
   }
 
   @Override

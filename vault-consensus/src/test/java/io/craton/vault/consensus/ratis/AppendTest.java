@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -59,6 +57,7 @@ class AppendTest {
   private int calls;
   private final HeldBack disk = new HeldBack();
   private final List<IOException> faults = new CopyOnWriteArrayList<>();
+  private final FlushedAppends appends = new FlushedAppends(faults::add);
 
   @Test
   void anAcknowledgedEntryIsInTheLog() throws Exception {
@@ -135,24 +134,83 @@ class AppendTest {
   }
 
   @Test
-  void aServerThatIsNotReadyIsNoFault() throws Exception {
+  void heartbeatsAreAnsweredMeanwhile() throws Exception {
+    try (RaftServer server = follower()) {
+      assertThat(matchIndex(asked(server, request(TERM, 0, 2)))).isEqualTo(1);
+      CompletableFuture<Void> flush = disk.holdFlushes();
+      var sent = asked(server, request(TERM, 2, 2));
+      var again = asked(server, request(TERM, 2, 2));
+      AppendEntriesReplyProto beat = asked(server, request(TERM, 2, 0)).get(5, TimeUnit.SECONDS);
+      assertThat(beat.getResult()).isEqualTo(AppendResult.SUCCESS);
+      assertNotYet(again);
+      flush.complete(null);
+      assertThat(matchIndex(sent)).isEqualTo(3);
+      assertThat(matchIndex(again)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aNodeLeadsOnceNothingIsBeingReplaced() throws Exception {
+    try (RaftServer server = follower()) {
+      appends.settle();
+      assertThat(matchIndex(asked(server, request(TERM, 0, 10)))).isEqualTo(9);
+      CompletableFuture<Void> cut = disk.holdTruncations();
+      var sent = asked(server, request(TERM + 1, 5, 2));
+      var settled = CompletableFuture.runAsync(appends::settle);
+      assertThatThrownBy(() -> settled.get(TOO_EARLY.toMillis(), TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      cut.complete(null);
+      settled.get(5, TimeUnit.SECONDS);
+      assertThat(log(server).getFlushIndex()).isEqualTo(6);
+      assertThat(matchIndex(sent)).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void aNodeThatCannotReplaceDoesNotLead() throws Exception {
+    try (RaftServer server = follower()) {
+      assertThat(matchIndex(asked(server, request(TERM, 0, 10)))).isEqualTo(9);
+      disk.holdTruncations().completeExceptionally(new IOException("Input/output error"));
+      assertThatThrownBy(() -> matchIndex(asked(server, request(TERM + 1, 5, 2))))
+          .hasRootCauseMessage("Input/output error");
+      faults.clear();
+      assertThatThrownBy(appends::settle).isInstanceOf(IllegalStateException.class);
+      assertThat(faults).isNotEmpty();
+    }
+  }
+
+  @Test
+  void whatIsClosedOrAskedWronglyIsNoFault() throws Exception {
     RaftServer server = follower();
+    AppendEntriesRequestProto gap =
+        request(TERM, 0, 1).toBuilder().addEntries(request(TERM, 2, 1).getEntries(0)).build();
+    assertThatThrownBy(() -> matchIndex(asked(server, gap)))
+        .hasRootCauseInstanceOf(IllegalStateException.class);
+    assertThat(matchIndex(asked(server, request(TERM, 0, 2)))).isEqualTo(1);
+    CompletableFuture<Void> flush = disk.holdFlushes();
+    CompletableFuture<AppendEntriesReplyProto> _ = asked(server, request(TERM, 2, 2));
+    var again = asked(server, request(TERM, 2, 2));
+    assertNotYet(again);
     server.close();
+    assertThatThrownBy(() -> matchIndex(again)).hasCauseInstanceOf(RaftException.class);
+    flush.complete(null);
     assertThatThrownBy(() -> matchIndex(asked(server, request(TERM, 0, 1))))
         .hasCauseInstanceOf(RaftException.class);
     assertThat(faults).isEmpty();
   }
 
+  @Test
+  void noOtherWayLeadsPast() throws Exception {
+    try (RaftServer server = follower()) {
+      assertThatThrownBy(() -> appends.around(server).appendEntries(request(TERM, 0, 1)))
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
+  }
+
   /// As a leader is answered.
   private CompletableFuture<AppendEntriesReplyProto> asked(
       RaftServer server, AppendEntriesRequestProto request) throws IOException {
-    return answering(server).appendEntriesAsync(request);
-  }
-
-  private final Map<RaftServer, RaftServer> answering = new ConcurrentHashMap<>();
-
-  private RaftServer answering(RaftServer server) {
-    return answering.computeIfAbsent(server, one -> FlushedAppends.of(one, faults::add));
+    return appends.around(server).appendEntriesAsync(request);
   }
 
   private static long matchIndex(CompletableFuture<AppendEntriesReplyProto> asked)
@@ -176,7 +234,7 @@ class AppendTest {
       ConsensusConfig config = cluster.config("a");
       RaftGroup group = RaftGroup.valueOf(GROUP, peer(FOLLOWER), peer(LEADER));
       Parameters parameters = RatisSettings.parameters(Optional.empty());
-      EagerGrpc.install(parameters, new CommitNews(), faults::add);
+      EagerGrpc.install(parameters, new CommitNews(), appends);
       RaftServer follower =
           RaftServer.newBuilder()
               .setServerId(FOLLOWER)
