@@ -62,9 +62,9 @@ final class FlushedAppends {
             (proxy, method, arguments) -> invoke(server, method, arguments));
   }
 
-  /// Waits until no entries are being replaced. To be called before this node leads: a leader counts
-  /// itself by the index of its last flush. Takes no lock: Ratis holds the one that requests with
-  /// entries wait for.
+  /// Waits until no entries are being replaced. To be called before this node leads: a leader
+  /// counts itself by the index of its last flush. Takes no lock: Ratis holds the one that requests
+  /// with entries wait for.
   ///
   /// @throws IllegalStateException if that does not end or has failed; the node ends then
   void settle() {
@@ -80,8 +80,8 @@ final class FlushedAppends {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // It is what the method that was called returns.
-  private @Nullable Object invoke(
-      RaftServer server, Method method, Object @Nullable [] arguments) throws Throwable {
+  private @Nullable Object invoke(RaftServer server, Method method, Object @Nullable [] arguments)
+      throws Throwable {
     if (arguments != null && arguments.length == 1) {
       if (arguments[0] instanceof AppendEntriesRequestProto request
           && request.getEntriesCount() > 0) {
@@ -99,8 +99,7 @@ final class FlushedAppends {
   }
 
   private static @Nullable Object call(
-      RaftServer server, Method method, @Nullable Object @Nullable ... arguments)
-      throws Throwable {
+      RaftServer server, Method method, @Nullable Object @Nullable ... arguments) throws Throwable {
     try {
       return method.invoke(server, arguments);
     } catch (InvocationTargetException e) {
@@ -138,8 +137,7 @@ final class FlushedAppends {
       reply = server.appendEntriesAsync(request);
       if (replaces) {
         replaced =
-            CompletableFuture.allOf(
-                replaced, reply.handle((answer, e) -> unlessLogFailed(e)));
+            CompletableFuture.allOf(replaced, reply.handle((answer, e) -> unlessLogFailed(e)));
       }
       before = replaced;
     }

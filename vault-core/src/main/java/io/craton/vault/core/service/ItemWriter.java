@@ -213,10 +213,11 @@ public final class ItemWriter {
   private ItemSummary rotate(Call call, ItemId id, Succession succession, NextMaterialSource source)
       throws RequestRefused, Unavailable {
     for (int attempt = 1; ; attempt++) {
-      Successors.Rotating rotating =
-          views.read(
-              call.caller(),
-              reading -> Successors.Rotating.of(reading, reading.versioned(id, Permission.ROTATE)));
+      Begun begun = views.read(call.caller(), reading -> begin(reading, call, id));
+      if (begun.done().isPresent()) {
+        return Proposals.item(begun.done().get());
+      }
+      Successors.Rotating rotating = begun.rotating().orElseThrow();
       Item item = rotating.item();
       VersionNumber expected = item.history().current();
       boolean proposed = false;
@@ -238,6 +239,19 @@ public final class ItemWriter {
         }
       }
     }
+  }
+
+  /// A rotation, or what an earlier attempt of it came to: that answers a retry even when the item
+  /// has gone since.
+  private record Begun(Optional<Outcome> done, Optional<Successors.Rotating> rotating) {}
+
+  private static Begun begin(Reading reading, Call call, ItemId id) throws RequestRefused {
+    Optional<Outcome> done = Proposals.remembered(reading.view(), call.tag());
+    if (done.isPresent()) {
+      return new Begun(done, Optional.empty());
+    }
+    Item item = reading.versioned(id, Permission.ROTATE);
+    return new Begun(Optional.empty(), Optional.of(Successors.Rotating.of(reading, item)));
   }
 
   private static boolean lostRace(Rejection.Code why, boolean proposed) {

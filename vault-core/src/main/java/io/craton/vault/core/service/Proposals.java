@@ -15,12 +15,14 @@ import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.port.Ledger;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.state.RecordedOutcome;
 import io.craton.vault.core.state.StateView;
 import io.craton.vault.core.token.TokenHash;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Brings commands of callers into the log and reads their outcomes.
 final class Proposals {
@@ -108,13 +110,19 @@ final class Proposals {
             throw new RequestRefused(refused.rejection());
           }
           return new Rehearsal(
-              remembered(view, call.tag()) ? Optional.of(outcome) : Optional.empty(), now);
+              remembered(view, call.tag()).isPresent() ? Optional.of(outcome) : Optional.empty(),
+              now);
         });
   }
 
-  private static boolean remembered(StateView view, RequestTag tag) {
-    return view.outcome(tag.key()).isPresent()
-        || tag.earlier().stream().anyMatch(key -> view.outcome(key).isPresent());
+  /// What an earlier attempt of the same request came to, if there was one. Another request under
+  /// the same key has none here; the decision refuses it.
+  static Optional<Outcome> remembered(StateView view, RequestTag tag) {
+    return Stream.concat(Stream.of(tag.key()), tag.earlier().stream())
+        .flatMap(key -> view.outcome(key).stream())
+        .findFirst()
+        .filter(recorded -> recorded.fingerprint().equals(tag.fingerprint()))
+        .map(RecordedOutcome::outcome);
   }
 
   private Proposal proposal(Call call, Command command, SweepGeneration keysFrom) {

@@ -339,6 +339,25 @@ final class ServiceTest {
   }
 
   @Test
+  void retryOfARotationIsAnsweredThoughTheItemHasGoneSince() throws RequestRefused, Unavailable {
+    ItemId id = signingKey();
+    Call first = call();
+    ItemSummary rotated = writer.rotateKey(first, id, Optional.empty(), BY_POLICY);
+    assertThat(writer.delete(call(), id, false)).isEqualTo(id);
+    int keys = hsm.operations();
+    Call retry = new Call(caller, tag(first.tag().key()), deadline());
+    assertThat(writer.rotateKey(retry, id, Optional.empty(), BY_POLICY)).isEqualTo(rotated);
+    assertThat(hsm.operations()).isEqualTo(keys);
+
+    RequestTag other =
+        new RequestTag(tag().key(), List.of(first.tag().key()), Bytes.utf8("another request"));
+    assertRefused(
+        Rejection.Code.ITEM_NOT_FOUND,
+        () ->
+            writer.rotateKey(new Call(caller, other, deadline()), id, Optional.empty(), BY_POLICY));
+  }
+
+  @Test
   void unreachableQuorumAndSilentHsmAreUnavailable() throws RequestRefused, Unavailable {
     ItemId id = signingKey();
     hsm.setDown(true);

@@ -46,7 +46,8 @@ record MachineFaults(Targets targets, ChaosCluster cluster) {
       faults.add(new Simple("clock", Group.CLOCK, false, this::clock));
       faults.add(new Simple("hsm-slow", Group.HSM, true, this::slowHsm));
       faults.add(new Simple("hsm-hang", Group.HSM, false, this::hangingHsm));
-      faults.add(new Simple("hsm-errors", Group.HSM, true, this::failingHsm));
+      // A node does not start with it.
+      faults.add(new Simple("hsm-errors", Group.HSM, false, this::failingHsm));
     }
     if (cluster.hasSmallDisks()) {
       faults.add(new Simple("full-disk", Group.DISK, false, this::fullDisk));
