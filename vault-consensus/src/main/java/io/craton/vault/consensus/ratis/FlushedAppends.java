@@ -172,8 +172,10 @@ final class FlushedAppends {
 
   private void note(RaftServer.Division division, @Nullable Throwable e) {
     Throwable cause = unwrap(e);
-    if (isOfTheDisk(cause) && division.getInfo().isAlive()) {
-      fault.failed((IOException) cause);
+    if (cause instanceof IOException failure
+        && isOfTheDisk(failure)
+        && division.getInfo().isAlive()) {
+      fault.failed(failure);
     }
   }
 
