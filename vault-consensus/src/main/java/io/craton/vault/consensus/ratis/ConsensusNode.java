@@ -101,6 +101,7 @@ public final class ConsensusNode implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("consensus-" + config.self()).factory());
     this.watchdog = new Watchdog(callbacks, background);
+    store.onDamage(damage -> watchdog.fault("the state on the disk is damaged", damage));
     this.leadership = new LeadershipMonitor(callbacks, background);
     this.proposer = new Proposer(participation::raft, progress);
     this.clock =

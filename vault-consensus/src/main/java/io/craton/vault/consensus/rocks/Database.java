@@ -28,6 +28,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -247,7 +248,9 @@ final class Database implements AutoCloseable {
   }
 
   StoreException failed(String what, RocksDBException cause) {
-    return new StoreException("cannot " + what + " the state in " + directory, cause);
+    Status status = cause.getStatus();
+    boolean damage = status != null && status.getCode() == Status.Code.Corruption;
+    return new StoreException("cannot " + what + " the state in " + directory, cause, damage);
   }
 
   /// One file of rows in the order of their keys.

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.WriteBatch;
@@ -49,6 +50,7 @@ public final class RocksStore implements StateReader, AutoCloseable {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private @Nullable Database database;
   private volatile Applied applied;
+  private volatile Consumer<StoreException> whenDamaged = damage -> {};
 
   private RocksStore(StoreDirectory directory, RocksMemory memory, Database database) {
     this.directory = directory;
@@ -126,6 +128,17 @@ public final class RocksStore implements StateReader, AutoCloseable {
     return applied;
   }
 
+  /// Has damage told that reads meet, on their threads. They throw it all the same.
+  public void onDamage(Consumer<StoreException> told) {
+    whenDamaged = told;
+  }
+
+  private void tell(StoreException e) {
+    if (e.isDamage()) {
+      whenDamaged.accept(e);
+    }
+  }
+
   /// @throws IllegalStateException after [#close()]
   @Override
   public <T> T read(Function<StateView, T> query) {
@@ -133,6 +146,9 @@ public final class RocksStore implements StateReader, AutoCloseable {
     try {
       Database db = open();
       return db.atSnapshot(options -> query.apply(new RocksView(db, options)));
+    } catch (StoreException e) {
+      tell(e);
+      throw e;
     } finally {
       lock.readLock().unlock();
     }
@@ -299,6 +315,9 @@ public final class RocksStore implements StateReader, AutoCloseable {
     lock.readLock().lock();
     try {
       return Digester.digest(open());
+    } catch (StoreException e) {
+      tell(e);
+      throw e;
     } finally {
       lock.readLock().unlock();
     }

@@ -5,13 +5,27 @@ package io.craton.vault.consensus.rocks;
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean damage;
+
   /// @param message says what was tried and where
   public StoreException(String message, Throwable cause) {
-    super(message, cause);
+    this(message, cause, false);
   }
 
   /// The same without a cause.
   public StoreException(String message) {
     super(message);
+    damage = false;
+  }
+
+  /// @param damage whether the files are not as they were written
+  public StoreException(String message, Throwable cause, boolean damage) {
+    super(message, cause);
+    this.damage = damage;
+  }
+
+  /// Whether the files are known not to be as they were written: another try meets the same.
+  public boolean isDamage() {
+    return damage;
   }
 }

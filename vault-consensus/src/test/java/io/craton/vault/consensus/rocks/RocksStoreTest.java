@@ -656,6 +656,39 @@ class RocksStoreTest {
   }
 
   @Test
+  void damageThatAReadMeetsIsTold() throws Exception {
+    RocksStore store = open("state");
+    TokenHash token = samples.token();
+    apply(store, 1, proposals.grant(token));
+    store.flush();
+    store.close();
+    Path live = new StoreDirectory(directory.resolve("state")).live();
+    List<Path> tables;
+    try (Database database = Database.open(live, memory)) {
+      tables =
+          database.tables(ColumnFamily.TOKEN).stream()
+              .map(table -> live.resolve(table.file().getFileName()))
+              .toList();
+    }
+    assertThat(tables).isNotEmpty();
+    for (Path table : tables) {
+      byte[] bytes = Files.readAllBytes(table);
+      bytes[10] ^= 1;
+      Files.write(table, bytes);
+    }
+    List<StoreException> told = new ArrayList<>();
+    try (RocksStore damaged = open("state")) {
+      damaged.onDamage(told::add);
+      assertThatThrownBy(damaged::digest)
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isDamage()).isTrue());
+      assertThat(told).hasSize(1);
+      assertThatThrownBy(() -> damaged.read(view -> view.token(token)))
+          .isInstanceOf(StoreException.class);
+      assertThat(told).hasSize(2);
+    }
+  }
+
+  @Test
   void interruptedInstallLeavesTheOldStateOrTheNew() throws Exception {
     RocksStore store = open("state");
     apply(store, 1, proposals.grant(samples.token()));

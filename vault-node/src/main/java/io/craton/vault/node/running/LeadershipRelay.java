@@ -1,6 +1,7 @@
 package io.craton.vault.node.running;
 
 import io.craton.vault.consensus.ConsensusCallbacks;
+import io.craton.vault.consensus.rocks.StoreException;
 import io.craton.vault.node.job.LeaderJobs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +56,10 @@ final class LeadershipRelay implements ConsensusCallbacks {
 
   @Override
   public synchronized void onFault(String reason, Throwable cause) {
-    if (!serving && cause instanceof IOException damage) {
+    if (cause instanceof StoreException met && met.isDamage()) {
+      ending.onStartFailure(
+          ConsensusStart.failure(directory, new IOException(met.getMessage(), met)));
+    } else if (!serving && cause instanceof IOException damage) {
       ending.onStartFailure(ConsensusStart.failure(directory, damage));
     } else {
       ending.onFault(reason, cause);
