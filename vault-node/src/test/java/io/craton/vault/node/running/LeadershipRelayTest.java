@@ -7,12 +7,19 @@ import io.craton.vault.node.exit.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// What a fault of consensus ends a node with: the code decides whether it is started again.
 class LeadershipRelayTest {
-  private final Ending ending = new Ending(Duration.ofSeconds(1), new Thread(), () -> false);
+  private final Ending ending = new Ending(Duration.ofDays(1), new Thread(), () -> false);
   private final LeadershipRelay relay = new LeadershipRelay(ending, Path.of("/data/consensus"));
+
+  /// A process that has not ended in time is halted, and this one is the tests'.
+  @AfterEach
+  void endInTime() {
+    ending.ended();
+  }
 
   private Ending.Verdict after(Throwable cause) {
     relay.onFault("for a test", cause);
