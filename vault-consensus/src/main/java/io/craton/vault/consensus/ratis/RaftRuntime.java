@@ -42,9 +42,12 @@ import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A running Raft server with its one group, and the questions this system asks it. Thread-safe.
 final class RaftRuntime implements Submission, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RaftRuntime.class);
   private final RaftPeerId self;
   private final RaftGroupId group;
   private final RaftServer server;
@@ -278,8 +281,14 @@ final class RaftRuntime implements Submission, AutoCloseable {
 
   @Override
   public void disconnected(RaftPeer peer, Throwable cause) {
-    if (!isSelf(peer)) {
+    if (isSelf(peer)) {
+      return;
+    }
+    try {
       boolean _ = remote.handleException(peer.getId(), cause, true);
+    } catch (RuntimeException e) {
+      // Another one is in its place already: that the old one did not close is no fault of a write.
+      LOG.warn("the connection to {} did not close", peer.getId(), e);
     }
   }
 

@@ -2,12 +2,14 @@ package io.craton.vault.consensus.ratis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
 
-/// Knows whether a snapshot is being sent to a peer. Thread-safe.
+/// Knows whether a snapshot is being sent to a peer, and has it inspected before. Thread-safe.
 ///
 /// While one is, no other is taken: it would soon push out the one that is on its way, and the log
 /// that the peer needs after it, and under load a peer that needs longer for a snapshot than the
@@ -21,7 +23,10 @@ final class SendingWatch {
   private static final Duration LONGEST = Duration.ofMinutes(15);
 
   private final LongSupplier nanoTime;
+  private final Lock inspecting = new ReentrantLock();
   private boolean sending;
+  private int inspections;
+  private long transfer;
   private long sinceNanos;
   private long lastNanos;
 
@@ -30,30 +35,63 @@ final class SendingWatch {
   }
 
   /// A snapshot that tells this when a file of it is sent.
-  FileListSnapshotInfo watched(List<FileInfo> files, TermIndex position) {
+  ///
+  /// @param inspection runs before the first file of a transfer is given away, on the thread of
+  ///   whoever asks for it; others that ask wait for it. When it throws, nothing is given away, and
+  ///   it runs again for the next who asks
+  FileListSnapshotInfo watched(List<FileInfo> files, TermIndex position, Runnable inspection) {
     return new FileListSnapshotInfo(files, position) {
+      private long inspected;
+
       @Override
       public List<FileInfo> getFiles() {
-        touch();
+        long now = touch();
+        inspecting.lock();
+        try {
+          if (inspected != now) {
+            inspect(inspection);
+            inspected = now;
+          }
+        } finally {
+          inspecting.unlock();
+        }
         return super.getFiles();
       }
     };
   }
 
-  private synchronized void touch() {
+  /// @return the number of the transfer; the first is 1
+  private synchronized long touch() {
     long now = nanoTime.getAsLong();
     if (!isRecent(now)) {
       sinceNanos = now;
+      transfer++;
     }
     sending = true;
     lastNanos = now;
+    return transfer;
+  }
+
+  private void inspect(Runnable inspection) {
+    synchronized (this) {
+      inspections++;
+    }
+    try {
+      inspection.run();
+    } finally {
+      synchronized (this) {
+        inspections--;
+        lastNanos = nanoTime.getAsLong();
+      }
+    }
   }
 
   private boolean isRecent(long now) {
-    return sending && now - lastNanos < PAUSE.toNanos();
+    return sending && (inspections > 0 || now - lastNanos < PAUSE.toNanos());
   }
 
-  /// True while one is being sent, and shortly afterwards; false once that has gone on for long.
+  /// True while one is being sent or inspected, and shortly afterwards; false once that has gone on
+  /// for long.
   synchronized boolean isSending() {
     long now = nanoTime.getAsLong();
     return isRecent(now) && now - sinceNanos < LONGEST.toNanos();

@@ -2,6 +2,8 @@ package io.craton.vault.consensus.ratis;
 
 import io.craton.vault.consensus.rocks.Applied;
 import io.craton.vault.consensus.rocks.Durable;
+import io.craton.vault.consensus.rocks.RocksStore;
+import io.craton.vault.consensus.rocks.StoreException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -21,6 +25,8 @@ import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
 import org.apache.ratis.util.MD5FileUtil;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The snapshots of this node: directories `sm/ckpt-<term>-<index>`, each a whole database.
 ///
@@ -28,7 +34,12 @@ import org.jspecify.annotations.Nullable;
 /// has been brought to the disk, and is never sent. Ratis checks what it receives but does not
 /// bring it to the disk; [#adopt()] does. Not thread-safe, except [#getLatestSnapshot()] and
 /// [#isSending()].
+///
+/// Ratis compares checksums of what it sends, as it lies on the disk then. That it is what was
+/// written is looked at here, before each transfer: damage of one disk must not come to others,
+/// where a majority would have it and nobody the row that it hit.
 final class SnapshotDirectory implements StateMachineStorage {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotDirectory.class);
   private static final Pattern NAME = Pattern.compile("ckpt-(\\d{1,19})-(\\d{1,19})");
 
   /// What RocksDB calls its files.
@@ -38,8 +49,14 @@ final class SnapshotDirectory implements StateMachineStorage {
   private static final String CHECKSUM_SUFFIX = ".md5";
 
   private final SendingWatch sending = new SendingWatch(System::nanoTime);
+  private final Consumer<StoreException> onDamage;
   private @Nullable RaftStorage storage;
   private volatile @Nullable FileListSnapshotInfo latest;
+
+  /// @param onDamage is told of a snapshot that was to be sent and is damaged; it is not sent
+  SnapshotDirectory(Consumer<StoreException> onDamage) {
+    this.onDamage = onDamage;
+  }
 
   @Override
   public void init(RaftStorage raftStorage) throws IOException {
@@ -176,7 +193,23 @@ final class SnapshotDirectory implements StateMachineStorage {
         files.add(new FileInfo(file, null));
       }
     }
-    return sending.watched(files, position(snapshot));
+    return sending.watched(files, position(snapshot), () -> inspect(snapshot));
+  }
+
+  private void inspect(Path snapshot) {
+    Path scratch = storage().getStorageDir().getTmpDir().toPath().resolve("inspection");
+    TermIndex position = position(snapshot);
+    long start = System.nanoTime();
+    try {
+      RocksStore.inspect(snapshot, new Applied(position.getTerm(), position.getIndex()), scratch);
+    } catch (StoreException e) {
+      if (e.isDamage()) {
+        onDamage.accept(e);
+      }
+      throw e;
+    }
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    LOG.info("snapshot {} read in {} ms before it is sent", snapshot.getFileName(), millis);
   }
 
   private Path directory() {

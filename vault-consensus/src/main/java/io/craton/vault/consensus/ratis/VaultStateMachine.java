@@ -58,7 +58,7 @@ final class VaultStateMachine extends BaseStateMachine {
   private final Watchdog watchdog;
   private final LeadershipMonitor leadership;
   private final Runnable onMembers;
-  private final SnapshotDirectory snapshots = new SnapshotDirectory();
+  private final SnapshotDirectory snapshots;
   private final CommitNews commits = new CommitNews();
   private final ActorlessChanges actorless = new ActorlessChanges();
   private final LongAdder leaderChanges = new LongAdder();
@@ -78,6 +78,9 @@ final class VaultStateMachine extends BaseStateMachine {
     this.watchdog = watchdog;
     this.leadership = leadership;
     this.onMembers = onMembers;
+    this.snapshots =
+        new SnapshotDirectory(
+            damage -> watchdog.fault("a snapshot that was to be sent is damaged", damage));
     this.appends = new FlushedAppends(cause -> watchdog.fault(LOG_FAILED, cause));
   }
 
@@ -101,7 +104,11 @@ final class VaultStateMachine extends BaseStateMachine {
         .startAndTransition(
             () -> {
               snapshots.init(storage);
-              load();
+              try {
+                load();
+              } catch (StoreException e) {
+                throw new IOException(e.getMessage(), e);
+              }
             },
             IOException.class);
   }
@@ -139,7 +146,8 @@ final class VaultStateMachine extends BaseStateMachine {
       if (latest.getIndex() > store.applied().index()) {
         Path checkpoint = snapshots.latestPath().orElseThrow();
         LOG.info("state from {} to snapshot {}", store.applied(), latest.getTermIndex());
-        store.replaceWith(checkpoint);
+        store.replaceWith(
+            checkpoint, new Applied(latest.getTermIndex().getTerm(), latest.getIndex()));
         onMembers.run();
       }
       setLastAppliedTermIndex(latest.getTermIndex());

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -118,21 +119,24 @@ final class Database implements AutoCloseable {
         .setStatsDumpPeriodSec(0);
   }
 
-  private static ColumnFamilyOptions familyOptions(RocksMemory memory, NativeHandles handles) {
+  /// How tables are written and read.
+  static BlockBasedTableConfig tables(Cache cache, NativeHandles handles) {
     // Indexes and filters are read in pieces. Whole ones are as large as hundreds of blocks: with a
     // million items they pushed each other out of the cache, and a point read took 0.2 ms.
-    BlockBasedTableConfig table =
-        new BlockBasedTableConfig()
-            .setBlockCache(memory.cache())
-            .setCacheIndexAndFilterBlocks(true)
-            .setCacheIndexAndFilterBlocksWithHighPriority(true)
-            .setIndexType(IndexType.kTwoLevelIndexSearch)
-            .setPartitionFilters(true)
-            .setMetadataBlockSize(METADATA_BLOCK_BYTES)
-            .setPinTopLevelIndexAndFilter(true)
-            .setFilterPolicy(handles.keep(new BloomFilter(BLOOM_BITS)));
+    return new BlockBasedTableConfig()
+        .setBlockCache(cache)
+        .setCacheIndexAndFilterBlocks(true)
+        .setCacheIndexAndFilterBlocksWithHighPriority(true)
+        .setIndexType(IndexType.kTwoLevelIndexSearch)
+        .setPartitionFilters(true)
+        .setMetadataBlockSize(METADATA_BLOCK_BYTES)
+        .setPinTopLevelIndexAndFilter(true)
+        .setFilterPolicy(handles.keep(new BloomFilter(BLOOM_BITS)));
+  }
+
+  private static ColumnFamilyOptions familyOptions(RocksMemory memory, NativeHandles handles) {
     return new ColumnFamilyOptions()
-        .setTableFormatConfig(table)
+        .setTableFormatConfig(tables(memory.cache(), handles))
         .setWriteBufferSize(WRITE_BUFFER_BYTES)
         .setLevel0FileNumCompactionTrigger(LEVEL0_FILES)
         .setCompressionType(CompressionType.LZ4_COMPRESSION);

@@ -92,6 +92,24 @@ public final class RocksStore implements StateReader, AutoCloseable {
     }
   }
 
+  /// Reads all of a [#checkpoint] as it lies on the disk, past every cache. Takes time in
+  /// proportion to it, and leaves it as it is.
+  ///
+  /// @param at the position of the state in it
+  /// @param scratch a directory that does not exist, and will not exist afterwards
+  /// @throws StoreException when it cannot be read; [StoreException#isDamage] says whether its
+  ///   files are not as they were written
+  public static void inspect(Path checkpoint, Applied at, Path scratch) {
+    requireAt(at, Inspection.read(checkpoint, scratch), checkpoint);
+  }
+
+  private static void requireAt(Applied expected, Applied found, Path checkpoint) {
+    if (!found.equals(expected)) {
+      throw StoreException.damage(
+          "damaged: the state in %s is at %s, expected %s".formatted(checkpoint, found, expected));
+    }
+  }
+
   private static Database openLive(StoreDirectory directory, RocksMemory memory) {
     Database database = Database.open(directory.live(), memory);
     try {
@@ -285,6 +303,15 @@ public final class RocksStore implements StateReader, AutoCloseable {
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /// As [#replaceWith(Path)], of a checkpoint that was taken at that position.
+  ///
+  /// @throws StoreException also when the state in it is at another: then it is damaged, though it
+  ///   can be opened
+  public void replaceWith(Path checkpoint, Applied at) {
+    replaceWith(checkpoint);
+    requireAt(at, applied, checkpoint);
   }
 
   /// Makes the content of `checkpoint`, which is left as it is, the state of this node. A crash

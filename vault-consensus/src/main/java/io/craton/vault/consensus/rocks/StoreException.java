@@ -18,6 +18,13 @@ public final class StoreException extends RuntimeException {
     damage = false;
   }
 
+  /// Files that are not as they were written, though RocksDB reads them.
+  ///
+  /// @param message says where, and what is wrong
+  public static StoreException damage(String message) {
+    return new StoreException(message, new IllegalStateException(message), true);
+  }
+
   /// @param damage whether the files are not as they were written
   public StoreException(String message, Throwable cause, boolean damage) {
     super(message, cause);

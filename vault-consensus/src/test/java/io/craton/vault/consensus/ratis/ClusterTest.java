@@ -18,12 +18,17 @@ import io.craton.vault.core.item.Item;
 import io.craton.vault.core.item.Material;
 import io.craton.vault.core.token.TokenHash;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -159,6 +164,53 @@ class ClusterTest {
       assertThat(LiveFiles.received(cluster.directory(away)))
           .as("files of a snapshot")
           .isNotEmpty();
+    }
+  }
+
+  /// Its cached blocks are whole, so the leader itself notices nothing.
+  @Test
+  void damageOfALeadersDiskIsNotSentToItsPeers() throws Exception {
+    Tuning often =
+        new Tuning(
+            Duration.ofMillis(300),
+            Duration.ofMillis(600),
+            100,
+            Duration.ofSeconds(5),
+            0,
+            Duration.ZERO);
+    try (TestCluster cluster = new TestCluster(directory, "a", "b", "c").tuned(often)) {
+      cluster.startAll().awaitHealthy();
+      String away = cluster.followerName();
+      cluster.stop(away);
+      fillLog(cluster.node(cluster.leaderName()), 1_600, 20_000);
+      String leader = cluster.leaderName();
+      flipABitOfEachTable(cluster.directory(leader).resolve("raft"));
+      ConsensusNode back = cluster.start(away);
+      TestCluster.await("the damage is told", () -> !cluster.faults.isEmpty());
+      assertThat(cluster.faults).allMatch(fault -> fault.startsWith(leader + ": "));
+      assertThat(LiveFiles.received(cluster.directory(away))).isEmpty();
+      // A node with such a fault ends.
+      cluster.stop(leader);
+      cluster.awaitHealthy();
+      cluster.awaitEqualDigests();
+      back.readBarrier().await(TestCluster.deadline());
+      assertThat(LiveFiles.received(cluster.directory(away))).isNotEmpty();
+    }
+  }
+
+  /// Snapshots share tables: each is damaged once.
+  private static void flipABitOfEachTable(Path raft) throws IOException {
+    Set<Object> done = new HashSet<>();
+    for (Path file : LiveFiles.below(raft)) {
+      if (file.toString().endsWith(".sst") && done.add(Files.getAttribute(file, "unix:ino"))) {
+        try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+          ByteBuffer one = ByteBuffer.allocate(1);
+          channel.read(one, 10);
+          one.put(0, (byte) (one.get(0) ^ 1));
+          channel.write(one.flip(), 10);
+        }
+      }
     }
   }
 

@@ -267,6 +267,13 @@ final class ClusterHarness implements AutoCloseable {
         .collect(Collectors.joining("\n"));
   }
 
+  /// What every node's log says of requests that were answered with 500, for a test that failed.
+  String logFaults() {
+    return nodes().stream()
+        .map(node -> "--- node" + node.number() + "\n" + node.logFaults())
+        .collect(Collectors.joining("\n"));
+  }
+
   /// Kills the nodes and deletes their files.
   @Override
   public void close() throws IOException {

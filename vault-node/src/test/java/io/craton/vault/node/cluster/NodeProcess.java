@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -168,6 +169,20 @@ final class NodeProcess {
     try {
       String log = Files.readString(log(), StandardCharsets.UTF_8);
       return log.substring(Math.max(0, log.length() - LOG_TAIL_CHARS));
+    } catch (IOException e) {
+      return "no log: " + e;
+    }
+  }
+
+  /// What its log says of the first requests that it answered with 500.
+  String logFaults() {
+    try (Stream<String> lines = Files.lines(log(), StandardCharsets.UTF_8)) {
+      String faults =
+          lines
+              .filter(line -> line.contains(": fault at "))
+              .limit(5)
+              .collect(Collectors.joining("\n"));
+      return faults.substring(0, Math.min(faults.length(), LOG_TAIL_CHARS));
     } catch (IOException e) {
       return "no log: " + e;
     }

@@ -44,7 +44,7 @@ class ReloadIT {
         believeTheNewOneOnly(cluster);
         load.awaitMore(200);
 
-        assertThat(load.failures()).isEmpty();
+        assertThat(load.failures()).as(cluster::logFaults).isEmpty();
         Figures.record(
             "certificates of 3 nodes replaced with their authorities: %d requests, none failed",
             load.served());
