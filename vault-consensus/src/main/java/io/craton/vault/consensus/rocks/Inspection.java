@@ -94,7 +94,8 @@ final class Inspection {
         row.status();
       }
     }
-    ColumnFamilyHandle meta = opened.get(1 + ColumnFamily.META.ordinal());
+    ColumnFamilyHandle meta =
+        opened.get(1 + List.of(ColumnFamily.values()).indexOf(ColumnFamily.META));
     byte[] position = db.get(meta, reading, MetaKey.APPLIED.key());
     return position == null ? Applied.NOTHING : RowValues.applied(position);
   }
