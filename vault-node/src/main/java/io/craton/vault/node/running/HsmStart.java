@@ -29,6 +29,24 @@ public final class HsmStart {
     }
   }
 
+  /// The same for a node that had its HSM before: what may pass is waited for, while the PIN stays
+  /// in memory.
+  ///
+  /// @throws InterruptedException when the node is to stop
+  static Hsm await(
+      Configuration configuration,
+      SecretBytes pin,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      HsmWait wait)
+      throws StartFailure, InterruptedException {
+    try {
+      return Hsm.open(config(configuration, pin), clock, nanoTime, wait);
+    } catch (HsmOpenException e) {
+      throw failure(configuration, e);
+    }
+  }
+
   /// How to reach the token.
   static HsmConfig config(Configuration configuration, SecretBytes pin) {
     Configuration.Hsm settings = configuration.hsm();
