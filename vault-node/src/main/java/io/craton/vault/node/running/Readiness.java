@@ -71,10 +71,14 @@ final class Readiness {
     waitingForHsm = Optional.of(why);
   }
 
+  boolean isWaitingForHsm() {
+    return waitingForHsm.isPresent();
+  }
+
   /// It has.
   void opened(Hsm newHsm) {
-    hsm = Optional.of(newHsm);
     waitingForHsm = Optional.empty();
+    hsm = Optional.of(newHsm);
     stage = Stage.OPENING_STATE;
   }
 

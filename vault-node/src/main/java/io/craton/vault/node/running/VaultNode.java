@@ -180,6 +180,7 @@ final class VaultNode {
             metrics);
     metrics.identity(configuration.node().name(), configuration.cluster().id(), Version.text());
     metrics.readiness(() -> readiness.reasons().isEmpty());
+    metrics.hsmAwaited(readiness::isWaitingForHsm);
     metrics.transport(this::transport);
     metrics.disk(space);
     Endpoint endpoint = configuration.admin().endpoint();

@@ -48,6 +48,7 @@ class HsmAwaitedIT {
     assertThat(node.health("ready")).isEqualTo(503);
     assertThat(node.health("live")).isEqualTo(200);
     assertThat(node.readyInWords()).contains("\"hsm\"").contains("\"starting\"");
+    assertThat(node.metrics()).contains("craton_hsm_ready 0");
     Files.createSymbolicLink(link, directory.resolve("tokens"));
     node.awaitReady();
 
