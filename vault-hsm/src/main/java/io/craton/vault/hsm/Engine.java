@@ -29,8 +29,8 @@ record Engine(
         new KeyFinder(Sentinel.id(config), supervisor, nanoTime));
   }
 
-  /// Starts the library for the first time. What others who share the token may be the cause of is
-  /// tried again; a refused PIN never is.
+  /// Starts the library before there is a watch over it; again after a failure. What others who
+  /// share the token may be the cause of is tried again; a refused PIN never is.
   void start() throws HsmOpenException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -48,7 +48,11 @@ record Engine(
 
   private void startOnce() throws HsmOpenException {
     if (!library.tryLock(Access.EXCLUSIVE, HsmLimits.DRAIN)) {
-      throw new HsmOpenException(Kind.LIBRARY_FAILED, "interrupted");
+      boolean interrupted = Thread.currentThread().isInterrupted();
+      throw new HsmOpenException(
+          Kind.LIBRARY_FAILED,
+          interrupted ? "interrupted" : "calls hang in the HSM; it is not started again under them",
+          true);
     }
     try {
       library.start();

@@ -84,6 +84,41 @@ public enum ErrorClass {
     };
   }
 
+  /// True when the token says that it does not do such a thing, however often it is asked. Not true
+  /// of what it also says when processes collide ([Making]).
+  static boolean refuses(CryptokiException e) {
+    return switch (of(e)) {
+      case POLICY, UNSUPPORTED -> true;
+      case FAILED ->
+          switch ((int) e.code()) {
+            case (int) Ckr.ATTRIBUTE_READ_ONLY,
+                (int) Ckr.ATTRIBUTE_TYPE_INVALID,
+                (int) Ckr.ATTRIBUTE_VALUE_INVALID,
+                (int) Ckr.CURVE_NOT_SUPPORTED,
+                (int) Ckr.FUNCTION_NOT_SUPPORTED,
+                (int) Ckr.KEY_NOT_WRAPPABLE,
+                (int) Ckr.KEY_SIZE_RANGE,
+                (int) Ckr.KEY_TYPE_INCONSISTENT,
+                (int) Ckr.TEMPLATE_INCOMPLETE,
+                (int) Ckr.USER_PIN_NOT_INITIALIZED,
+                (int) Ckr.USER_TYPE_INVALID ->
+                true;
+            default -> false;
+          };
+      case BAD_INPUT,
+          KEY_GONE,
+          STALE_HANDLE,
+          NOT_LOGGED_IN,
+          SESSION_LOST,
+          NO_SESSION,
+          LIBRARY_DOWN,
+          PIN_REFUSED,
+          TRANSIENT,
+          HUNG ->
+          false;
+    };
+  }
+
   /// SoftHSM answers a bad tag with a general error, and so do collisions of several processes.
   private static ErrorClass generalError(String call) {
     if (takesCiphertext(call)) {

@@ -4,7 +4,6 @@ import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.item.KeyRef;
 import io.craton.vault.core.port.AlgorithmUnsupported;
-import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Encryptor;
 import io.craton.vault.core.port.FormatPreserver;
 import io.craton.vault.core.port.KeyDestroyer;
@@ -16,7 +15,6 @@ import io.craton.vault.core.port.KeySearch;
 import io.craton.vault.core.port.Sealer;
 import io.craton.vault.core.port.Signer;
 import io.craton.vault.core.port.SoftwareKeys;
-import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Verifier;
 import io.craton.vault.core.service.HsmPorts;
 import io.craton.vault.hsm.HsmOpenException.Kind;
@@ -47,7 +45,7 @@ public final class Hsm implements AutoCloseable {
   private final TokenKeys keys;
   private final TokenExporter exporter;
 
-  private Hsm(Engine engine, MechanismTable table, InstantSource clock) {
+  Hsm(Engine engine, MechanismTable table, InstantSource clock) {
     this.engine = engine;
     this.table = table;
     Supervisor gate = engine.supervisor();
@@ -67,13 +65,25 @@ public final class Hsm implements AutoCloseable {
   /// @param nanoTime a monotonic clock, as `System::nanoTime`
   public static Hsm open(HsmConfig config, InstantSource clock, LongSupplier nanoTime)
       throws HsmOpenException {
+    return open(config, load(config), clock, nanoTime);
+  }
+
+  /// The same, again and again while what is wrong may pass and there is patience. The PIN stays in
+  /// memory meanwhile; one that was refused is not tried again.
+  public static Hsm open(
+      HsmConfig config, InstantSource clock, LongSupplier nanoTime, Patience patience)
+      throws HsmOpenException, InterruptedException {
+    return open(config, load(config), clock, nanoTime, patience);
+  }
+
+  private static Cryptoki load(HsmConfig config) throws HsmOpenException {
     try {
       HsmConfig.Library library = config.library();
-      Cryptoki cryptoki = library.binding().load(library.path(), library.arguments());
-      return open(config, cryptoki, clock, nanoTime);
+      return library.binding().load(library.path(), library.arguments());
     } catch (LibraryNotLoadable e) {
       config.pin().close();
-      throw new HsmOpenException(Kind.LIBRARY_NOT_LOADABLE, String.valueOf(e.getMessage()), e);
+      throw new HsmOpenException(
+          Kind.LIBRARY_NOT_LOADABLE, String.valueOf(e.getMessage()), false, e);
     }
   }
 
@@ -81,28 +91,22 @@ public final class Hsm implements AutoCloseable {
   static Hsm open(HsmConfig config, Cryptoki cryptoki, InstantSource clock, LongSupplier nanoTime)
       throws HsmOpenException {
     Engine engine = Engine.create(config, cryptoki, clock, nanoTime);
-    boolean opened = false;
-    try {
-      engine.start();
-      Deadline deadline = Deadline.after(HsmLimits.OPEN, nanoTime);
-      Probe probe = new Probe(TokenKeys.trialLabel(config.labelPrefix(), clock), nanoTime);
-      MechanismTable table = engine.lanes().run(HsmOperation.PROBE, probe, deadline);
-      Hsm hsm = new Hsm(engine, table, clock);
-      Sentinel sentinel = hsm.sentinel();
-      sentinel.ensure(deadline);
-      engine.supervisor().watch(sentinel);
-      opened = true;
-      return hsm;
-    } catch (Unavailable e) {
-      throw new HsmOpenException(Kind.TOKEN_UNUSABLE, String.valueOf(e.getMessage()), e);
-    } finally {
-      if (!opened) {
-        engine.close();
-      }
-    }
+    return new Opening(engine, clock, nanoTime).once();
   }
 
-  private Sentinel sentinel() throws HsmOpenException {
+  static Hsm open(
+      HsmConfig config,
+      Cryptoki cryptoki,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      Patience patience)
+      throws HsmOpenException, InterruptedException {
+    Engine engine = Engine.create(config, cryptoki, clock, nanoTime);
+    return new Opening(engine, clock, nanoTime).patiently(patience);
+  }
+
+  /// The key that shows whether the token works.
+  Sentinel sentinel() throws HsmOpenException {
     Optional<String> noSealing = table.obstacle(Algorithm.ENCRYPT_AES_GCM_256);
     if (noSealing.isPresent()) {
       throw new HsmOpenException(

@@ -51,8 +51,20 @@ final class HsmLimits {
   /// Handles fetched with one `C_FindObjects`.
   static final int FOUND_OBJECTS = 256;
 
-  /// How long the probes and the sentinel may take at the start; they generate an RSA-2048 key.
+  /// How long the probe may take at the start, and the sentinel after it; they generate RSA-2048
+  /// keys, again and again when calls fail.
   static final Duration OPEN = Duration.ofSeconds(60);
+
+  /// How often a token is asked at the start what it can do while its answer is unclear
+  /// ([Question]): a question takes up to six calls, of which a failing HSM may fail each tenth, or
+  /// third.
+  static final int QUESTION_ATTEMPTS = 12;
+
+  /// The first pause between two of these; doubled after each.
+  static final Duration FIRST_QUESTION_PAUSE = Duration.ofMillis(10);
+
+  /// The longest: with it a question is given up after a second, if calls fail at once.
+  static final Duration LAST_QUESTION_PAUSE = Duration.ofMillis(100);
 
   /// How often the library is started at first: while another process that shares a SoftHSM token
   /// logs in, its label cannot be read for a moment, and the token seems not to be there.

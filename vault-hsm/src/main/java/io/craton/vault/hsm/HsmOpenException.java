@@ -6,6 +6,7 @@ public final class HsmOpenException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;
+  private final boolean passing;
 
   /// What is wrong.
   public enum Kind {
@@ -20,21 +21,35 @@ public final class HsmOpenException extends Exception {
     /// The token refused the PIN. It was tried once and is not tried again.
     WRONG_PIN,
     /// Logged in, but the token cannot do what the vault needs for itself.
-    TOKEN_UNUSABLE
+    TOKEN_UNUSABLE,
+    /// Logged in, but the token left open whether it can, or did not answer in time.
+    NOT_ANSWERED
   }
 
   HsmOpenException(Kind kind, String message) {
-    super(message);
-    this.kind = kind;
+    this(kind, message, false);
   }
 
-  HsmOpenException(Kind kind, String message, Throwable cause) {
+  HsmOpenException(Kind kind, String message, boolean passing) {
+    super(message);
+    this.kind = kind;
+    this.passing = passing;
+  }
+
+  HsmOpenException(Kind kind, String message, boolean passing, Throwable cause) {
     super(message, cause);
     this.kind = kind;
+    this.passing = passing;
   }
 
   /// What is wrong.
   public Kind kind() {
     return kind;
+  }
+
+  /// Whether it may pass with nobody changing this node's configuration or the token. Never true of
+  /// a refused PIN.
+  public boolean passing() {
+    return passing;
   }
 }

@@ -1,6 +1,5 @@
 package io.craton.vault.hsm;
 
-import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.hsm.HsmOpenException.Kind;
 import io.craton.vault.hsm.pkcs11.Binding.LibraryNotLoadable;
@@ -47,9 +46,8 @@ public final class HsmProbe {
     try {
       engine.start();
       long opened = nanoTime.getAsLong();
-      Probe probe = new Probe(TokenKeys.trialLabel(config.labelPrefix(), clock), nanoTime);
-      MechanismTable table =
-          engine.lanes().run(HsmOperation.PROBE, probe, Deadline.after(HsmLimits.OPEN, nanoTime));
+      String label = TokenKeys.trialLabel(config.labelPrefix(), clock);
+      MechanismTable table = new Probe(engine.lanes(), label, nanoTime).run();
       long tried = nanoTime.getAsLong();
       TokenInfo token =
           engine
@@ -64,7 +62,7 @@ public final class HsmProbe {
           Duration.ofNanos(opened - start),
           Duration.ofNanos(tried - opened));
     } catch (Unavailable e) {
-      throw new HsmOpenException(Kind.TOKEN_UNUSABLE, String.valueOf(e.getMessage()), e);
+      throw new HsmOpenException(Kind.NOT_ANSWERED, String.valueOf(e.getMessage()), true, e);
     } finally {
       engine.close();
     }
@@ -76,7 +74,8 @@ public final class HsmProbe {
       return library.binding().load(library.path(), library.arguments());
     } catch (LibraryNotLoadable e) {
       config.pin().close();
-      throw new HsmOpenException(Kind.LIBRARY_NOT_LOADABLE, String.valueOf(e.getMessage()), e);
+      throw new HsmOpenException(
+          Kind.LIBRARY_NOT_LOADABLE, String.valueOf(e.getMessage()), false, e);
     }
   }
 }

@@ -51,6 +51,10 @@ final class TokenLibrary {
   private volatile @Nullable Epoch epoch;
   private volatile @Nullable TokenInfo token;
   private volatile boolean refused;
+
+  /// A login failed in a way that may mean a wrong PIN; before it the token spoke of none.
+  private boolean inDoubt;
+
   private int epochs;
   private int initialisations;
 
@@ -180,11 +184,15 @@ final class TokenLibrary {
     try {
       initialize();
       long slot = findSlot();
+      requireNoWrongPinInDoubt();
       logIn(cryptoki.openSession(slot));
       beginEpoch(slot);
     } catch (CryptokiException e) {
       throw new HsmOpenException(
-          Kind.LIBRARY_FAILED, config.library().path() + " does not start: " + e.getMessage(), e);
+          Kind.LIBRARY_FAILED,
+          config.library().path() + " does not start: " + e.getMessage(),
+          !ErrorClass.refuses(e),
+          e);
     }
   }
 
@@ -220,16 +228,21 @@ final class TokenLibrary {
 
   private long findSlot() throws CryptokiException, HsmOpenException {
     List<Long> found = new ArrayList<>();
+    boolean unreadable = false;
+    int others = 0;
     for (long slot : cryptoki.slots()) {
       Optional<TokenInfo> info = infoOf(slot);
-      if (info.isPresent() && info.get().label().equals(config.tokenLabel())) {
+      if (info.isEmpty()) {
+        unreadable = true;
+      } else if (info.get().label().equals(config.tokenLabel())) {
         found.add(slot);
         token = info.get();
+      } else if (info.get().initialised()) {
+        others++;
       }
     }
     if (found.isEmpty()) {
-      throw new HsmOpenException(
-          Kind.TOKEN_NOT_FOUND, "no token is labelled '" + config.tokenLabel() + "'");
+      throw notFound(unreadable, others);
     }
     if (found.size() > 1) {
       throw new HsmOpenException(
@@ -237,6 +250,17 @@ final class TokenLibrary {
           found.size() + " tokens are labelled '" + config.tokenLabel() + "'");
     }
     return found.getFirst();
+  }
+
+  /// A token that is away may come; one that is missing among others that are there does not.
+  private HsmOpenException notFound(boolean unreadable, int others) {
+    String what = "no token is labelled '" + config.tokenLabel() + "'";
+    if (unreadable) {
+      return new HsmOpenException(Kind.TOKEN_NOT_FOUND, what + ", some cannot be read", true);
+    }
+    return others == 0
+        ? new HsmOpenException(Kind.TOKEN_NOT_FOUND, what + ", and there is no other", true)
+        : new HsmOpenException(Kind.TOKEN_NOT_FOUND, what + " among " + others);
   }
 
   /// A slot that cannot be read is not ours; the right one may be next to it.
@@ -254,20 +278,37 @@ final class TokenLibrary {
     requireRefusedNever();
     try {
       cryptoki.login(session, config.pin());
+      inDoubt = false;
     } catch (CryptokiException e) {
       if (e.code() == Ckr.USER_ALREADY_LOGGED_IN) {
         return;
       }
       if (ErrorClass.of(e) != ErrorClass.PIN_REFUSED) {
+        inDoubt = !saysWrongPin();
         throw e;
       }
-      refused = true;
-      config.pin().close();
-      throw new HsmOpenException(
-          Kind.WRONG_PIN,
-          "token '" + config.tokenLabel() + "' refused the PIN: " + Ckr.name(e.code()),
-          e);
+      throw refuse(" refused the PIN: " + Ckr.name(e.code()), e);
     }
+  }
+
+  private boolean saysWrongPin() {
+    return token().filter(TokenInfo::wrongPinTried).isPresent();
+  }
+
+  /// Some tokens have no clear word for a wrong PIN either, but count it.
+  private synchronized void requireNoWrongPinInDoubt() throws HsmOpenException {
+    if (inDoubt && saysWrongPin()) {
+      throw refuse(" says after a login that failed that a wrong PIN was tried", null);
+    }
+  }
+
+  private HsmOpenException refuse(String how, @Nullable Throwable cause) {
+    refused = true;
+    config.pin().close();
+    String message = "token '" + config.tokenLabel() + "'" + how;
+    return cause == null
+        ? new HsmOpenException(Kind.WRONG_PIN, message)
+        : new HsmOpenException(Kind.WRONG_PIN, message, false, cause);
   }
 
   private void requireRefusedNever() throws HsmOpenException {

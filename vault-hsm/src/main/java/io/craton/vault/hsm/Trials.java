@@ -9,6 +9,7 @@ import io.craton.vault.hsm.Operation.FormatPreserving;
 import io.craton.vault.hsm.Operation.Mac;
 import io.craton.vault.hsm.Operation.Signature;
 import io.craton.vault.hsm.Operation.Usage;
+import io.craton.vault.hsm.Question.Answer;
 import io.craton.vault.hsm.pkcs11.Cka;
 import io.craton.vault.hsm.pkcs11.Ckk;
 import io.craton.vault.hsm.pkcs11.Ckm;
@@ -25,31 +26,36 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /// Small trials of what a token can do, on one session. Signatures must be accepted, changed ones
 /// must not; ciphertexts must decrypt; AES must give known answers where the token lets a fixed key
-/// in, and its modes must relate to each other as the standard says. RSA is tried with 2048 bits,
-/// longer keys by the range that the token states, because generating them at each start would take
-/// seconds.
+/// in, and its modes must relate to each other as the standard says. A wrong result is unclear, as
+/// a failed decryption looks the same. RSA is tried with 2048 bits, longer keys by the range that
+/// the token states, because generating them at each start would take seconds.
 final class Trials {
   private static final byte[] MESSAGE = {'p', 'r', 'o', 'b', 'e'};
+  private static final Answer YES = new Answer.Yes();
   private static final HexFormat HEX = HexFormat.of();
 
   private final Session session;
   private final SecureRandom random = new SecureRandom();
   private final Map<Pair, KeyPairHandles> pairs = new HashMap<>();
-  private final Map<KeyForm, Optional<String>> blockModes = new HashMap<>();
+  private final Map<KeyForm, Answer> blockModes = new HashMap<>();
 
   Trials(Session session) {
     this.session = session;
   }
 
+  /// The session of these trials.
+  Session session() {
+    return session;
+  }
+
   private record Pair(KeyForm form, Usage usage) {}
 
-  /// Why the operation does not work with keys of that form; empty when it does.
-  Optional<String> obstacle(KeyForm form, Operation operation) throws CryptokiException {
+  /// Whether the operation works with keys of that form.
+  Answer answer(KeyForm form, Operation operation) throws CryptokiException {
     return switch (operation) {
       case Signature signature -> signs(form, signature);
       case Mac mac -> authenticates(form, mac);
@@ -61,28 +67,23 @@ final class Trials {
     };
   }
 
-  /// The mechanism that wraps a known key as RFC 5649 has it. The numbers moved between versions of
-  /// the standard, and NSS uses the older one for another padding.
-  OptionalLong wrapping() {
+  /// Whether the mechanism wraps a known key as RFC 5649 has it.
+  Answer wraps(long mechanism) throws CryptokiException {
     byte[] value = fresh();
-    for (long candidate : new long[] {Ckm.AES_KEY_WRAP_KWP, Ckm.AES_KEY_WRAP_PAD}) {
-      try {
-        long key = session.cryptoki().createObject(session.handle(), fixedKey(value, true));
-        byte[] unwrapped = KeyWrapping.take(session, candidate, key, random);
-        session.cryptoki().destroyObject(session.handle(), key);
-        if (Arrays.equals(unwrapped, value)) {
-          return OptionalLong.of(candidate);
-        }
-      } catch (CryptokiException | KeyWrapping.NotKwp e) {
-        // The other one, then; what was made ends with the session.
-      }
+    long key = session.cryptoki().createObject(session.handle(), fixedKey(value, true));
+    try {
+      byte[] unwrapped = KeyWrapping.take(session, mechanism, key, random);
+      return Arrays.equals(unwrapped, value) ? YES : new Answer.No("it wraps another key");
+    } catch (KeyWrapping.NotKwp e) {
+      return new Answer.No("mechanism 0x%x is not AES-KWP".formatted(mechanism));
+    } finally {
+      forget(key);
     }
-    return OptionalLong.empty();
   }
 
   /// Whether a key in the token can be told not to be copied. NSS stores no such attributes and
   /// answers as if processes had collided.
-  boolean keepsLifecycle(String label) throws CryptokiException {
+  Answer keepsLifecycle(String label) throws CryptokiException {
     Supplier<KeyTemplates> templates =
         () ->
             new KeyTemplates(
@@ -91,16 +92,9 @@ final class Trials {
       Generated key = new Generation(templates).run(session);
       Destruction.destroyAll(session, ResidentKey.parse(key.ref()).id());
       session.epoch().keys().remove(key.ref());
-      return true;
+      return YES;
     } catch (Unavailable e) {
-      // It took them, and shows others.
-      return false;
-    } catch (CryptokiException e) {
-      return switch (ErrorClass.of(e)) {
-        case LIBRARY_DOWN, NOT_LOGGED_IN, SESSION_LOST, NO_SESSION, PIN_REFUSED -> throw e;
-        case BAD_INPUT, KEY_GONE, STALE_HANDLE, POLICY, UNSUPPORTED, TRANSIENT, HUNG, FAILED ->
-            false;
-      };
+      return new Answer.No("it took the attributes, and shows others");
     }
   }
 
@@ -117,18 +111,27 @@ final class Trials {
   }
 
   /// Destroys the key pairs that were made.
-  void cleanUp() throws CryptokiException {
+  void cleanUp() {
     for (KeyPairHandles pair : pairs.values()) {
-      session.cryptoki().destroyObject(session.handle(), pair.publicKey());
-      session.cryptoki().destroyObject(session.handle(), pair.privateKey());
+      forget(pair.publicKey());
+      forget(pair.privateKey());
     }
     pairs.clear();
   }
 
-  private Optional<String> signs(KeyForm form, Signature signature) throws CryptokiException {
+  /// Destroys a session object, now or with the session.
+  private void forget(long object) {
+    try {
+      session.cryptoki().destroyObject(session.handle(), object);
+    } catch (CryptokiException e) {
+      session.markBroken();
+    }
+  }
+
+  private Answer signs(KeyForm form, Signature signature) throws CryptokiException {
     Optional<String> outOfRange = outOfRange(form);
     if (outOfRange.isPresent()) {
-      return outOfRange;
+      return new Answer.No(outOfRange.get());
     }
     KeyForm tried = tried(form);
     KeyPairHandles pair = pair(tried, Usage.SIGN);
@@ -136,15 +139,15 @@ final class Trials {
     session.cryptoki().signInit(session.handle(), signature.mechanism(), pair.privateKey());
     byte[] signed = session.cryptoki().sign(session.handle(), signature.input(MESSAGE), bytes);
     if (signed.length != bytes) {
-      return Optional.of("its signatures have " + signed.length + " bytes");
+      return new Answer.Unclear("its signatures have " + signed.length + " bytes");
     }
     if (!verifies(signature, pair.publicKey(), signed)) {
-      return Optional.of("it refuses its own signature");
+      return new Answer.Unclear("it refuses its own signature");
     }
     signed[signed.length - 1] ^= 1;
     return verifies(signature, pair.publicKey(), signed)
-        ? Optional.of("it accepts a changed signature")
-        : Optional.empty();
+        ? new Answer.No("it accepts a changed signature")
+        : YES;
   }
 
   private boolean verifies(Signature signature, long key, byte[] signed) throws CryptokiException {
@@ -189,10 +192,10 @@ final class Trials {
     return new KeyTemplates(form, usage, id, "probe", false, false, false);
   }
 
-  private Optional<String> decrypts(KeyForm form, Oaep oaep) throws CryptokiException {
+  private Answer decrypts(KeyForm form, Oaep oaep) throws CryptokiException {
     Optional<String> outOfRange = outOfRange(form);
     if (outOfRange.isPresent()) {
-      return outOfRange;
+      return new Answer.No(outOfRange.get());
     }
     KeyPairHandles pair = pair(tried(form), Usage.ENCRYPT);
     Cryptoki cryptoki = session.cryptoki();
@@ -202,18 +205,17 @@ final class Trials {
         oaep, new TokenKey(session, tried(form), pair.privateKey(), random), sealed, new byte[0]);
   }
 
-  private Optional<String> authenticates(KeyForm form, Mac mac) throws CryptokiException {
-    Cryptoki cryptoki = session.cryptoki();
+  private Answer authenticates(KeyForm form, Mac mac) throws CryptokiException {
     long key = secretKey(form, Usage.SIGN);
     byte[] first = mac(key, mac, form, MESSAGE);
     byte[] again = mac(key, mac, form, MESSAGE);
     byte[] other = mac(key, mac, form, new byte[0]);
-    cryptoki.destroyObject(session.handle(), key);
+    forget(key);
     boolean sound =
         first.length == mac.resultBytes(form)
             && Arrays.equals(first, again)
             && !Arrays.equals(first, other);
-    return sound ? Optional.empty() : Optional.of("its codes are no codes of the message");
+    return sound ? YES : new Answer.Unclear("its codes are no codes of the message");
   }
 
   private byte[] mac(long key, Mac mac, KeyForm form, byte[] message) throws CryptokiException {
@@ -221,46 +223,53 @@ final class Trials {
     return session.cryptoki().sign(session.handle(), message, mac.resultBytes(form));
   }
 
-  private Optional<String> seals(KeyForm form, AeadGcm gcm) throws CryptokiException {
-    Optional<String> wrong = gcmKnownAnswer();
-    if (wrong.isPresent()) {
-      return wrong;
+  private Answer seals(KeyForm form, AeadGcm gcm) throws CryptokiException {
+    Answer known = gcmKnownAnswer();
+    if (!known.equals(YES)) {
+      return known;
     }
     long handle = secretKey(form, Usage.ENCRYPT);
-    TokenKey key = new TokenKey(session, form, handle, random);
-    Optional<String> obstacle = roundTrip(gcm, key, gcm.encrypt(key, MESSAGE, MESSAGE), MESSAGE);
-    session.cryptoki().destroyObject(session.handle(), handle);
-    return obstacle;
+    try {
+      TokenKey key = new TokenKey(session, form, handle, random);
+      return roundTrip(gcm, key, gcm.encrypt(key, MESSAGE, MESSAGE), MESSAGE);
+    } finally {
+      forget(handle);
+    }
   }
 
-  private static Optional<String> roundTrip(
+  private static Answer roundTrip(
       Operation.Encryption encryption, TokenKey key, byte[] sealed, byte[] associatedData)
       throws CryptokiException {
     Optional<byte[]> opened = encryption.decrypt(key, sealed, associatedData);
     if (opened.isEmpty() || !Arrays.equals(opened.get(), MESSAGE)) {
-      return Optional.of("it cannot decrypt what it encrypted");
+      return new Answer.Unclear("it cannot decrypt what it encrypted");
     }
     byte[] changed = sealed.clone();
     changed[changed.length - 1] ^= 1;
     return encryption.decrypt(key, changed, associatedData).isPresent()
-        ? Optional.of("it accepts a changed ciphertext")
-        : Optional.empty();
+        ? new Answer.No("it accepts a changed ciphertext")
+        : YES;
   }
 
   /// Whether blocks by themselves and in a chain are encrypted as all modes of ours rely on.
-  private Optional<String> blockModes(KeyForm form) throws CryptokiException {
-    Optional<String> known = blockModes.get(form);
+  private Answer blockModes(KeyForm form) throws CryptokiException {
+    Answer known = blockModes.get(form);
     if (known != null) {
       return known;
     }
     long handle = secretKey(form, Usage.ENCRYPT);
-    Optional<String> obstacle = blockModes(new TokenKey(session, form, handle, random));
-    session.cryptoki().destroyObject(session.handle(), handle);
-    blockModes.put(form, obstacle);
-    return obstacle;
+    try {
+      Answer answer = blockModes(new TokenKey(session, form, handle, random));
+      if (answer.equals(YES)) {
+        blockModes.put(form, answer);
+      }
+      return answer;
+    } finally {
+      forget(handle);
+    }
   }
 
-  private static Optional<String> blockModes(TokenKey key) throws CryptokiException {
+  private static Answer blockModes(TokenKey key) throws CryptokiException {
     byte[] zero = new byte[TokenKey.BLOCK_BYTES];
     byte[] zeros = new byte[2 * TokenKey.BLOCK_BYTES];
     byte[] once = key.encryptBlocks(zero);
@@ -270,7 +279,7 @@ final class Trials {
         Arrays.equals(chain, concat(once, twice))
             && Arrays.equals(key.encryptBlocks(zeros), concat(once, once))
             && key.decryptChain(zero, chain).filter(back -> Arrays.equals(back, zeros)).isPresent();
-    return sound ? Optional.empty() : Optional.of("its modes are not ECB and CBC");
+    return sound ? YES : new Answer.Unclear("its modes are not ECB and CBC");
   }
 
   private static byte[] concat(byte[] one, byte[] other) {
@@ -288,26 +297,30 @@ final class Trials {
 
   /// Test case 14 of the GCM specification (McGrew and Viega): zero key, zero nonce, one zero
   /// block.
-  private Optional<String> gcmKnownAnswer() throws CryptokiException {
+  private Answer gcmKnownAnswer() throws CryptokiException {
     Cryptoki cryptoki = session.cryptoki();
     long handle;
     try {
       handle = cryptoki.createObject(session.handle(), fixedKey(new byte[32], false));
     } catch (CryptokiException e) {
       // Many tokens let no key in. The round trip has to do.
-      return Optional.empty();
+      return YES;
     }
     TokenKey key = new TokenKey(session, KeyForm.AES_256, handle, random);
-    byte[] sealed = AeadGcm.encrypt(key, new byte[16], new byte[0], new byte[AeadGcm.NONCE_BYTES]);
-    cryptoki.destroyObject(session.handle(), handle);
+    byte[] sealed;
+    try {
+      sealed = AeadGcm.encrypt(key, new byte[16], new byte[0], new byte[AeadGcm.NONCE_BYTES]);
+    } finally {
+      forget(handle);
+    }
     byte[] expected =
         HEX.parseHex(
             "000000000000000000000000"
                 + "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919");
     boolean ownNonce = !Arrays.equals(sealed, 0, 12, expected, 0, 12);
     return ownNonce || Arrays.equals(sealed, expected)
-        ? Optional.empty()
-        : Optional.of("mechanism 0x%x is not AES-GCM".formatted(Ckm.AES_GCM));
+        ? YES
+        : new Answer.No("mechanism 0x%x is not AES-GCM".formatted(Ckm.AES_GCM));
   }
 
   private static Template fixedKey(byte[] value, boolean extractable) {

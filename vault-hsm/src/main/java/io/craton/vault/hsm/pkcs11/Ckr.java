@@ -19,12 +19,14 @@ public final class Ckr {
   public static final long DEVICE_ERROR = 0x30;
   public static final long DEVICE_MEMORY = 0x31;
   public static final long DEVICE_REMOVED = 0x32;
+  public static final long FUNCTION_NOT_SUPPORTED = 0x54;
   public static final long ENCRYPTED_DATA_INVALID = 0x40;
   public static final long ENCRYPTED_DATA_LEN_RANGE = 0x41;
   public static final long KEY_HANDLE_INVALID = 0x60;
   public static final long KEY_SIZE_RANGE = 0x62;
   public static final long KEY_TYPE_INCONSISTENT = 0x63;
   public static final long KEY_FUNCTION_NOT_PERMITTED = 0x68;
+  public static final long KEY_NOT_WRAPPABLE = 0x69;
   public static final long KEY_UNEXTRACTABLE = 0x6a;
   public static final long MECHANISM_INVALID = 0x70;
   public static final long MECHANISM_PARAM_INVALID = 0x71;
@@ -47,9 +49,12 @@ public final class Ckr {
   public static final long TOKEN_NOT_RECOGNIZED = 0xe1;
   public static final long USER_ALREADY_LOGGED_IN = 0x100;
   public static final long USER_NOT_LOGGED_IN = 0x101;
+  public static final long USER_PIN_NOT_INITIALIZED = 0x102;
+  public static final long USER_TYPE_INVALID = 0x103;
   public static final long WRAPPED_KEY_INVALID = 0x110;
   public static final long WRAPPED_KEY_LEN_RANGE = 0x112;
   public static final long DOMAIN_PARAMS_INVALID = 0x130;
+  public static final long CURVE_NOT_SUPPORTED = 0x140;
   public static final long BUFFER_TOO_SMALL = 0x150;
   public static final long CRYPTOKI_NOT_INITIALIZED = 0x190;
   public static final long CRYPTOKI_ALREADY_INITIALIZED = 0x191;
@@ -71,12 +76,14 @@ public final class Ckr {
           Map.entry(DEVICE_ERROR, "CKR_DEVICE_ERROR"),
           Map.entry(DEVICE_MEMORY, "CKR_DEVICE_MEMORY"),
           Map.entry(DEVICE_REMOVED, "CKR_DEVICE_REMOVED"),
+          Map.entry(FUNCTION_NOT_SUPPORTED, "CKR_FUNCTION_NOT_SUPPORTED"),
           Map.entry(ENCRYPTED_DATA_INVALID, "CKR_ENCRYPTED_DATA_INVALID"),
           Map.entry(ENCRYPTED_DATA_LEN_RANGE, "CKR_ENCRYPTED_DATA_LEN_RANGE"),
           Map.entry(KEY_HANDLE_INVALID, "CKR_KEY_HANDLE_INVALID"),
           Map.entry(KEY_SIZE_RANGE, "CKR_KEY_SIZE_RANGE"),
           Map.entry(KEY_TYPE_INCONSISTENT, "CKR_KEY_TYPE_INCONSISTENT"),
           Map.entry(KEY_FUNCTION_NOT_PERMITTED, "CKR_KEY_FUNCTION_NOT_PERMITTED"),
+          Map.entry(KEY_NOT_WRAPPABLE, "CKR_KEY_NOT_WRAPPABLE"),
           Map.entry(KEY_UNEXTRACTABLE, "CKR_KEY_UNEXTRACTABLE"),
           Map.entry(MECHANISM_INVALID, "CKR_MECHANISM_INVALID"),
           Map.entry(MECHANISM_PARAM_INVALID, "CKR_MECHANISM_PARAM_INVALID"),
@@ -99,9 +106,12 @@ public final class Ckr {
           Map.entry(TOKEN_NOT_RECOGNIZED, "CKR_TOKEN_NOT_RECOGNIZED"),
           Map.entry(USER_ALREADY_LOGGED_IN, "CKR_USER_ALREADY_LOGGED_IN"),
           Map.entry(USER_NOT_LOGGED_IN, "CKR_USER_NOT_LOGGED_IN"),
+          Map.entry(USER_PIN_NOT_INITIALIZED, "CKR_USER_PIN_NOT_INITIALIZED"),
+          Map.entry(USER_TYPE_INVALID, "CKR_USER_TYPE_INVALID"),
           Map.entry(WRAPPED_KEY_INVALID, "CKR_WRAPPED_KEY_INVALID"),
           Map.entry(WRAPPED_KEY_LEN_RANGE, "CKR_WRAPPED_KEY_LEN_RANGE"),
           Map.entry(DOMAIN_PARAMS_INVALID, "CKR_DOMAIN_PARAMS_INVALID"),
+          Map.entry(CURVE_NOT_SUPPORTED, "CKR_CURVE_NOT_SUPPORTED"),
           Map.entry(BUFFER_TOO_SMALL, "CKR_BUFFER_TOO_SMALL"),
           Map.entry(CRYPTOKI_NOT_INITIALIZED, "CKR_CRYPTOKI_NOT_INITIALIZED"),
           Map.entry(CRYPTOKI_ALREADY_INITIALIZED, "CKR_CRYPTOKI_ALREADY_INITIALIZED"));

@@ -10,9 +10,23 @@ public record TokenInfo(
   /// A wrong user PIN was tried since the last right one.
   public static final long USER_PIN_COUNT_LOW = 0x10000;
 
+  /// The next wrong user PIN locks it.
+  public static final long USER_PIN_FINAL_TRY = 0x20000;
+
   /// The user PIN is locked.
   public static final long USER_PIN_LOCKED = 0x40000;
 
   /// The token has been initialised.
   public static final long TOKEN_INITIALIZED = 0x400;
+
+  /// Whether somebody has tried a wrong user PIN since the last right one, as far as the token
+  /// says.
+  public boolean wrongPinTried() {
+    return (flags & (USER_PIN_COUNT_LOW | USER_PIN_FINAL_TRY | USER_PIN_LOCKED)) != 0;
+  }
+
+  /// Whether the token has been initialised; a slot may show one that has not.
+  public boolean initialised() {
+    return (flags & TOKEN_INITIALIZED) != 0;
+  }
 }

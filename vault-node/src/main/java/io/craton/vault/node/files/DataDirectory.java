@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The data directory of this node, held under a lock: two processes on one Raft log would destroy
@@ -100,6 +101,24 @@ public final class DataDirectory implements AutoCloseable {
   /// Where the log and the state are, apart from the lock, so that emptying it leaves the lock.
   public Path consensus() {
     return path.resolve(CONSENSUS);
+  }
+
+  /// Whether a node has come so far in this directory that it had the HSM open: there is a log or a
+  /// state, or what is left of them. Both are made after the HSM was opened, by a start or a
+  /// restore.
+  ///
+  /// @throws StartFailure with `DATA_UNUSABLE`
+  public boolean startedBefore() throws StartFailure {
+    try {
+      if (!Files.isDirectory(consensus())) {
+        return false;
+      }
+      try (Stream<Path> files = Files.list(consensus())) {
+        return files.findAny().isPresent();
+      }
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
   }
 
   private static void create(Path path) throws IOException {

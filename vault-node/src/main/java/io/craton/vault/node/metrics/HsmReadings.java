@@ -27,7 +27,7 @@ final class HsmReadings {
   static List<MetricSnapshot> of(HsmHealth health, HsmMetrics metrics) {
     boolean ready = health.state() == HsmHealth.State.READY;
     return List.of(
-        gauge("ready", "1 while the HSM serves, otherwise 0.", ready ? 1 : 0),
+        ready(ready),
         gauge("epoch", "Starts of the library and logins since the node started.", health.epoch()),
         gauge("sessions", "Open sessions.", health.sessions()),
         gauge("keys", "Keys whose handles are known in the present epoch.", health.keys()),
@@ -40,6 +40,15 @@ final class HsmReadings {
         counter("recoveries", "Times the HSM came back.", metrics.recoveries()),
         errors(metrics),
         operations(metrics));
+  }
+
+  /// All that can be said of an HSM that a node waits for.
+  static MetricSnapshot notOpen() {
+    return ready(false);
+  }
+
+  private static MetricSnapshot ready(boolean ready) {
+    return gauge("ready", "1 while the HSM serves, otherwise 0.", ready ? 1 : 0);
   }
 
   static MetricSnapshot gauge(String name, String help, double value) {

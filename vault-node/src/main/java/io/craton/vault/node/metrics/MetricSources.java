@@ -51,6 +51,12 @@ public final class MetricSources {
                 ready.getAsBoolean() ? 1 : 0)));
   }
 
+  /// Whether the node waits at its start for an HSM that does not open; before it has begun to, and
+  /// once the HSM is open, nothing is said here.
+  public void hsmAwaited(BooleanSupplier awaited) {
+    sources.add(() -> awaited.getAsBoolean() ? List.of(HsmReadings.notOpen()) : List.of());
+  }
+
   /// A port that is served.
   public void listener(HttpMetrics metrics) {
     listeners.add(metrics);

@@ -29,6 +29,24 @@ public final class HsmStart {
     }
   }
 
+  /// The same for a node that had its HSM before: what may pass is waited for, while the PIN stays
+  /// in memory.
+  ///
+  /// @throws InterruptedException when the node is to stop
+  static Hsm await(
+      Configuration configuration,
+      SecretBytes pin,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      HsmWait wait)
+      throws StartFailure, InterruptedException {
+    try {
+      return Hsm.open(config(configuration, pin), clock, nanoTime, wait);
+    } catch (HsmOpenException e) {
+      throw failure(configuration, e);
+    }
+  }
+
   /// How to reach the token.
   static HsmConfig config(Configuration configuration, SecretBytes pin) {
     Configuration.Hsm settings = configuration.hsm();
@@ -59,7 +77,7 @@ public final class HsmStart {
       case LIBRARY_NOT_LOADABLE, LIBRARY_FAILED -> ExitCode.HSM_LIBRARY;
       case TOKEN_NOT_FOUND, TOKEN_AMBIGUOUS -> ExitCode.HSM_TOKEN;
       case WRONG_PIN -> ExitCode.HSM_PIN;
-      case TOKEN_UNUSABLE -> ExitCode.HSM_FAILED;
+      case TOKEN_UNUSABLE, NOT_ANSWERED -> ExitCode.HSM_FAILED;
     };
   }
 
@@ -70,6 +88,7 @@ public final class HsmStart {
       case TOKEN_NOT_FOUND -> "initialise the token, or correct hsm.token-label";
       case TOKEN_AMBIGUOUS -> "give each token a label of its own";
       case WRONG_PIN -> "correct the PIN in " + settings.pinFile() + "; it was tried once";
+      case NOT_ANSWERED -> "start again when the HSM works";
       case TOKEN_UNUSABLE -> "use a token with the mechanisms that the documentation lists";
     };
   }

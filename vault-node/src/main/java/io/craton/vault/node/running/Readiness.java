@@ -34,6 +34,7 @@ final class Readiness {
   private volatile Optional<Certificates> certificates = Optional.empty();
   private volatile Optional<DiskWatch> disk = Optional.empty();
   private volatile Optional<String> waitingForRoom = Optional.empty();
+  private volatile Optional<String> waitingForHsm = Optional.empty();
   private volatile Consumer<Boolean> onDrain = draining -> {};
   private volatile boolean draining;
 
@@ -65,7 +66,18 @@ final class Readiness {
     return stage == Stage.SERVING;
   }
 
+  /// The node cannot start before its HSM opens.
+  void waitingForHsm(String why) {
+    waitingForHsm = Optional.of(why);
+  }
+
+  boolean isWaitingForHsm() {
+    return waitingForHsm.isPresent();
+  }
+
+  /// It has.
   void opened(Hsm newHsm) {
+    waitingForHsm = Optional.empty();
     hsm = Optional.of(newHsm);
     stage = Stage.OPENING_STATE;
   }
@@ -157,7 +169,9 @@ final class Readiness {
 
   /// The HSM's health in words.
   String hsm() {
-    return hsm.map(open -> words(open.health())).orElse("not open yet");
+    return hsm.map(open -> words(open.health()))
+        .or(() -> waitingForHsm.map(why -> "not open yet: " + why))
+        .orElse("not open yet");
   }
 
   /// Why not; empty when ready.
@@ -166,6 +180,8 @@ final class Readiness {
     waitingForRoom
         .or(() -> disk.flatMap(DiskWatch::obstacle))
         .ifPresent(why -> reasons.add(new HealthReason(HealthCode.DISK, why)));
+    waitingForHsm.ifPresent(
+        why -> reasons.add(new HealthReason(HealthCode.HSM, "HSM: waiting for it: " + why)));
     Optional<HealthReason> early = stage.reason();
     if (early.isPresent()) {
       reasons.add(early.get());

@@ -106,8 +106,8 @@ final class VaultNode {
             .map(limit -> new RateLimiter(limit.perSecond(), limit.burst(), nanoTime));
   }
 
-  /// Starts everything, as soon as there is room on the disk. On failure the caller calls
-  /// [#stop()], as after a success.
+  /// Starts everything, as soon as there is room on the disk, and the HSM that it had before. On
+  /// failure the caller calls [#stop()], as after a success.
   ///
   /// @param atLeast how long it waits before it uses the disk, whatever room there is
   void start(Duration atLeast) throws StartFailure, InterruptedException {
@@ -135,13 +135,22 @@ final class VaultNode {
     recoveryKey.set(Optional.of(key));
     readiness.opened(disk);
 
-    Hsm hsm = HsmStart.open(configuration, credentials.pin(), ownClock, nanoTime);
+    Hsm hsm = open(credentials.pin(), data);
     undo.add("HSM", hsm::close);
     readiness.opened(hsm);
 
     startServing(hsm, data, tls, disk);
     readiness.serving();
     LOG.info("node {} serves", configuration.node().name());
+  }
+
+  /// Only a node that had its HSM before knows that an absent one is no mistake.
+  private Hsm open(SecretBytes pin, DataDirectory data) throws StartFailure, InterruptedException {
+    if (!data.startedBefore()) {
+      return HsmStart.open(configuration, pin, ownClock, nanoTime);
+    }
+    HsmWait wait = new HsmWait(readiness::waitingForHsm, nanoTime);
+    return HsmStart.await(configuration, pin, ownClock, nanoTime, wait);
   }
 
   /// Has load balancers take the node out, and serves on for `shutdown.drain`.
@@ -171,6 +180,7 @@ final class VaultNode {
             metrics);
     metrics.identity(configuration.node().name(), configuration.cluster().id(), Version.text());
     metrics.readiness(() -> readiness.reasons().isEmpty());
+    metrics.hsmAwaited(readiness::isWaitingForHsm);
     metrics.transport(this::transport);
     metrics.disk(space);
     Endpoint endpoint = configuration.admin().endpoint();

@@ -55,6 +55,17 @@ class DataDirectoryTest {
   }
 
   @Test
+  void onlyALogOrAStateShowsAnEarlierStart() throws Exception {
+    try (DataDirectory data = DataDirectory.open(path, "c", "n")) {
+      assertThat(data.startedBefore()).isFalse();
+      Files.createDirectory(data.consensus());
+      assertThat(data.startedBefore()).isFalse();
+      Files.createDirectory(data.consensus().resolve("state"));
+      assertThat(data.startedBefore()).isTrue();
+    }
+  }
+
+  @Test
   void itBelongsToNobodyBeforeItIsClaimed() throws Exception {
     DataDirectory.openUnclaimed(path, "c", "n").close();
     try (DataDirectory other = DataDirectory.openUnclaimed(path, "d", "m")) {

@@ -7,6 +7,7 @@ import io.craton.vault.node.disk.DiskSpace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,17 @@ class EarlyMetricsTest {
         .filteredOn(line -> line.startsWith("craton_disk_"))
         .anyMatch(line -> line.matches("craton_disk_free_bytes [0-9.E]+"))
         .anyMatch(line -> line.matches("craton_disk_size_bytes [1-9][0-9.E]*"));
+  }
+
+  @Test
+  void onlyAnHsmThatIsWaitedForIsNotReadyBeforeItIsOpen() {
+    MetricSources sources = new MetricSources();
+    AtomicBoolean awaited = new AtomicBoolean();
+    sources.hsmAwaited(awaited::get);
+
+    assertThat(text(sources)).doesNotContain("craton_hsm_ready");
+    awaited.set(true);
+    assertThat(text(sources)).contains("craton_hsm_ready 0");
   }
 
   private static String text(MetricSources sources) {

@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,6 +39,7 @@ final class TestNode {
   private final TestToken token;
   private final Ports ports;
   private final List<Process> started = new ArrayList<>();
+  private final Map<String, String> variables = new HashMap<>();
   private Path hsmSettings;
 
   private TestNode(String name, Path home, TestToken token, Ports ports) {
@@ -133,6 +136,11 @@ final class TestNode {
     hsmSettings = settings;
   }
 
+  /// From its next start on, its processes have that variable.
+  void variable(String variable, String value) {
+    variables.put(variable, value);
+  }
+
   /// Starts the server; its output goes to [#log()].
   Process start(String... set) throws IOException {
     ProcessBuilder builder = command("server", set);
@@ -168,6 +176,7 @@ final class TestNode {
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().keySet().removeIf(variable -> variable.startsWith("CRATON_"));
     builder.environment().put("SOFTHSM2_CONF", hsmSettings.toString());
+    builder.environment().putAll(variables);
     return builder;
   }
 
