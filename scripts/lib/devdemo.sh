@@ -3,7 +3,7 @@
 # Sourced by scripts/quickstart after devnodes.sh: what a client does with a development cluster.
 # The token and the secrets reach curl by files and pipes, never as arguments.
 #
-# Reads the settings of the caller: dir, nodes.
+# Reads the settings of the caller: dir, nodes, launcher, jar.
 
 readonly REQUEST_SECONDS=15 FAILOVER_SECONDS=60
 
@@ -11,8 +11,8 @@ readonly REQUEST_SECONDS=15 FAILOVER_SECONDS=60
 mint_token() {
   local said="$dir/bootstrap.out" token
   [[ -s "$dir/headers" ]] && return 0
-  env --unset=CRATON_TOKEN --unset=CRATON_ENDPOINTS --unset=CRATON_CACERT \
-    "$JAVA_HOME/bin/java" -jar "$dir/craton.jar" bootstrap --config "$(node_dir 1)/craton.yaml" \
+  env --unset=CRATON_TOKEN --unset=CRATON_ENDPOINTS --unset=CRATON_CACERT CRATON_JAR="$jar" CRATON_CACHE=off \
+    "$launcher" bootstrap --config "$(node_dir 1)/craton.yaml" \
     >"$said" 2>"$said.errors" </dev/null || die "bootstrap failed: $(<"$said.errors")"
   token="$(grep --only-matching --max-count=1 --extended-regexp 'pts_[a-z0-9]{32}' "$said")" ||
     die "bootstrap printed no token: $(<"$said.errors")"

@@ -3,9 +3,11 @@
 # Sourced by scripts/quickstart after devfiles.sh: the processes of a development cluster. Signals
 # only processes that it started: a pid counts while the process has the start time written with it.
 #
-# Reads the settings of the caller: dir, nodes, settings (array of KEY=VALUE).
+# Reads the settings of the caller: dir, nodes, settings (array of KEY=VALUE), launcher (scripts/craton),
+# jar, and node_environment (array of NAME=VALUE), what the launcher is to be told.
 
-readonly READY_SECONDS=120 STOP_SECONDS=15 LOG_LINES=15
+readonly READY_SECONDS=120 LOG_LINES=15
+STOP_SECONDS=15
 
 # start_time PID: the kernel's start time of a process, in ticks since boot.
 start_time() {
@@ -29,7 +31,7 @@ node_pid() {
 # launch_key NODE: changes whenever a running node would have to be restarted to be as asked for.
 launch_key() {
   {
-    cat "$(node_dir "$1")/craton.yaml" "$dir/craton.jar" "$dir/tls/api$1.pem" "$dir/tls/node$1.pem"
+    cat "$(node_dir "$1")/craton.yaml" "$jar" "$dir/tls/api$1.pem" "$dir/tls/node$1.pem"
     printf '%s\n' "${settings[@]}"
   } | sha256sum | cut --delimiter=' ' --fields=1
 }
@@ -56,9 +58,9 @@ start_node() {
     environment+=("--unset=$name")
   done < <(compgen -e CRATON_ || true)
   launch_key "$node" >"$home/launched"
-  env "${environment[@]}" SOFTHSM2_CONF="$dir/softhsm2.conf" MALLOC_ARENA_MAX=2 \
-    setsid "$JAVA_HOME/bin/java" -Xmx512m -XX:+ExitOnOutOfMemoryError --sun-misc-unsafe-memory-access=allow \
-    -jar "$dir/craton.jar" server --config "$home/craton.yaml" "${arguments[@]}" \
+  env "${environment[@]}" SOFTHSM2_CONF="$dir/softhsm2.conf" MALLOC_ARENA_MAX=2 CRATON_JAR="$jar" \
+    "${node_environment[@]}" \
+    setsid "$launcher" server --config "$home/craton.yaml" "${arguments[@]}" \
     </dev/null >>"$home/log" 2>&1 {lock}>&- &
   pid=$!
   printf '%s %s\n' "$pid" "$(start_time "$pid")" | write_file "$home/pid"

@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
-/// Measures a running cluster: `run`, `latency` or `failover`, then options with a value each.
+/// Measures a running cluster: `run`, `latency` or `failover`, or fills it: `fill`; then options
+/// with a value each.
 ///
 /// | Option | For | Says |
 /// |---|---|---|
@@ -36,10 +38,14 @@ import javax.net.ssl.SSLContext;
 /// | `--long-seconds` | `latency` | of the load at 70 % |
 /// | `--plot` | `run`, `latency` | a file for an SVG |
 /// | `--kills` | `failover` | how often the leader is killed |
+/// | `--items` | `fill` | stored at least, all of them secrets |
 /// | `--quickstart`, `--dir`, `--log` | `failover` | the script, its cluster, what it says |
 public final class ClusterBench {
   private static final Set<String> COMMON = Set.of("--targets", "--ca", "--token-file");
   private static final int MOST_UNDER_WAY = 64;
+
+  /// Of one load of several, after which the secrets are counted.
+  private static final Duration FILLING = Duration.ofSeconds(5);
 
   private final Options options;
   private final List<Target> targets;
@@ -84,7 +90,9 @@ public final class ClusterBench {
               .latency();
       case "failover" ->
           bench(arguments, out, "--kills", "--quickstart", "--dir", "--log").failover();
-      default -> throw new IllegalArgumentException("the first word is run, latency or failover");
+      case "fill" -> bench(arguments, out, "--items").fill();
+      default ->
+          throw new IllegalArgumentException("the first word is run, latency, failover or fill");
     }
   }
 
@@ -166,6 +174,19 @@ public final class ClusterBench {
         tls,
         options.number("--kills", 20),
         out);
+  }
+
+  private void fill() throws IOException {
+    int items = options.number("--items", 100_000);
+    Workload workload = workload(Scenario.STORE_SECRET);
+    Plan plan = Plan.closed(MOST_UNDER_WAY, Duration.ZERO, FILLING);
+    long stored = 0;
+    while (stored < items) {
+      Result result = Load.run(Scenario.STORE_SECRET.title(), plan, workload, tls);
+      requireGood(result);
+      stored += result.answers().good();
+    }
+    out.printf(Locale.ROOT, "  %,d secrets stored%n", stored);
   }
 
   private Workload workload(Scenario scenario) throws IOException {

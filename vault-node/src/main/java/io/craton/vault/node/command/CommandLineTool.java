@@ -10,6 +10,9 @@ import java.io.BufferedOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,21 +26,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "A self-hosted vault: keys in an HSM, state replicated on every node.",
     mixinStandardHelpOptions = false,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      ServerCommand.class,
-      BootstrapCommand.class,
-      TokenCommand.class,
-      ItemCommand.class,
-      HsmCommand.class,
-      BackupCommand.class,
-      KekCommand.class,
-      DrainCommand.class,
-      ClusterCommand.class,
-      ConfigCommand.class,
-      CompletionCommand.class,
-      VersionCommand.class,
-      CommandLine.HelpCommand.class
-    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  craton config check --config node.yaml",
@@ -48,12 +36,36 @@ import picocli.CommandLine.UnmatchedArgumentException;
           + " CRATON_TOKEN, a file, or a profile, never from an argument."
     })
 public final class CommandLineTool implements Runnable, Shell.Holder {
+  /// By the names that they bear themselves, in the order of the help.
+  private static final Map<String, Class<?>> COMMANDS = commands();
+
+  /// Those that say something of all others.
+  private static final Set<String> ABOUT_ALL = Set.of("completion", "help");
+
   private final Shell shell;
   @Spec private CommandSpec spec;
 
   private CommandLineTool(Shell shell) {
     this.shell = shell;
     this.spec = CommandSpec.create();
+  }
+
+  private static Map<String, Class<?>> commands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("server", ServerCommand.class);
+    commands.put("bootstrap", BootstrapCommand.class);
+    commands.put("token", TokenCommand.class);
+    commands.put("item", ItemCommand.class);
+    commands.put("hsm", HsmCommand.class);
+    commands.put("backup", BackupCommand.class);
+    commands.put("kek", KekCommand.class);
+    commands.put("drain", DrainCommand.class);
+    commands.put("cluster", ClusterCommand.class);
+    commands.put("config", ConfigCommand.class);
+    commands.put("completion", CompletionCommand.class);
+    commands.put("version", VersionCommand.class);
+    commands.put("help", CommandLine.HelpCommand.class);
+    return commands;
   }
 
   /// Runs a command and returns what the process is to end with.
@@ -63,14 +75,24 @@ public final class CommandLineTool implements Runnable, Shell.Holder {
         new PrintWriter(
             new OutputStreamWriter(new BufferedOutputStream(shell.out()), StandardCharsets.UTF_8),
             true);
-    int code = line(shell).setOut(out).execute(arguments);
+    int code = line(shell, arguments).setOut(out).execute(arguments);
     out.flush();
     return code;
   }
 
   /// The commands, in a shell of their own.
-  static CommandLine line(Shell shell) {
+  ///
+  /// @param arguments when the first is a command's name, the others are left out: to read the
+  ///   options of all was a fifth of what the main thread of a starting node did
+  static CommandLine line(Shell shell, String... arguments) {
     CommandLine line = new CommandLine(new CommandLineTool(shell));
+    String first = arguments.length == 0 ? "" : arguments[0];
+    boolean alone = COMMANDS.containsKey(first) && !ABOUT_ALL.contains(first);
+    COMMANDS.forEach((name, command) -> {
+      if (!alone || name.equals(first)) {
+        line.addSubcommand(name, command);
+      }
+    });
     HelpText.complete(line, shell.terminal().columns());
     return line.setParameterExceptionHandler((e, given) -> usageError(e))
         .setExecutionExceptionHandler((e, failed, result) -> failure(e, failed));

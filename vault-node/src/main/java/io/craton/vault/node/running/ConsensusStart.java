@@ -10,6 +10,7 @@ import io.craton.vault.consensus.TlsIdentity;
 import io.craton.vault.consensus.Tuning;
 import io.craton.vault.consensus.membership.RemovedNodeException;
 import io.craton.vault.consensus.ratis.ConsensusNode;
+import io.craton.vault.consensus.rocks.RocksMemory;
 import io.craton.vault.node.configuration.Configuration;
 import io.craton.vault.node.configuration.Endpoint;
 import io.craton.vault.node.configuration.Member;
@@ -17,13 +18,40 @@ import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Starts consensus, and says what to do when it does not start.
 final class ConsensusStart {
+  /// Where the library lies in the directory of the consensus.
+  private static final String NATIVE = "native";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConsensusStart.class);
+
   private ConsensusStart() {}
+
+  /// Unpacks RocksDB's library on a thread of its own, while the start has other things to wait
+  /// for. Only over the copy of an earlier start: what a first one makes, it makes in its order.
+  /// Whatever goes wrong goes wrong again in [#start], which says so.
+  static void unpackAhead(Path directory) {
+    Path earlier = directory.resolve(NATIVE);
+    if (Files.isDirectory(earlier)) {
+      Thread.ofPlatform()
+          .name("unpack")
+          .daemon()
+          .start(() -> {
+            try {
+              RocksMemory.unpackLibrary(earlier);
+            } catch (IOException | RuntimeException | LinkageError e) {
+              LOG.debug("RocksDB's library was not unpacked ahead", e);
+            }
+          });
+    }
+  }
 
   static ConsensusNode start(
       Configuration configuration,

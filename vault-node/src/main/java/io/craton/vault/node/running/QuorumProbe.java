@@ -11,11 +11,13 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Passes the read barrier every second, so that readiness can be told without waiting. Requests
-/// pass it too, but a node that gets none must know as well. Thread-safe.
+/// Passes the read barrier every second, so that readiness can be told without waiting, and more
+/// often before the first time, for which the node's start waits. Requests pass it too, but a node
+/// that gets none must know as well. Thread-safe.
 final class QuorumProbe {
   private static final Logger LOG = LoggerFactory.getLogger(QuorumProbe.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration INTERVAL_AT_FIRST = Duration.ofMillis(100);
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   /// Two probes may be late before it counts.
@@ -28,6 +30,7 @@ final class QuorumProbe {
   private final Thread thread =
       Thread.ofPlatform().name("quorum-probe").daemon().unstarted(this::probeUntilStopped);
   private volatile Deadline recent;
+  private volatile boolean reached;
   private volatile Optional<String> failure = Optional.of("not asked yet");
 
   private QuorumProbe(ReadBarrier barrier, LongSupplier nanoTime, Runnable onReached) {
@@ -53,16 +56,21 @@ final class QuorumProbe {
     try {
       do {
         probe();
-      } while (!stop.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+      } while (!stop.await(interval().toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Duration interval() {
+    return reached ? INTERVAL : INTERVAL_AT_FIRST;
   }
 
   private void probe() {
     try {
       barrier.await(Deadline.after(TIMEOUT, nanoTime));
       recent = Deadline.after(RECENT, nanoTime);
+      reached = true;
       change(Optional.empty());
       onReached.run();
     } catch (Unavailable e) {

@@ -128,6 +128,7 @@ final class VaultNode {
             configuration.cluster().id(),
             configuration.node().name());
     undo.add("data directory", data::close);
+    ConsensusStart.unpackAhead(data.consensus());
     DiskWatch disk = DiskWatch.start(space, room.awaitReserve(data.path()), ending::onDiskFull);
     undo.add("disk watch", disk::stop);
     SecretBytes key = RecoveryKey.renew(data.path(), sources.entropy().bytes(RECOVERY_KEY_BYTES));

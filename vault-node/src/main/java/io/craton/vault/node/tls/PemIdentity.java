@@ -6,9 +6,12 @@ import io.craton.vault.node.exit.ExitCode;
 import io.craton.vault.node.exit.StartFailure;
 import io.craton.vault.node.files.SecretFile;
 import io.craton.vault.node.files.Writability;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -17,8 +20,10 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import nl.altindag.ssl.pem.util.PemUtils;
@@ -26,6 +31,11 @@ import nl.altindag.ssl.pem.util.PemUtils;
 /// Loads certificates, keys and authorities. Keys may be PKCS#8, PKCS#1 or SEC 1, not encrypted.
 public final class PemIdentity {
   private static final byte[] PROBE = {'c', 'r', 'a', 't', 'o', 'n'};
+
+  private static final String ALIAS = "own";
+
+  /// Protects nothing, but a store wants one.
+  private static final char[] IN_MEMORY = {'-'};
 
   /// TLS 1.3 says nothing of a key exchange when a certificate is checked.
   private static final String ANY_KEY_EXCHANGE = "UNKNOWN";
@@ -67,10 +77,28 @@ public final class PemIdentity {
               .formatted(section, pair.key(), pair.certificate()));
     }
     try {
-      return PemUtils.loadIdentityMaterial(pair.certificate(), pair.key());
-    } catch (RuntimeException e) {
+      return keyManager(key, chain);
+    } catch (GeneralSecurityException | IOException e) {
       throw invalid("certificate", pair.certificate(), "cannot be used with its key", e);
     }
+  }
+
+  /// Of a store in memory and never anywhere else. Not of the default type, PKCS#12: that derives a
+  /// key to encrypt this one with from a password, 10,000 rounds for each look, which was a tenth
+  /// of the processor time of a node's start.
+  private static X509ExtendedKeyManager keyManager(PrivateKey key, List<X509Certificate> chain)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("JKS");
+    store.load(null, IN_MEMORY);
+    store.setKeyEntry(ALIAS, key, IN_MEMORY, chain.toArray(X509Certificate[]::new));
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, IN_MEMORY);
+    return Arrays.stream(factory.getKeyManagers())
+        .filter(X509ExtendedKeyManager.class::isInstance)
+        .map(X509ExtendedKeyManager.class::cast)
+        .findFirst()
+        .orElseThrow(() -> new KeyStoreException("no key manager for X.509"));
   }
 
   /// The first certificate in the file.

@@ -143,9 +143,11 @@ class EntrypointIT {
     environment.put("DEPLOY_DATA", directory.resolve("data").toString());
     environment.put("DEPLOY_SHARED", directory.resolve("shared").toString());
     environment.put("DEPLOY_PUBLIC", directory.resolve("public").toString());
-    environment.put("DEPLOY_JAR", NodeProcess.JAR.toString());
-    environment.put(
-        "DEPLOY_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    environment.put("DEPLOY_LAUNCHER", Shipped.path("scripts/craton").toString());
+    environment.put("CRATON_JAR", NodeProcess.JAR.toString());
+    environment.put("CRATON_CACHE", "off");
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    // As an installation of an earlier version has it.
     environment.put("JAVA_OPTIONS", "-Xmx256m -XX:TieredStopAtLevel=1");
     environment.putAll(more);
     return builder;

@@ -10,9 +10,10 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// The classes of a node, loaded and linked, in a file from which nodes of tests start with two
 /// thirds of the processor time. It is made once for each build, from a node that a few calls were
-/// made of. Thread-safe.
+/// made of. Not the cache of `scripts/warm-up`, because these nodes run with other flags.
+/// Thread-safe.
 public final class StartCache {
-  private static final Path FILE = NodeProcess.JAR.resolveSibling("craton.aot");
+  private static final Path FILE = NodeProcess.JAR.resolveSibling("test-nodes.aot");
 
   private static final int ROUNDS = 20;
   private static final int STOPPED = 0;
@@ -52,7 +53,7 @@ public final class StartCache {
 
   @SuppressWarnings("SystemOut") // Tests are as good without it, and slower: say why.
   private static List<String> train() {
-    Path made = FILE.resolveSibling("craton-%d.aot".formatted(ProcessHandle.current().pid()));
+    Path made = FILE.resolveSibling("test-nodes-%d.aot".formatted(ProcessHandle.current().pid()));
     // The node that is started below asks for these.
     FLAGS.set(List.of("-XX:AOTCacheOutput=" + made, "-Xlog:disable"));
     try (ClusterHarness cluster = ClusterHarness.growing(Map.of("shutdown.drain", "0s"), 1, 1)) {

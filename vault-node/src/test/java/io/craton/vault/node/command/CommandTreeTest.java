@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -41,8 +40,21 @@ class CommandTreeTest {
 
   private static void collect(CommandSpec spec, List<CommandSpec> all) {
     all.add(spec);
-    for (CommandLine child : spec.subcommands().values()) {
-      collect(child.getCommandSpec(), all);
+    spec.subcommands()
+        .forEach((name, child) -> {
+          assertThat(name).isEqualTo(child.getCommandSpec().name());
+          collect(child.getCommandSpec(), all);
+        });
+  }
+
+  @Test
+  void aCommandIsReadAloneAndWhatSpeaksOfAllWithAll() {
+    Shell shell = Shell.ofProcess();
+    int all = CommandLineTool.line(shell).getSubcommands().size();
+    assertThat(CommandLineTool.line(shell, "server", "--help").getSubcommands())
+        .containsOnlyKeys("server");
+    for (String word : List.of("completion", "help", "--help", "srver")) {
+      assertThat(CommandLineTool.line(shell, word).getSubcommands()).as(word).hasSize(all);
     }
   }
 

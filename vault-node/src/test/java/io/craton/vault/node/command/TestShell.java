@@ -84,7 +84,11 @@ final class TestShell {
     input = new byte[0];
     PrintWriter outWriter = writer(out);
     PrintWriter errWriter = writer(err);
-    int code = CommandLineTool.line(shell).setOut(outWriter).setErr(errWriter).execute(arguments);
+    int code =
+        CommandLineTool.line(shell, arguments)
+            .setOut(outWriter)
+            .setErr(errWriter)
+            .execute(arguments);
     outWriter.flush();
     errWriter.flush();
     return new Ended(code, out.toByteArray(), err.toString(StandardCharsets.UTF_8));

@@ -90,7 +90,8 @@ class ComposeFileTest {
         .contains("\nUSER craton\n", "\nSTOPSIGNAL SIGTERM\n", "\nHEALTHCHECK ")
         .contains("\nENTRYPOINT [\"/usr/lib/craton/entrypoint\"]\n", "MALLOC_ARENA_MAX=2");
     assertThat(last.indexOf("USER craton")).isGreaterThan(last.lastIndexOf("RUN "));
-    assertThat(Shipped.text("deploy/docker/entrypoint")).contains("-XX:+ExitOnOutOfMemoryError");
+    assertThat(Shipped.text("deploy/docker/entrypoint")).contains("exec \"$launcher\"");
+    assertThat(Shipped.text("scripts/craton")).contains("-XX:+ExitOnOutOfMemoryError");
     Matcher copied = Pattern.compile("(?m)^COPY (?:--chmod=\\d+ )?(\\S+) \\S+$").matcher(file);
     while (copied.find()) {
       if (!copied.group(1).startsWith("--from")) {

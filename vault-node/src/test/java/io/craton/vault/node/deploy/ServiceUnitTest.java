@@ -63,7 +63,8 @@ class ServiceUnitTest {
     assertThat(value("ReadWritePaths")).isEqualTo("/var/lib/craton");
     assertThat(value("CapabilityBoundingSet")).isEmpty();
     assertThat(value("User")).isEqualTo("craton");
-    assertThat(value("ExecStart")).contains("-XX:+ExitOnOutOfMemoryError");
+    assertThat(value("ExecStart")).startsWith("/usr/bin/craton server ");
+    assertThat(Shipped.text("scripts/craton")).contains("-XX:+ExitOnOutOfMemoryError");
     assertThat(Shipped.text("deploy/systemd/craton.service"))
         .doesNotContain("\nMemoryDenyWriteExecute=");
   }
