@@ -26,12 +26,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// Uses a node as an application would that has nothing but a client generated from its document.
 /// Compiled with that client and run by GeneratedClientIT; ends with 0 when everything was right.
 final class ClientCheck {
+  private static final int TRIES = 30;
   private static final String UNKNOWN = "pvi_" + "b".repeat(32);
 
   private final SecretsApi secrets;
@@ -64,83 +67,93 @@ final class ClientCheck {
 
   private void secretsAreStoredReadListedAndDeleted() throws ApiException {
     String folder = "/generated-client/" + UUID.randomUUID() + "/";
-    Item stored =
-        secrets
-            .secretStore(
-                new SecretStoreRequest()
-                    .secret("correct horse")
-                    .name("first")
-                    .folder(folder)
-                    .metadata(Map.of("owner", "test"))
-                    .tags(List.of("b", "a")),
-                null,
-                UUID.randomUUID().toString())
-            .getResult();
+    SecretStoreRequest secret =
+        new SecretStoreRequest()
+            .secret("correct horse")
+            .name("first")
+            .folder(folder)
+            .metadata(Map.of("owner", "test"))
+            .tags(List.of("b", "a"));
+    Item stored = patiently(key -> secrets.secretStore(secret, null, key)).getResult();
     require("the type is a secret's", stored.getType() == Item.TypeEnum.SECRET);
-    Item read = items.get(new GetRequest().id(stored.getId()), null, null).getResult();
+    GetRequest get = new GetRequest().id(stored.getId());
+    Item read = patiently(_ -> items.get(get, null, null)).getResult();
     require(
         "the value comes back",
         read.getItemVersions().getFirst().getSecret().equals("correct horse"));
     require("so do metadata", read.getMetadata().equals(Map.of("owner", "test")));
     require("so do tags", read.getTags().equals(List.of("b", "a")));
     require("so does the folder", read.getFolder().equals(folder));
+    ListRequest list = new ListRequest().filter(new RequestFilter().folder(folder)).size(10);
     List<ListedItem> listed =
-        items
-            .callList(
-                new ListRequest().filter(new RequestFilter().folder(folder)).size(10), null, null)
-            .getResult()
-            .getItems();
+        patiently(_ -> items.callList(list, null, null)).getResult().getItems();
     require(
         "the folder lists it",
         listed.stream().map(ListedItem::getId).toList().equals(List.of(stored.getId())));
-    String deleted =
-        items.delete(new DeleteRequest().id(stored.getId()), null, null).getResult().getId();
+    DeleteRequest delete = new DeleteRequest().id(stored.getId());
+    String deleted = patiently(key -> items.delete(delete, null, key)).getResult().getId();
     require("it is deleted", deleted.equals(stored.getId()));
   }
 
   private void keysSignAndVerify() throws ApiException {
-    Item key =
-        keys.keyGenerate(
-                new KeyGenerateRequest()
-                    .type(KeyGenerateRequest.TypeEnum.ASYMMETRIC_KEY)
-                    .purpose(KeyGenerateRequest.PurposeEnum.SIGNING)
-                    .algorithm(KeyGenerateRequest.AlgorithmEnum.ED25519),
-                null,
-                null)
-            .getResult();
+    KeyGenerateRequest wanted =
+        new KeyGenerateRequest()
+            .type(KeyGenerateRequest.TypeEnum.ASYMMETRIC_KEY)
+            .purpose(KeyGenerateRequest.PurposeEnum.SIGNING)
+            .algorithm(KeyGenerateRequest.AlgorithmEnum.ED25519);
+    Item key = patiently(once -> keys.keyGenerate(wanted, null, once)).getResult();
     String message = base64("a message");
-    Signature signature =
-        cryptography
-            .sign(new SignRequest().id(key.getId()).message(message), null, null)
-            .getResult();
+    SignRequest sign = new SignRequest().id(key.getId()).message(message);
+    Signature signature = patiently(_ -> cryptography.sign(sign, null, null)).getResult();
     require("the public key comes along", signature.getPublicKey().contains("PUBLIC KEY"));
     require("the signature holds", holds(key, message, signature));
     require("not for another message", !holds(key, base64("another"), signature));
   }
 
   private boolean holds(Item key, String message, Signature signature) throws ApiException {
-    return cryptography
-        .verify(
-            new VerifyRequest()
-                .id(key.getId())
-                .message(message)
-                .signature(signature.getSignature())
-                .version(signature.getVersion()),
-            null,
-            null)
+    VerifyRequest verify =
+        new VerifyRequest()
+            .id(key.getId())
+            .message(message)
+            .signature(signature.getSignature())
+            .version(signature.getVersion());
+    return patiently(_ -> cryptography.verify(verify, null, null))
         .getResult()
         .getValidSignature();
   }
 
   private void errorsAreTold() {
     try {
-      items.get(new GetRequest().id(UNKNOWN), null, null);
+      GetRequest get = new GetRequest().id(UNKNOWN);
+      Object _ = patiently(_ -> items.get(get, null, null));
     } catch (ApiException e) {
       require("the code is 404", e.getCode() == 404);
       require("the body says why", e.getResponseBody().contains("VaultItemNotFound"));
       return;
     }
     throw new AssertionError("an unknown item was found");
+  }
+
+  /// What an application asks for, under an idempotency key where it changes something.
+  private interface Attempt<T> {
+    T under(String key) throws ApiException;
+  }
+
+  /// As any application: a vault that has no leader for a moment answers 503, and says when to come
+  /// back. The key makes sure that nothing happens twice.
+  private static <T> T patiently(Attempt<T> attempt) throws ApiException {
+    String key = UUID.randomUUID().toString();
+    for (int tries = 1; ; tries++) {
+      try {
+        return attempt.under(key);
+      } catch (ApiException e) {
+        if (e.getCode() != 503 || tries == TRIES) {
+          throw e;
+        }
+        long seconds = e.getResponseHeaders().firstValueAsLong("Retry-After").orElseThrow();
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
+      }
+    }
   }
 
   private static String base64(String text) {
