@@ -5,13 +5,18 @@
 #
 # Reads the settings of the caller: dir, nodes, launcher, jar.
 
-readonly REQUEST_SECONDS=15 FAILOVER_SECONDS=60
+readonly REQUEST_SECONDS=15 FAILOVER_SECONDS=60 BOOTSTRAP_SECONDS=120
 
 # mint_token: the root token, once in the life of the cluster, into the file of headers.
 mint_token() {
-  local said="$dir/bootstrap.out" token
+  local said="$dir/bootstrap.out" token name
+  local -a environment=()
   [[ -s "$dir/headers" ]] && return 0
-  env --unset=CRATON_TOKEN --unset=CRATON_ENDPOINTS --unset=CRATON_CACERT CRATON_JAR="$jar" CRATON_CACHE=off \
+  # Nothing of the caller's may lead to another cluster, which would be given a token.
+  while IFS= read -r name; do
+    environment+=("--unset=$name")
+  done < <(compgen -e CRATON_)
+  timeout "$BOOTSTRAP_SECONDS" env "${environment[@]}" CRATON_JAR="$jar" CRATON_CACHE=off \
     "$launcher" bootstrap --config "$(node_dir 1)/craton.yaml" \
     >"$said" 2>"$said.errors" </dev/null || die "bootstrap failed: $(<"$said.errors")"
   token="$(grep --only-matching --max-count=1 --extended-regexp 'pts_[a-z0-9]{32}' "$said")" ||

@@ -21,13 +21,14 @@ node_dir() { printf '%s/nodes/%s' "$dir" "$1"; }
 find_softhsm() {
   local library
   for library in /usr/lib/softhsm/libsofthsm2.so /usr/lib/*/softhsm/libsofthsm2.so \
+    /usr/lib64/softhsm/libsofthsm2.so /usr/lib64/pkcs11/libsofthsm2.so \
     /usr/local/lib/softhsm/libsofthsm2.so; do
     if [[ -r "$library" ]]; then
       printf '%s\n' "$library"
       return 0
     fi
   done
-  die "no libsofthsm2.so in /usr/lib or /usr/local/lib; install softhsm2"
+  die "no libsofthsm2.so in /usr/lib, /usr/lib64 or /usr/local/lib; install softhsm2"
 }
 
 # write_file PATH: standard input becomes the file, whole or not at all.
@@ -125,7 +126,7 @@ CONFIGURATION
   random_pin | write_file "$dir/so-pin"
   random_pin | write_file "$dir/pin"
   said="$(printf '%s\n' "$(<"$dir/so-pin")" "$(<"$dir/so-pin")" "$(<"$dir/pin")" "$(<"$dir/pin")" |
-    script --quiet --return --echo never \
+    timeout --foreground 60 script --quiet --return --echo never \
       --command 'softhsm2-util --init-token --free --label craton' /dev/null)" ||
     die "softhsm2-util could not initialise a token: $said"
   touch "$dir/token-made"

@@ -76,6 +76,8 @@ def measure(port, idle, log, command):
 
 
 def main(port, runs, idle, log, *command):
+    # What is started is stopped on the way out, also when somebody ends this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))
     with open(log, "a", encoding="utf-8") as file:
         for _ in range(int(runs)):
             measure(int(port), float(idle), file, list(command))

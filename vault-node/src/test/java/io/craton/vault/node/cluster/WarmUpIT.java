@@ -7,6 +7,7 @@ import io.craton.vault.node.exit.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -63,6 +64,15 @@ class WarmUpIT {
     mode(directory, "rwxrwxrwx");
     refused("written by others");
     mode(directory, "rwx------");
+
+    Path elsewhere = Files.move(cache, work.resolve("elsewhere"));
+    Files.createSymbolicLink(cache, elsewhere);
+    refused("is a link");
+    Files.move(elsewhere, cache, StandardCopyOption.REPLACE_EXISTING);
+    Path mark = directory.resolve("craton.aot.for");
+    Files.move(mark, elsewhere);
+    refused("cannot be read");
+    Files.move(elsewhere, mark);
 
     FileTime made = Files.getLastModifiedTime(jar);
     Files.setLastModifiedTime(jar, FileTime.fromMillis(made.toMillis() - 60_000));
