@@ -117,9 +117,7 @@ final class ClientCheck {
             .message(message)
             .signature(signature.getSignature())
             .version(signature.getVersion());
-    return patiently(_ -> cryptography.verify(verify, null, null))
-        .getResult()
-        .getValidSignature();
+    return patiently(_ -> cryptography.verify(verify, null, null)).getResult().getValidSignature();
   }
 
   private void errorsAreTold() {

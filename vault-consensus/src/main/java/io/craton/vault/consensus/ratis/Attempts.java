@@ -57,7 +57,7 @@ final class Attempts {
     this.call = ways.newCall();
   }
 
-  private record Sent(CompletableFuture<RaftClientReply> reply, long atNanos) {}
+  private record Sent(long connection, CompletableFuture<RaftClientReply> reply, long atNanos) {}
 
   /// What the last attempt failed of, for people.
   String lastError() {
@@ -93,7 +93,11 @@ final class Attempts {
     }
     Sent sent =
         under.computeIfAbsent(
-            target.getId(), _ -> new Sent(ways.submit(target, call, entry), System.nanoTime()));
+            target.getId(),
+            _ -> {
+              long connection = ways.connection(target);
+              return new Sent(connection, ways.submit(target, call, entry), System.nanoTime());
+            });
     try {
       Optional<RaftClientReply> reply = await(target, sent, deadline);
       if (reply.isEmpty()) {
@@ -173,7 +177,7 @@ final class Attempts {
     boolean slow = error instanceof TimeoutIOException && answered.since(target, sent.atNanos);
     if (!slow) {
       // Ratis keeps a closed connection in its table until somebody says that it is of no use.
-      ways.disconnected(target, error);
+      ways.disconnected(target, sent.connection, error);
     }
   }
 

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.apache.ratis.client.RaftClientRpc;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServerRpc;
 import org.slf4j.Logger;
@@ -24,17 +24,17 @@ final class ConnectionRenewal {
 
   private final Optional<PeerGuard> guard;
   private final RaftServerRpc servers;
-  private final RaftClientRpc proposals;
+  private final BiConsumer<RaftPeerId, IOException> proposals;
   private final Supplier<? extends Collection<RaftPeerId>> others;
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile Optional<TlsIdentity> madeWith;
 
   /// @param servers connections for messages of Raft
-  /// @param proposals connections for proposals to the leader
+  /// @param proposals replaces the connection for proposals to a peer
   ConnectionRenewal(
       Optional<PeerGuard> guard,
       RaftServerRpc servers,
-      RaftClientRpc proposals,
+      BiConsumer<RaftPeerId, IOException> proposals,
       Supplier<? extends Collection<RaftPeerId>> others) {
     this.guard = guard;
     this.servers = servers;
@@ -58,7 +58,7 @@ final class ConnectionRenewal {
     try {
       for (RaftPeerId peer : others.get()) {
         servers.handleException(peer, reason, true);
-        boolean _ = proposals.handleException(peer, reason, true);
+        proposals.accept(peer, reason);
         LOG.info("connections to {} made anew with renewed certificates", peer);
       }
     } catch (RuntimeException e) {

@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,6 +59,10 @@ final class RaftRuntime implements Submission, AutoCloseable {
   private final ConnectionRenewal renewal;
   private final ClientId client = ClientId.randomId();
   private final AtomicLong nextCall = new AtomicLong();
+
+  /// How many connections for proposals each peer has had before the one of now.
+  private final Map<RaftPeerId, Long> connections = new ConcurrentHashMap<>();
+
   private volatile @Nullable KnownVoters known;
 
   /// Starts the server.
@@ -88,7 +94,10 @@ final class RaftRuntime implements Submission, AutoCloseable {
     this.remote = EagerGrpc.client(parameters, client, properties);
     this.renewal =
         new ConnectionRenewal(
-            EagerGrpc.guard(parameters), EagerGrpc.services(parameters), remote, this::others);
+            EagerGrpc.guard(parameters),
+            EagerGrpc.services(parameters),
+            this::replaceConnection,
+            this::others);
   }
 
   /// As [ConnectionRenewal#begin()].
@@ -280,16 +289,36 @@ final class RaftRuntime implements Submission, AutoCloseable {
   }
 
   @Override
-  public void disconnected(RaftPeer peer, Throwable cause) {
-    if (isSelf(peer)) {
-      return;
+  public long connection(RaftPeer peer) {
+    return connections.getOrDefault(peer.getId(), 0L);
+  }
+
+  @Override
+  public void disconnected(RaftPeer peer, long connection, Throwable cause) {
+    if (!isSelf(peer) && isNext(peer.getId(), connection)) {
+      close(peer.getId(), cause);
     }
+  }
+
+  private void replaceConnection(RaftPeerId peer, IOException cause) {
+    connections.merge(peer, 1L, Long::sum);
+    close(peer, cause);
+  }
+
+  private void close(RaftPeerId peer, Throwable cause) {
     try {
-      boolean _ = remote.handleException(peer.getId(), cause, true);
+      boolean _ = remote.handleException(peer, cause, true);
     } catch (RuntimeException e) {
       // Another one is in its place already: that the old one did not close is no fault of a write.
-      LOG.warn("the connection to {} did not close", peer.getId(), e);
+      LOG.warn("the connection to {} did not close", peer, e);
     }
+  }
+
+  /// Counts the connection that comes after that one; false when somebody has done so before.
+  private boolean isNext(RaftPeerId peer, long connection) {
+    return connection == 0
+        ? connections.putIfAbsent(peer, 1L) == null
+        : connections.replace(peer, connection, connection + 1);
   }
 
   /// Replaces the configuration `from`, if it is the current one still, by `to`.

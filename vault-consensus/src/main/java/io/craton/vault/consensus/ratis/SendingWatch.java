@@ -90,10 +90,10 @@ final class SendingWatch {
     return sending && (inspections > 0 || now - lastNanos < PAUSE.toNanos());
   }
 
-  /// True while one is being sent or inspected, and shortly afterwards; false once that has gone on
-  /// for long.
+  /// True while one is being inspected; while one is being sent, and shortly afterwards, until that
+  /// has gone on for long.
   synchronized boolean isSending() {
     long now = nanoTime.getAsLong();
-    return isRecent(now) && now - sinceNanos < LONGEST.toNanos();
+    return inspections > 0 || (isRecent(now) && now - sinceNanos < LONGEST.toNanos());
   }
 }

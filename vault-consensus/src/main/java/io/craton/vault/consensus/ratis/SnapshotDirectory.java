@@ -203,7 +203,9 @@ final class SnapshotDirectory implements StateMachineStorage {
     try {
       RocksStore.inspect(snapshot, new Applied(position.getTerm(), position.getIndex()), scratch);
     } catch (StoreException e) {
-      if (e.isDamage()) {
+      // One that another has replaced may be removed while it is read.
+      FileListSnapshotInfo now = latest;
+      if (e.isDamage() && now != null && now.getTermIndex().equals(position)) {
         onDamage.accept(e);
       }
       throw e;

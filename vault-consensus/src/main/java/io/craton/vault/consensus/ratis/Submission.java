@@ -24,7 +24,13 @@ interface Submission {
   /// answered it must not be sent there again.
   CompletableFuture<RaftClientReply> submit(RaftPeer target, long call, Message entry);
 
+  /// The number of the connection that entries to that peer take now.
+  long connection(RaftPeer peer);
+
   /// Drops a broken connection, so that the next call makes a new one. What is under way on it
-  /// fails.
-  void disconnected(RaftPeer peer, Throwable cause);
+  /// fails. Does nothing when it has been dropped before: what broke with it is told by each who
+  /// waited, and the connection of now is none of theirs.
+  ///
+  /// @param connection of the time when what failed was sent
+  void disconnected(RaftPeer peer, long connection, Throwable cause);
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -27,6 +29,17 @@ import org.rocksdb.Status;
 /// is damaged.
 final class Inspection {
   private static final String NO_SUCH_FILE = "No such file or directory";
+
+  /// EIO.
+  private static final String UNREADABLE = "Input/output error";
+
+  private static final Set<Status.Code> DAMAGE =
+      EnumSet.of(
+          Status.Code.Corruption,
+          Status.Code.InvalidArgument,
+          Status.Code.NotSupported,
+          Status.Code.NotFound);
+
   private static final int MAX_OPEN_FILES = 64;
   private static final long CACHE_BYTES = 4L << 20;
   private static final long READAHEAD_BYTES = 2L << 20;
@@ -40,12 +53,37 @@ final class Inspection {
   ///   write that was broken off, and opens what was there before
   /// @throws StoreException when it cannot be read
   static Applied read(Path directory, Path scratch) {
-    try (NativeHandles handles = new NativeHandles(new AtomicLong())) {
+    return with(
+        directory,
+        scratch,
+        (db, families, reading) -> {
+          for (ColumnFamilyHandle family : families) {
+            readRows(db, family, reading);
+          }
+          return position(db, families, reading);
+        });
+  }
+
+  /// The position alone, which takes no time worth speaking of.
+  static Applied position(Path directory, Path scratch) {
+    return with(directory, scratch, Inspection::position);
+  }
+
+  /// What is done with the open database.
+  private interface Reading {
+    Applied of(RocksDB db, List<ColumnFamilyHandle> families, ReadOptions reading)
+        throws RocksDBException;
+  }
+
+  private static Applied with(Path directory, Path scratch, Reading what) {
+    try {
       Durable.deleteTree(scratch);
       Files.createDirectories(scratch);
-      Applied at = readAll(directory, scratch, handles);
-      Durable.deleteTree(scratch);
-      return at;
+      try (NativeHandles handles = new NativeHandles(new AtomicLong())) {
+        return open(directory, scratch, handles, what);
+      } finally {
+        Durable.deleteTree(scratch);
+      }
     } catch (RocksDBException e) {
       throw new StoreException(
           "damaged, or not to be read: " + directory, e, isDamage(e, directory));
@@ -54,18 +92,23 @@ final class Inspection {
     }
   }
 
-  /// A checksum that is wrong, or a file that is missing among others; not a disk that does not
-  /// answer, and not a directory that has been removed.
+  /// What another try would meet as well: a checksum that is wrong, families or options that are
+  /// not those of a state, a file that is missing among others, a disk that cannot read. Not a
+  /// directory that has been removed, and not a process that has no more descriptors.
   private static boolean isDamage(RocksDBException e, Path directory) {
+    if (!Files.exists(directory)) {
+      return false;
+    }
     Status status = e.getStatus();
-    if (status != null && status.getCode() == Status.Code.Corruption) {
+    if (status != null && DAMAGE.contains(status.getCode())) {
       return true;
     }
-    // RocksDB's own code for that does not come through to Java.
-    return String.valueOf(e.getMessage()).contains(NO_SUCH_FILE) && Files.exists(directory);
+    // RocksDB's own codes for these do not come through to Java.
+    String message = String.valueOf(e.getMessage());
+    return message.contains(NO_SUCH_FILE) || message.contains(UNREADABLE);
   }
 
-  private static Applied readAll(Path directory, Path scratch, NativeHandles handles)
+  private static Applied open(Path directory, Path scratch, NativeHandles handles, Reading what)
       throws RocksDBException {
     Cache cache = handles.keep(new LRUCache(CACHE_BYTES));
     ColumnFamilyOptions own =
@@ -85,17 +128,24 @@ final class Inspection {
     RocksDB db =
         handles.keep(RocksDB.openReadOnly(options, directory.toString(), families, opened));
     opened.forEach(handles::keep);
-    for (ColumnFamilyHandle family : opened) {
-      try (RocksIterator row = db.newIterator(family, reading)) {
-        row.seekToFirst();
-        while (row.isValid()) {
-          row.next();
-        }
-        row.status();
+    return what.of(db, opened, reading);
+  }
+
+  private static void readRows(RocksDB db, ColumnFamilyHandle family, ReadOptions reading)
+      throws RocksDBException {
+    try (RocksIterator row = db.newIterator(family, reading)) {
+      row.seekToFirst();
+      while (row.isValid()) {
+        row.next();
       }
+      row.status();
     }
+  }
+
+  private static Applied position(
+      RocksDB db, List<ColumnFamilyHandle> families, ReadOptions reading) throws RocksDBException {
     ColumnFamilyHandle meta =
-        opened.get(1 + List.of(ColumnFamily.values()).indexOf(ColumnFamily.META));
+        families.get(1 + List.of(ColumnFamily.values()).indexOf(ColumnFamily.META));
     byte[] position = db.get(meta, reading, MetaKey.APPLIED.key());
     return position == null ? Applied.NOTHING : RowValues.applied(position);
   }

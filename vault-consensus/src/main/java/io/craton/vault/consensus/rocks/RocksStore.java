@@ -1,5 +1,6 @@
 package io.craton.vault.consensus.rocks;
 
+import io.craton.vault.consensus.codec.CorruptBytesException;
 import io.craton.vault.core.port.StateReader;
 import io.craton.vault.core.state.Restoration;
 import io.craton.vault.core.state.StateView;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.WriteBatch;
 
@@ -100,10 +102,16 @@ public final class RocksStore implements StateReader, AutoCloseable {
   /// @throws StoreException when it cannot be read; [StoreException#isDamage] says whether its
   ///   files are not as they were written
   public static void inspect(Path checkpoint, Applied at, Path scratch) {
-    requireAt(at, Inspection.read(checkpoint, scratch), checkpoint);
+    requireAt(at, checkpoint, () -> Inspection.read(checkpoint, scratch));
   }
 
-  private static void requireAt(Applied expected, Applied found, Path checkpoint) {
+  private static void requireAt(Applied expected, Path checkpoint, Supplier<Applied> reading) {
+    Applied found;
+    try {
+      found = reading.get();
+    } catch (CorruptBytesException e) {
+      throw new StoreException("damaged: the position of the state in " + checkpoint, e, true);
+    }
     if (!found.equals(expected)) {
       throw StoreException.damage(
           "damaged: the state in %s is at %s, expected %s".formatted(checkpoint, found, expected));
@@ -308,10 +316,10 @@ public final class RocksStore implements StateReader, AutoCloseable {
   /// As [#replaceWith(Path)], of a checkpoint that was taken at that position.
   ///
   /// @throws StoreException also when the state in it is at another: then it is damaged, though it
-  ///   can be opened
+  ///   can be opened, and the state here is the one before
   public void replaceWith(Path checkpoint, Applied at) {
+    requireAt(at, checkpoint, () -> Inspection.position(checkpoint, directory.scratch()));
     replaceWith(checkpoint);
-    requireAt(at, applied, checkpoint);
   }
 
   /// Makes the content of `checkpoint`, which is left as it is, the state of this node. A crash

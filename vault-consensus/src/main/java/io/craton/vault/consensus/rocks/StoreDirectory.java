@@ -38,6 +38,11 @@ final class StoreDirectory {
     this.clean = root.resolve("CLEAN");
   }
 
+  /// For what is in the way of nothing; does not exist, or may be removed.
+  Path scratch() {
+    return root.resolve("scratch");
+  }
+
   /// The file of [Remains].
   Path clean() {
     return clean;
@@ -58,6 +63,7 @@ final class StoreDirectory {
     }
     Durable.deleteTree(incoming);
     Durable.deleteTree(retired);
+    Durable.deleteTree(scratch());
     if (!Files.exists(live)) {
       Durable.write(clean, new byte[0]);
     }

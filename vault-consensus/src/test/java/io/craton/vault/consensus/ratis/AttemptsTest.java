@@ -54,6 +54,7 @@ final class AttemptsTest {
     private final List<RaftPeerId> dropped = new ArrayList<>();
     private final CountDownLatch looked = new CountDownLatch(4);
     private volatile RaftPeer leader = A;
+    private long connection;
     private List<RaftPeer> peers = List.of(A, B);
 
     @Override
@@ -83,8 +84,16 @@ final class AttemptsTest {
     }
 
     @Override
-    public void disconnected(RaftPeer peer, Throwable cause) {
-      dropped.add(peer.getId());
+    public long connection(RaftPeer peer) {
+      return connection;
+    }
+
+    @Override
+    public void disconnected(RaftPeer peer, long from, Throwable cause) {
+      if (from == connection) {
+        dropped.add(peer.getId());
+        connection++;
+      }
     }
   }
 
@@ -176,6 +185,16 @@ final class AttemptsTest {
     silence(); // B
     silence();
     assertThat(ways.sent).containsExactly(A.getId(), B.getId(), A.getId());
+  }
+
+  @Test
+  void aConnectionThatSomebodyElseHasReplacedIsNotDroppedAgain() throws Unavailable {
+    silence();
+    silence(); // B
+    ways.connection++;
+    completeSoon(ways.replies.getFirst(), new AlreadyClosedException("closed"));
+    assertThat(attempts.next(within(5_000))).isEmpty();
+    assertThat(ways.dropped).isEmpty();
   }
 
   @Test

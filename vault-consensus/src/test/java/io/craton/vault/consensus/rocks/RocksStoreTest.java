@@ -811,6 +811,7 @@ class RocksStoreTest {
       RocksStore.inspect(checkpoint, at, directory.resolve("scratch"));
       return false;
     } catch (StoreException e) {
+      assertThat(e.isDamage()).as("%s", e.getCause()).isTrue();
       return true;
     }
   }
