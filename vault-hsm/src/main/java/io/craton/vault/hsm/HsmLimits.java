@@ -51,8 +51,9 @@ final class HsmLimits {
   /// Handles fetched with one `C_FindObjects`.
   static final int FOUND_OBJECTS = 256;
 
-  /// How long the probe may take at the start, and the sentinel after it; they generate RSA-2048
-  /// keys, again and again when calls fail.
+  /// How long each question to the token may take at the start, and the sentinel after them; they
+  /// generate RSA-2048 keys, again and again when calls fail. Not all questions together: a token
+  /// that has no clear word for what it lacks makes one for each attempt at each RSA algorithm.
   static final Duration OPEN = Duration.ofSeconds(60);
 
   /// How often a token is asked at the start what it can do while its answer is unclear
@@ -63,7 +64,8 @@ final class HsmLimits {
   /// The first pause between two of these; doubled after each.
   static final Duration FIRST_QUESTION_PAUSE = Duration.ofMillis(10);
 
-  /// The longest: with it a question is given up after a second, if calls fail at once.
+  /// The longest: with it the pauses of a question are a second in all. Trials come on top; those
+  /// with RSA keys can take a second each.
   static final Duration LAST_QUESTION_PAUSE = Duration.ofMillis(100);
 
   /// How often the library is started at first: while another process that shares a SoftHSM token

@@ -47,7 +47,7 @@ public final class HsmProbe {
       engine.start();
       long opened = nanoTime.getAsLong();
       String label = TokenKeys.trialLabel(config.labelPrefix(), clock);
-      MechanismTable table = new Probe(engine.lanes(), label, nanoTime).run();
+      MechanismTable table = new Probe(engine.lanes(), label, new Findings(), nanoTime).run();
       long tried = nanoTime.getAsLong();
       TokenInfo token =
           engine
@@ -62,7 +62,7 @@ public final class HsmProbe {
           Duration.ofNanos(opened - start),
           Duration.ofNanos(tried - opened));
     } catch (Unavailable e) {
-      throw new HsmOpenException(Kind.NOT_ANSWERED, String.valueOf(e.getMessage()), true, e);
+      throw Opening.failure(e);
     } finally {
       engine.close();
     }

@@ -2,7 +2,6 @@ package io.craton.vault.hsm;
 
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
-import io.craton.vault.core.port.Unavailable.Reason;
 import io.craton.vault.hsm.HsmOpenException.Kind;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +15,7 @@ final class Opening {
   private final Engine engine;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
+  private final Findings findings = new Findings();
 
   Opening(Engine engine, InstantSource clock, LongSupplier nanoTime) {
     this.engine = engine;
@@ -66,18 +66,34 @@ final class Opening {
   }
 
   private Hsm attempt() throws HsmOpenException {
-    engine.start();
+    start();
     try {
       String label = TokenKeys.trialLabel(engine.config().labelPrefix(), clock);
-      MechanismTable table = new Probe(engine.lanes(), label, nanoTime).run();
+      MechanismTable table = new Probe(engine.lanes(), label, findings, nanoTime).run();
       Hsm hsm = new Hsm(engine, table, clock);
       Sentinel sentinel = hsm.sentinel();
       ensure(sentinel, Deadline.after(HsmLimits.OPEN, nanoTime));
       engine.supervisor().watch(sentinel);
       return hsm;
     } catch (Unavailable e) {
-      throw new HsmOpenException(Kind.NOT_ANSWERED, String.valueOf(e.getMessage()), true, e);
+      throw failure(e);
     }
+  }
+
+  private void start() throws HsmOpenException {
+    try {
+      engine.start();
+    } catch (HsmOpenException e) {
+      findings.forgetAnswers();
+      throw e;
+    }
+  }
+
+  /// What a call that could not be made means for an opening.
+  static HsmOpenException failure(Unavailable e) {
+    return e.getCause() instanceof HsmOpenException why
+        ? why
+        : new HsmOpenException(Kind.NOT_ANSWERED, String.valueOf(e.getMessage()), true, e);
   }
 
   /// A single call that fails does not end the attempt here either.
@@ -87,8 +103,7 @@ final class Opening {
         sentinel.ensure(deadline);
         return;
       } catch (Unavailable e) {
-        boolean failed = e.reason() == Reason.HSM_DOWN || e.reason() == Reason.HSM_FAILED;
-        if (!failed || asked == HsmLimits.QUESTION_ATTEMPTS) {
+        if (!Question.mayPass(e) || asked == HsmLimits.QUESTION_ATTEMPTS) {
           throw e;
         }
         LockSupport.parkNanos(this, HsmLimits.LAST_QUESTION_PAUSE.toNanos());

@@ -17,11 +17,13 @@ import org.slf4j.LoggerFactory;
 /// | worked | yes |
 /// | met a value that refuses ([ErrorClass#refuses]), or ruled it out | no |
 /// | met any other value or a wrong result | unclear: asked again, [HsmLimits#QUESTION_ATTEMPTS] times in all |
-/// | did so each time, with the same call and value, while the control works each time in between | no: many tokens have no better word for it |
+/// | did so each time, with the same call and value, while the control is clear each time in between | no: many tokens have no better word for it |
 /// | was unclear to the end | none: [Unavailable] |
+/// | could not be made, as the token does not let this process log in again | none: [Unavailable], at once |
 ///
 /// @param what the token would do, for the message: "make ES256 signatures"
-/// @param control something else that the token does with the same calls
+/// @param control something else that the token does with the same calls; a no says that it clearly
+///   does nothing that could be compared
 record Question(String what, Trial trial, Trial control) {
   private static final Logger LOG = LoggerFactory.getLogger(Question.class);
 
@@ -74,7 +76,7 @@ record Question(String what, Trial trial, Trial control) {
       }
       between.accept(pause);
       pause = longer(pause);
-      regular = regular && answer(control) instanceof Answer.Yes;
+      regular = regular && !(answer(control) instanceof Answer.Unclear);
     }
     if (regular) {
       LOG.info("taken for a refusal to {}, as nothing else fails: {}", what, last);
@@ -91,11 +93,18 @@ record Question(String what, Trial trial, Trial control) {
     try {
       return asked.run();
     } catch (Unavailable e) {
-      if (e.reason() == Reason.HSM_DOWN || e.reason() == Reason.HSM_FAILED) {
+      if (mayPass(e)) {
         return new Answer.Unclear(String.valueOf(e.getMessage()));
       }
       throw e;
     }
+  }
+
+  /// Whether what could not be done is to be tried again at once. Not when a login failed: each try
+  /// would be another of the PIN.
+  static boolean mayPass(Unavailable e) {
+    boolean failed = e.reason() == Reason.HSM_DOWN || e.reason() == Reason.HSM_FAILED;
+    return failed && !(e.getCause() instanceof HsmOpenException);
   }
 
   private static Duration longer(Duration pause) {

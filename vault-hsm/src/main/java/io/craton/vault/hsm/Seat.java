@@ -171,7 +171,8 @@ final class Seat {
         }
       }
       case NOT_LOGGED_IN -> {
-        if (again && logInAgain()) {
+        if (again) {
+          logInAgain(e);
           return;
         }
       }
@@ -196,17 +197,17 @@ final class Seat {
         Reason.HSM_FAILED, message(e), soon ? HsmLimits.RETRY_SOON : HsmLimits.RETRY_LATE, e);
   }
 
-  private boolean logInAgain() {
+  /// @throws Unavailable when that fails; why is its cause, an [HsmOpenException]
+  private void logInAgain(CryptokiException e) throws Unavailable {
     Session current = session;
     if (current == null) {
-      return true;
+      return;
     }
     try {
       library.logInAgain(current);
-      return true;
-    } catch (CryptokiException | HsmOpenException e) {
-      faults.down(ErrorClass.NOT_LOGGED_IN, String.valueOf(e.getMessage()));
-      return false;
+    } catch (HsmOpenException why) {
+      faults.down(ErrorClass.NOT_LOGGED_IN, String.valueOf(why.getMessage()));
+      throw new Unavailable(Reason.HSM_FAILED, message(e), HsmLimits.RETRY_LATE, why);
     }
   }
 

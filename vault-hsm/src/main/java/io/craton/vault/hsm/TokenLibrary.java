@@ -36,6 +36,7 @@ final class TokenLibrary {
   private final Cryptoki cryptoki;
   private final HsmConfig config;
   private final LongSupplier nanoTime;
+  private final PinGuard guard;
 
   /// Fair: neither may a stream of calls keep a change waiting, nor a queue of changes the calls.
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
@@ -50,11 +51,6 @@ final class TokenLibrary {
   private final AtomicInteger openSessions = new AtomicInteger();
   private volatile @Nullable Epoch epoch;
   private volatile @Nullable TokenInfo token;
-  private volatile boolean refused;
-
-  /// A login failed in a way that may mean a wrong PIN; before it the token spoke of none.
-  private boolean inDoubt;
-
   private int epochs;
   private int initialisations;
 
@@ -62,6 +58,7 @@ final class TokenLibrary {
     this.cryptoki = cryptoki;
     this.config = config;
     this.nanoTime = nanoTime;
+    this.guard = new PinGuard(config.tokenLabel(), config.pin());
     this.nextChangeAt = nanoTime.getAsLong();
   }
 
@@ -71,7 +68,8 @@ final class TokenLibrary {
     EXCLUSIVE
   }
 
-  /// The current epoch; none before the first start, after a failed one and after the end.
+  /// The current epoch; none before the first start, after a failed start or login, and after the
+  /// end.
   @Nullable Epoch epoch() {
     return epoch;
   }
@@ -179,20 +177,16 @@ final class TokenLibrary {
   ///
   /// @throws IllegalStateException unless the calling thread holds the lock exclusively
   void start() throws HsmOpenException {
-    requireRefusedNever();
+    guard.requireRefusedNever();
     stop();
     try {
       initialize();
-      long slot = findSlot();
-      requireNoWrongPinInDoubt();
-      logIn(cryptoki.openSession(slot));
-      beginEpoch(slot);
+      Found found = findSlot();
+      token = found.token();
+      logIn(found.slot(), found.token());
+      beginEpoch(found.slot());
     } catch (CryptokiException e) {
-      throw new HsmOpenException(
-          Kind.LIBRARY_FAILED,
-          config.library().path() + " does not start: " + e.getMessage(),
-          !ErrorClass.refuses(e),
-          e);
+      throw failed("does not start", e);
     }
   }
 
@@ -226,8 +220,11 @@ final class TokenLibrary {
     }
   }
 
-  private long findSlot() throws CryptokiException, HsmOpenException {
-    List<Long> found = new ArrayList<>();
+  /// Our token, and where it is.
+  private record Found(long slot, TokenInfo token) {}
+
+  private Found findSlot() throws CryptokiException, HsmOpenException {
+    List<Found> found = new ArrayList<>();
     boolean unreadable = false;
     int others = 0;
     for (long slot : cryptoki.slots()) {
@@ -235,8 +232,7 @@ final class TokenLibrary {
       if (info.isEmpty()) {
         unreadable = true;
       } else if (info.get().label().equals(config.tokenLabel())) {
-        found.add(slot);
-        token = info.get();
+        found.add(new Found(slot, info.get()));
       } else if (info.get().initialised()) {
         others++;
       }
@@ -272,50 +268,38 @@ final class TokenLibrary {
     }
   }
 
-  /// @param session one that nobody uses or closes: the login ends with the last session, and so it
-  ///   lasts as long as this one
-  private synchronized void logIn(long session) throws CryptokiException, HsmOpenException {
-    requireRefusedNever();
+  /// Logs in with a session of its own, which nobody uses or closes: the login ends with the last
+  /// session, and so it lasts as long as this one. Closed when it does not log in.
+  ///
+  /// @param now what the token says, read right before
+  private synchronized void logIn(long slot, TokenInfo now)
+      throws CryptokiException, HsmOpenException {
+    guard.requireHarmless(now.pinTries());
+    long session = cryptoki.openSession(slot);
+    boolean loggedIn = false;
+    try {
+      logInWith(session, now);
+      loggedIn = true;
+    } finally {
+      if (!loggedIn) {
+        closeQuietly(session);
+      }
+    }
+  }
+
+  private void logInWith(long session, TokenInfo now) throws CryptokiException, HsmOpenException {
     try {
       cryptoki.login(session, config.pin());
-      inDoubt = false;
+      guard.accepted();
     } catch (CryptokiException e) {
       if (e.code() == Ckr.USER_ALREADY_LOGGED_IN) {
         return;
       }
-      if (ErrorClass.of(e) != ErrorClass.PIN_REFUSED) {
-        inDoubt = !saysWrongPin();
-        throw e;
+      if (ErrorClass.of(e) == ErrorClass.PIN_REFUSED) {
+        throw guard.refused(e);
       }
-      throw refuse(" refused the PIN: " + Ckr.name(e.code()), e);
-    }
-  }
-
-  private boolean saysWrongPin() {
-    return token().filter(TokenInfo::wrongPinTried).isPresent();
-  }
-
-  /// Some tokens have no clear word for a wrong PIN either, but count it.
-  private synchronized void requireNoWrongPinInDoubt() throws HsmOpenException {
-    if (inDoubt && saysWrongPin()) {
-      throw refuse(" says after a login that failed that a wrong PIN was tried", null);
-    }
-  }
-
-  private HsmOpenException refuse(String how, @Nullable Throwable cause) {
-    refused = true;
-    config.pin().close();
-    String message = "token '" + config.tokenLabel() + "'" + how;
-    return cause == null
-        ? new HsmOpenException(Kind.WRONG_PIN, message)
-        : new HsmOpenException(Kind.WRONG_PIN, message, false, cause);
-  }
-
-  private void requireRefusedNever() throws HsmOpenException {
-    if (refused) {
-      throw new HsmOpenException(
-          Kind.WRONG_PIN,
-          "token '" + config.tokenLabel() + "' refused the PIN earlier; it is not tried again");
+      guard.doubted(now.pinTries());
+      throw e;
     }
   }
 
@@ -325,15 +309,35 @@ final class TokenLibrary {
   }
 
   /// Logs in again after a logout, once for all threads that notice it, and starts an epoch: the
-  /// handles from before are void.
+  /// handles from before are void. When that fails there is no epoch before the next [#start], so
+  /// that the threads do not try the PIN one after the other.
   ///
   /// @param session a session of the calling thread
-  synchronized void logInAgain(Session session) throws CryptokiException, HsmOpenException {
+  synchronized void logInAgain(Session session) throws HsmOpenException {
     if (session.epoch() != epoch) {
       return;
     }
-    logIn(cryptoki.openSession(session.epoch().slot()));
-    beginEpoch(session.epoch().slot());
+    long slot = session.epoch().slot();
+    boolean loggedIn = false;
+    try {
+      logIn(slot, cryptoki.tokenInfo(slot));
+      beginEpoch(slot);
+      loggedIn = true;
+    } catch (CryptokiException e) {
+      throw failed("does not log in again", e);
+    } finally {
+      if (!loggedIn) {
+        epoch = null;
+      }
+    }
+  }
+
+  private HsmOpenException failed(String what, CryptokiException e) {
+    return new HsmOpenException(
+        Kind.LIBRARY_FAILED,
+        config.library().path() + " " + what + ": " + e.getMessage(),
+        !ErrorClass.refuses(e),
+        e);
   }
 
   /// Opens a session that the calling thread holds, which must have the lock.
@@ -351,10 +355,14 @@ final class TokenLibrary {
       return;
     }
     openSessions.decrementAndGet();
+    closeQuietly(session.handle());
+  }
+
+  private void closeQuietly(long session) {
     try {
-      cryptoki.closeSession(session.handle());
+      cryptoki.closeSession(session);
     } catch (CryptokiException e) {
-      // It was lost; that is why it is closed.
+      // It was lost, or ends with the library.
     }
   }
 }

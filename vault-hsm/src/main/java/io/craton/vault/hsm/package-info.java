@@ -12,15 +12,16 @@
 /// | crash | impossible because |
 /// |---|---|
 /// | a session in two threads | [Seats] lend a [Seat] to one thread, by a compare-and-set; its [Session] gives the handle to its present holder only |
-/// | a session closed during a call | only [Seat] closes sessions: its own, in its holder's thread, between calls |
+/// | a session closed during a call | only [Seat] closes sessions: its own, in its holder's thread, between calls; [TokenLibrary] closes one that did not log in, before anybody has it |
 /// | finalising during a call | each call has the shared lock of [TokenLibrary], finalising the exclusive one; a call that hangs keeps its lock |
 ///
 /// Late calls are noticed by who waits for them, or by the sweep of [Lanes] when nobody can.
 ///
 /// Handles live in an [Epoch]; [KeyFinder] looks keys up and tells a missing key from a missing
-/// token; [ErrorClass] alone reads return values; [Supervisor] alone starts the library again. A
-/// new algorithm is a row of the core's catalogue, with a row of [KeyForm] if its keys are new and
-/// a case of [Operation] if its scheme is new; [Probe] proves it at the start.
+/// token; [ErrorClass] alone reads return values; [Supervisor] alone starts the library again;
+/// [PinGuard] says whether a login may be made. A new algorithm is a row of the core's catalogue,
+/// with a row of [KeyForm] if its keys are new and a case of [Operation] if its scheme is new;
+/// [Probe] proves it at the start.
 @NullMarked
 package io.craton.vault.hsm;
 

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.vault.core.algorithm.Algorithm;
 import io.craton.vault.core.bytes.SecretBytes;
+import io.craton.vault.core.port.Deadline;
 import io.craton.vault.hsm.HsmOpenException.Kind;
 import io.craton.vault.hsm.pkcs11.Binding;
+import io.craton.vault.hsm.pkcs11.Cka;
 import io.craton.vault.hsm.pkcs11.Ckm;
 import io.craton.vault.hsm.pkcs11.Ckr;
 import io.craton.vault.hsm.pkcs11.CryptokiException;
 import io.craton.vault.hsm.pkcs11.Mechanism;
+import io.craton.vault.hsm.pkcs11.Template;
 import io.craton.vault.hsm.pkcs11.TokenInfo;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -224,22 +230,199 @@ class FailingStartTest {
       if (name.equals("login")) {
         throw new CryptokiException("C_Login", Ckr.FUNCTION_FAILED);
       }
-      if (name.equals("tokenInfo") && between.count("initialize") > 1) {
-        TokenInfo real = between.real().tokenInfo((long) arguments[0]);
-        return new TokenInfo(
-            real.label(),
-            real.manufacturer(),
-            real.model(),
-            real.serial(),
-            real.firmware(),
-            real.flags() | TokenInfo.USER_PIN_COUNT_LOW);
-      }
-      return null;
+      return name.equals("tokenInfo") && between.count("initialize") > 1
+          ? withFlags((long) arguments[0], TokenInfo.USER_PIN_COUNT_LOW)
+          : null;
     });
     assertThatThrownBy(() -> open(why -> {}))
         .isInstanceOfSatisfying(
             HsmOpenException.class, e -> assertThat(e.kind()).isEqualTo(Kind.WRONG_PIN));
     assertThat(between.count("initialize")).isEqualTo(2);
+  }
+
+  private TokenInfo withFlags(long slot, long flags) throws CryptokiException {
+    TokenInfo real = between.real().tokenInfo(slot);
+    return new TokenInfo(
+        real.label(),
+        real.manufacturer(),
+        real.model(),
+        real.serial(),
+        real.firmware(),
+        real.flags() | flags);
+  }
+
+  /// Such a token of which somebody else has used up tries before.
+  @Test
+  void aPinThatLosesFurtherTriesIsNotTriedAgain() {
+    AtomicInteger logins = new AtomicInteger();
+    between.hook((name, arguments) -> {
+      if (name.equals("login")) {
+        logins.incrementAndGet();
+        throw new CryptokiException("C_Login", Ckr.FUNCTION_FAILED);
+      }
+      long more = logins.get() < 2 ? 0 : TokenInfo.USER_PIN_FINAL_TRY;
+      return name.equals("tokenInfo")
+          ? withFlags((long) arguments[0], TokenInfo.USER_PIN_COUNT_LOW | more)
+          : null;
+    });
+    assertThatThrownBy(() -> open(why -> {}))
+        .isInstanceOfSatisfying(
+            HsmOpenException.class, e -> assertThat(e.kind()).isEqualTo(Kind.WRONG_PIN));
+    assertThat(logins).hasValue(2);
+  }
+
+  /// The token logs the process out while it is tried, and does not let it in again.
+  @ParameterizedTest
+  @ValueSource(longs = {Ckr.FUNCTION_FAILED, Ckr.PIN_INCORRECT})
+  void aLoginThatFailsDuringTheTrialsEndsTheAttempt(long code) {
+    List<Long> logins = new CopyOnWriteArrayList<>();
+    List<Long> closed = new CopyOnWriteArrayList<>();
+    between.hook((name, arguments) -> {
+      switch (name) {
+        case "sign" -> throw new CryptokiException("C_Sign", Ckr.USER_NOT_LOGGED_IN);
+        case "closeSession" -> closed.add((Long) arguments[0]);
+        case "login" -> {
+          logins.add((Long) arguments[0]);
+          if (logins.size() > 1) {
+            throw new CryptokiException("C_Login", code);
+          }
+        }
+        default -> {}
+      }
+      return null;
+    });
+    boolean refused = code == Ckr.PIN_INCORRECT;
+    assertThatThrownBy(this::open)
+        .isInstanceOfSatisfying(
+            HsmOpenException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo(refused ? Kind.WRONG_PIN : Kind.LIBRARY_FAILED);
+              assertThat(e.passing()).isEqualTo(!refused);
+            })
+        .hasMessageContaining(Ckr.name(code));
+    assertThat(logins).hasSize(2);
+    assertThat(closed).contains(logins.getLast()).doesNotContain(logins.getFirst());
+  }
+
+  /// All of RSA, in an own question for each algorithm.
+  @Test
+  void aTokenWithoutCurvesThatAlwaysFailsToMakeRsaKeysIsOfNoUse() {
+    between.hook((name, arguments) -> {
+      if (name.equals("generateKeyPair")) {
+        boolean rsa = arguments[1].equals(Mechanism.plain(Ckm.RSA_PKCS_KEY_PAIR_GEN));
+        throw new CryptokiException(
+            "C_GenerateKeyPair", rsa ? Ckr.FUNCTION_FAILED : Ckr.MECHANISM_INVALID);
+      }
+      return null;
+    });
+    assertUnusable("signs neither");
+  }
+
+  @Test
+  void aTokenThatFailsAesGcmAloneIsOfNoUse() {
+    between.hook((name, arguments) -> {
+      if (name.equals("encryptInit") && ((Mechanism) arguments[1]).type() == Ckm.AES_GCM) {
+        throw new CryptokiException("C_EncryptInit", Ckr.FUNCTION_FAILED);
+      }
+      return null;
+    });
+    assertUnusable("CKR_FUNCTION_FAILED");
+  }
+
+  private void assertUnusable(String why) {
+    assertThatThrownBy(this::open)
+        .isInstanceOfSatisfying(
+            HsmOpenException.class,
+            e -> {
+              assertThat(e.kind()).as("%s", e).isEqualTo(Kind.TOKEN_UNUSABLE);
+              assertThat(e.passing()).isFalse();
+            })
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void aTokenThatLetsNoKeyInAndHasNoWordForItIsOpened() throws Exception {
+    between.hook((name, arguments) -> {
+      if (name.equals("createObject")) {
+        throw new CryptokiException("C_CreateObject", Ckr.GENERAL_ERROR);
+      }
+      return null;
+    });
+    try (Hsm hsm = open()) {
+      assertComplete(hsm);
+    }
+  }
+
+  /// Zeros of a key that is known, encrypted as no AES-GCM does it.
+  @Test
+  void aFailedCallDoesNotSpareTheKnownAnswer() {
+    AtomicInteger let = new AtomicInteger();
+    Set<Long> known = ConcurrentHashMap.newKeySet();
+    ThreadLocal<Boolean> falsified = ThreadLocal.withInitial(() -> false);
+    between.hook((name, arguments) -> {
+      switch (name) {
+        case "createObject" -> {
+          int call = let.getAndIncrement();
+          if (call == 0 || call == 2) {
+            throw new CryptokiException("C_CreateObject", Ckr.DEVICE_ERROR);
+          }
+          long handle = between.real().createObject((long) arguments[0], (Template) arguments[1]);
+          known.add(handle);
+          return handle;
+        }
+        case "encryptInit" -> falsified.set(known.contains((Long) arguments[2]));
+        case "encrypt" -> {
+          if (falsified.get()) {
+            byte[] sealed =
+                between
+                    .real()
+                    .encrypt(
+                        (long) arguments[0],
+                        (byte[]) arguments[1],
+                        (int) arguments[2],
+                        (int) arguments[3]);
+            sealed[sealed.length - 1] ^= 1;
+            return sealed;
+          }
+        }
+        default -> {}
+      }
+      return null;
+    });
+    assertUnusable("is not AES-GCM");
+  }
+
+  @Test
+  void noKeyIsMadeWhileTheOneOfATrialIsLeft() throws Exception {
+    AtomicInteger made = new AtomicInteger();
+    AtomicInteger failing = new AtomicInteger();
+    between.hook((name, arguments) -> {
+      if (name.equals("generateKey") && isPermanent((Template) arguments[2])) {
+        failing.addAndGet(made.incrementAndGet() == 1 ? 5 : 0);
+      }
+      if (name.equals("destroyObject") && failing.get() > 0) {
+        failing.decrementAndGet();
+        throw new CryptokiException("C_DestroyObject", Ckr.DEVICE_ERROR);
+      }
+      return null;
+    });
+    try (Hsm hsm = open()) {
+      assertComplete(hsm);
+      Deadline soon = Deadline.after(Duration.ofSeconds(30), System::nanoTime);
+      assertThat(hsm.keyInventory().list(soon)).isEmpty();
+    }
+    assertThat(failing).hasValue(0);
+    // The second is the one whose trial counted.
+    assertThat(made).hasValue(2);
+  }
+
+  private static boolean isPermanent(Template template) {
+    for (int i = 0; i < template.size(); i++) {
+      if (template.type(i) == Cka.TOKEN) {
+        return Arrays.equals(template.value(i), Template.encode(true));
+      }
+    }
+    return false;
   }
 
   @Test

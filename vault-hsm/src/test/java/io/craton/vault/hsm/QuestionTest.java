@@ -128,6 +128,25 @@ class QuestionTest {
   }
 
   @Test
+  void whereNothingElseIsDoneARegularFailureIsARefusal() throws Exception {
+    assertThat(ask(fails("C_Sign", Ckr.GENERAL_ERROR), () -> new Answer.No("nothing")))
+        .hasValueSatisfying(why -> assertThat(why).contains("C_Sign"));
+    assertThat(asked).hasValue(HsmLimits.QUESTION_ATTEMPTS);
+  }
+
+  @Test
+  void aFailedLoginEndsTheAsking() {
+    HsmOpenException why =
+        new HsmOpenException(HsmOpenException.Kind.LIBRARY_FAILED, "no login", true);
+    Trial loggedOut =
+        () -> {
+          throw new Unavailable(Reason.HSM_FAILED, "logged out", Duration.ZERO, why);
+        };
+    assertThatThrownBy(() -> ask(loggedOut, WORKS)).hasMessage("logged out");
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
   void anHsmThatIsDownIsAskedAgain() throws Exception {
     Trial second =
         () -> {

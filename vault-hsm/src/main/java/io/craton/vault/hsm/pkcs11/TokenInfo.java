@@ -19,10 +19,27 @@ public record TokenInfo(
   /// The token has been initialised.
   public static final long TOKEN_INITIALIZED = 0x400;
 
-  /// Whether somebody has tried a wrong user PIN since the last right one, as far as the token
-  /// says.
-  public boolean wrongPinTried() {
-    return (flags & (USER_PIN_COUNT_LOW | USER_PIN_FINAL_TRY | USER_PIN_LOCKED)) != 0;
+  /// How many wrong user PINs are left before it is locked; later ones are fewer.
+  public enum PinTries {
+    /// None was tried since the last right one.
+    ALL,
+    /// Some were.
+    FEWER,
+    /// The next one locks it.
+    ONE,
+    /// It is locked.
+    NONE
+  }
+
+  /// How many wrong user PINs are left, by whoever they were tried; as far as the token says.
+  public PinTries pinTries() {
+    if ((flags & USER_PIN_LOCKED) != 0) {
+      return PinTries.NONE;
+    }
+    if ((flags & USER_PIN_FINAL_TRY) != 0) {
+      return PinTries.ONE;
+    }
+    return (flags & USER_PIN_COUNT_LOW) != 0 ? PinTries.FEWER : PinTries.ALL;
   }
 
   /// Whether the token has been initialised; a slot may show one that has not.

@@ -21,6 +21,11 @@ public final class DataDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
   static final String CONSENSUS = "consensus";
 
+  /// Below that one, where the consensus keeps them.
+  private static final String LOG = "raft";
+
+  private static final String STATE = "state";
+
   private final Path path;
   private final Identity identity;
   private final FileChannel channel;
@@ -104,8 +109,8 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /// Whether a node has come so far in this directory that it had the HSM open: there is a log or a
-  /// state, or what is left of them. Both are made after the HSM was opened, by a start or a
-  /// restore.
+  /// state. Both are made after the HSM was opened, by a start or a restore. Other things are not:
+  /// a disk of its own has a `lost+found`.
   ///
   /// @throws StartFailure with `DATA_UNUSABLE`
   public boolean startedBefore() throws StartFailure {
@@ -114,7 +119,7 @@ public final class DataDirectory implements AutoCloseable {
         return false;
       }
       try (Stream<Path> files = Files.list(consensus())) {
-        return files.findAny().isPresent();
+        return files.anyMatch(file -> file.endsWith(LOG) || file.endsWith(STATE));
       }
     } catch (IOException e) {
       throw unusable(path, e);

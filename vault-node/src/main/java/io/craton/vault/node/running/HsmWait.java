@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class HsmWait implements Patience {
   private static final Logger LOG = LoggerFactory.getLogger(HsmWait.class);
 
+  /// What it waits for before it knows more; a first attempt can hang.
+  static final String FIRST_ATTEMPT = "the first attempt to open it goes on";
+
   static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
   /// An attempt costs the HSM a login and the making of some keys; a node that waits so much longer
@@ -29,7 +32,8 @@ final class HsmWait implements Patience {
   private String said = "";
   private long saidAt;
 
-  /// @param waiting is told after each attempt why it failed
+  /// @param waiting is told what it waits for: at the beginning, and after each attempt why it
+  ///   failed
   HsmWait(Consumer<String> waiting, LongSupplier nanoTime) {
     this(waiting, nanoTime, Thread::sleep);
   }
@@ -44,6 +48,11 @@ final class HsmWait implements Patience {
   @FunctionalInterface
   interface Pause {
     void of(Duration time) throws InterruptedException;
+  }
+
+  /// Tells of the first attempt before it is made.
+  void begin() {
+    waiting.accept(FIRST_ATTEMPT);
   }
 
   @Override

@@ -66,7 +66,8 @@ final class Readiness {
     return stage == Stage.SERVING;
   }
 
-  /// The node cannot start before its HSM opens.
+  /// The node cannot start before its HSM opens. Also said before the first attempt, which may
+  /// hang.
   void waitingForHsm(String why) {
     waitingForHsm = Optional.of(why);
   }

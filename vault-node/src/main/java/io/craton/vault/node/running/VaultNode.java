@@ -151,6 +151,7 @@ final class VaultNode {
       return HsmStart.open(configuration, pin, ownClock, nanoTime);
     }
     HsmWait wait = new HsmWait(readiness::waitingForHsm, nanoTime);
+    wait.begin();
     return HsmStart.await(configuration, pin, ownClock, nanoTime, wait);
   }
 

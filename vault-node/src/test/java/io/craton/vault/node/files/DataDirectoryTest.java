@@ -8,6 +8,7 @@ import io.craton.vault.node.exit.StartFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,8 +61,14 @@ class DataDirectoryTest {
       assertThat(data.startedBefore()).isFalse();
       Files.createDirectory(data.consensus());
       assertThat(data.startedBefore()).isFalse();
-      Files.createDirectory(data.consensus().resolve("state"));
-      assertThat(data.startedBefore()).isTrue();
+      Files.createDirectory(data.consensus().resolve("lost+found"));
+      Files.createDirectory(data.consensus().resolve("native"));
+      assertThat(data.startedBefore()).isFalse();
+      for (String made : List.of("raft", "state")) {
+        Path directory = Files.createDirectory(data.consensus().resolve(made));
+        assertThat(data.startedBefore()).as(made).isTrue();
+        Files.delete(directory);
+      }
     }
   }
 

@@ -22,6 +22,16 @@ class HsmWaitTest {
   }
 
   @Test
+  void theFirstAttemptIsToldBeforeItIsMade() throws Exception {
+    wait.begin();
+    assertThat(told).containsExactly(HsmWait.FIRST_ATTEMPT);
+    assertThat(pauses).isEmpty();
+
+    wait.await("away");
+    assertThat(told).containsExactly(HsmWait.FIRST_ATTEMPT, "away");
+  }
+
+  @Test
   void whyItWaitsIsToldEachTime() throws Exception {
     wait.await("away");
     wait.await("silent");
