@@ -190,4 +190,10 @@ final class SmokeTest {
     assertThat(said.lines().filter(line -> line.startsWith("  read barrier, follower"))).hasSize(2);
     assertThat(said).contains("  round trip", "8 callers: at most 1 rounds at once");
   }
+
+  /// A node's entry has no fixed length, so this says only that it was not forgotten.
+  @Test
+  void aBareWriteIsAsLongAsTheEntryOfASmallSecret() {
+    assertThat(BareWrites.command().length).isBetween(150, 400);
+  }
 }
