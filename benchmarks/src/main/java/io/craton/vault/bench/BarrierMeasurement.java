@@ -72,7 +72,9 @@ public final class BarrierMeasurement {
     }
     int most = callers.stream().mapToInt(Integer::intValue).max().orElseThrow();
     say("");
-    say("  %d callers: at most %d rounds at once (target: 1)", most, roundsAtOnce(most));
+    say(
+        "  %d callers: rounds under way at once, at most: %d (target: 1)",
+        most, roundsAtOnce(most));
     say(
         "  targets: the median at most 200 us over the round trip; with 64 callers 20,000 a second"
             + " at least");

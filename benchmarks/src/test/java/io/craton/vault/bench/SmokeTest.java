@@ -188,7 +188,8 @@ final class SmokeTest {
     }
     String said = printed.toString(StandardCharsets.UTF_8);
     assertThat(said.lines().filter(line -> line.startsWith("  read barrier, follower"))).hasSize(2);
-    assertThat(said).contains("  round trip", "8 callers: at most 1 rounds at once");
+    assertThat(said)
+        .contains("  round trip", "8 callers: rounds under way at once, at most: 1 (target: 1)");
   }
 
   /// A node's entry has no fixed length, so this says only that it was not forgotten.

@@ -221,7 +221,7 @@ class ClusterBenchTest {
           assertThat(row.subList(1, 8).stream().map(Double::valueOf)).allMatch(cell -> cell > 0);
           assertThat(row.getLast()).isEqualTo("0");
         });
-    assertThat(lines.getLast()).contains("2 clients, each fsync 2 ms longer", "% of the stores");
+    assertThat(lines.getLast()).contains("2 at once, each fsync 2 ms longer", "% of the stores");
     assertThat(Files.readAllBytes(control)).containsOnly(0);
   }
 
