@@ -173,4 +173,28 @@ final class SmokeTest {
         .contains("50 items", "700 items", "these jobs together", "one sweep")
         .contains("a folder's policy", "10 keys that come due at once", "all rotated after");
   }
+
+  /// Also counts the rounds, between real nodes: more than one at once would be a defect.
+  @Test
+  @SuppressWarnings("SystemOut") // What the measurement found is its output.
+  void theBarrierIsMeasuredBesideTheRoundTrip() throws Exception {
+    PrintStream usual = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+      BarrierMeasurement.main(new String[] {"1", "1", "1", "8"});
+    } finally {
+      System.setOut(usual);
+    }
+    String said = printed.toString(StandardCharsets.UTF_8);
+    assertThat(said.lines().filter(line -> line.startsWith("  read barrier, follower"))).hasSize(2);
+    assertThat(said)
+        .contains("  round trip", "8 callers: rounds under way at once, at most: 1 (target: 1)");
+  }
+
+  /// A node's entry has no fixed length, so this says only that it was not forgotten.
+  @Test
+  void aBareWriteIsAsLongAsTheEntryOfASmallSecret() {
+    assertThat(BareWrites.command().length).isBetween(150, 400);
+  }
 }

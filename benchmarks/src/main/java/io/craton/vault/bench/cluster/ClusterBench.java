@@ -1,5 +1,8 @@
 package io.craton.vault.bench.cluster;
 
+import io.craton.vault.bench.BareWrites;
+import io.craton.vault.bench.RawCalls;
+import io.craton.vault.bench.baseline.Baseline;
 import io.craton.vault.bench.load.ClientTls;
 import io.craton.vault.bench.load.Load;
 import io.craton.vault.bench.load.Plan;
@@ -16,13 +19,14 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
-/// Measures a running cluster: `run`, `latency` or `failover`, or fills it: `fill`; then options
-/// with a value each.
+/// Measures a running cluster: `run`, `latency`, `failover`, `http` or `writes`, or fills it:
+/// `fill`; then options with a value each.
 ///
 /// | Option | For | Says |
 /// |---|---|---|
@@ -33,13 +37,20 @@ import javax.net.ssl.SSLContext;
 /// | `--scenario` | `latency` | one label; `sign-es256` when missing |
 /// | `--connections` | `run` | for closed loops, with commas; with `--rates` at most so many |
 /// | | `latency` | of the closed loop that finds the peak |
+/// | | `http` | of the closed loops, one number |
+/// | | `writes` | of the closed loops, with commas |
 /// | `--rates` | `run` | for open loops instead, with commas |
-/// | `--seconds`, `--warm-up` | `run`, `latency` | of each load; what is before does not count |
+/// | `--seconds`, `--warm-up` | all loads | of each load; what is before does not count |
 /// | `--long-seconds` | `latency` | of the load at 70 % |
 /// | `--plot` | `run`, `latency` | a file for an SVG |
 /// | `--kills` | `failover` | how often the leader is killed |
 /// | `--items` | `fill` | stored at least, all of them secrets |
 /// | `--quickstart`, `--dir`, `--log` | `failover` | the script, its cluster, what it says |
+/// | `--turns` | `http`, `writes` | how often each side has its turn |
+/// | `--log` | `http`, `writes` | what the other side says |
+/// | `--pid` | `http` | the node that gets the load |
+/// | `--dir` | `writes` | for the other side, on the disk that the nodes have |
+/// | `--sync-library`, `--sync-control` | `writes` | what delays the fsyncs of both sides, if given |
 public final class ClusterBench {
   private static final Set<String> COMMON = Set.of("--targets", "--ca", "--token-file");
   private static final int MOST_UNDER_WAY = 64;
@@ -91,8 +102,33 @@ public final class ClusterBench {
       case "failover" ->
           bench(arguments, out, "--kills", "--quickstart", "--dir", "--log").failover();
       case "fill" -> bench(arguments, out, "--items").fill();
+      case "http" ->
+          bench(
+                  arguments,
+                  out,
+                  "--connections",
+                  "--seconds",
+                  "--warm-up",
+                  "--turns",
+                  "--pid",
+                  "--log")
+              .http();
+      case "writes" ->
+          bench(
+                  arguments,
+                  out,
+                  "--connections",
+                  "--seconds",
+                  "--warm-up",
+                  "--turns",
+                  "--dir",
+                  "--log",
+                  "--sync-library",
+                  "--sync-control")
+              .writes();
       default ->
-          throw new IllegalArgumentException("the first word is run, latency, failover or fill");
+          throw new IllegalArgumentException(
+              "the first word is run, latency, failover, fill, http or writes");
     }
   }
 
@@ -187,6 +223,52 @@ public final class ClusterBench {
       stored += result.answers().good();
     }
     out.printf(Locale.ROOT, "  %,d secrets stored%n", stored);
+  }
+
+  private void http() throws IOException {
+    HttpRatio.Lengths lengths =
+        new HttpRatio.Lengths(
+            options.number("--turns", 3),
+            options.number("--connections", MOST_UNDER_WAY),
+            options.seconds("--warm-up", 3),
+            options.seconds("--seconds", 10));
+    ServerCpu server = new ServerCpu(Long.parseLong(options.get("--pid")));
+    String threads = Integer.toString(Runtime.getRuntime().availableProcessors());
+    Path log = Path.of(options.get("--log"));
+    try (Baseline raw = Baseline.start(RawCalls.class, List.of(threads), log, Map.of())) {
+      HttpRatio ratio = new HttpRatio(raw, server, tls, lengths, out);
+      out.println(HttpRatio.header());
+      List<String> verdicts = new ArrayList<>();
+      for (HttpRatio.Operation operation : HttpRatio.Operation.values()) {
+        verdicts.add(ratio.measure(operation, workload(operation.scenario())));
+      }
+      out.println();
+      verdicts.forEach(out::println);
+    }
+  }
+
+  private void writes() throws IOException {
+    WriteRatio.Lengths lengths =
+        new WriteRatio.Lengths(
+            options.number("--turns", 3),
+            options.seconds("--warm-up", 3),
+            options.seconds("--seconds", 10));
+    List<Integer> clients =
+        numbers(options.find("--connections").orElse("64,1")).map(Integer::valueOf).toList();
+    Optional<SyncDelay> delay = options.find("--sync-control").map(Path::of).map(SyncDelay::new);
+    Map<String, String> environment =
+        options
+            .find("--sync-library")
+            .flatMap(library -> delay.map(control -> control.environment(Path.of(library))))
+            .orElse(Map.of());
+    Path log = Path.of(options.get("--log"));
+    try (Baseline bare =
+        Baseline.start(BareWrites.class, List.of(options.get("--dir")), log, environment)) {
+      WriteRatio ratio =
+          new WriteRatio(
+              bare, new Workload(targets, token, List.of(Scenario.STORE)), tls, lengths, out);
+      ratio.measure(clients, delay);
+    }
   }
 
   private Workload workload(Scenario scenario) throws IOException {

@@ -3,9 +3,10 @@ package io.craton.vault.bench.load;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.function.LongSupplier;
 
 /// What the generator itself takes of the CPU for a request: by its threads, and by its whole
-/// process, which has the compiler and the collector in it.
+/// process, which has the compiler and the collector in it; and what a server takes meanwhile.
 final class CpuMeter {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final OperatingSystemMXBean PROCESS =
@@ -13,12 +14,24 @@ final class CpuMeter {
   private static final double NANOS_PER_MICRO = 1_000;
   private static final long NONE = -1;
 
+  private final LongSupplier server;
   private long other = NONE;
   private boolean started;
   private boolean stopped;
   private long requests;
   private long threadNanos;
   private long processNanos;
+  private long serverNanos;
+
+  /// Without a server.
+  CpuMeter() {
+    this(() -> 0);
+  }
+
+  /// @param server gives the CPU time of its process so far, in nanoseconds
+  CpuMeter(LongSupplier server) {
+    this.server = server;
+  }
 
   /// Counts a thread besides the one that measures.
   void watch(long threadId) {
@@ -34,6 +47,7 @@ final class CpuMeter {
       requests = -soFar;
       threadNanos = -threads();
       processNanos = -PROCESS.getProcessCpuTime();
+      serverNanos = -server.getAsLong();
     }
   }
 
@@ -44,6 +58,7 @@ final class CpuMeter {
       requests += soFar;
       threadNanos += threads();
       processNanos += PROCESS.getProcessCpuTime();
+      serverNanos += server.getAsLong();
     }
   }
 
@@ -59,6 +74,10 @@ final class CpuMeter {
 
   double processMicros() {
     return micros(processNanos);
+  }
+
+  double serverMicros() {
+    return micros(serverNanos);
   }
 
   private double micros(long nanos) {

@@ -26,7 +26,8 @@ public record Result(
   /// @param perSecond answers 200
   /// @param errors counted by status or failure
   public record Answers(long good, double perSecond, SortedMap<String, Long> errors) {
-    private String errorText() {
+    /// As one cell of a table.
+    public String errorText() {
       return errors.isEmpty()
           ? "0"
           : errors.entrySet().stream()

@@ -3,6 +3,7 @@ package io.craton.vault.bench.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.craton.vault.bench.load.Result;
 import io.craton.vault.bench.load.TestTls;
@@ -10,9 +11,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -151,6 +155,87 @@ class ClusterBenchTest {
         .matches(" {2}at 70 % of \\d+/s the 99th percentile is \\d+\\.\\d times the median");
     assertThat(Files.readString(plot))
         .containsSubsequence(">10 %<", ">30 %<", ">50 %<", ">70 %<", ">90 %<");
+  }
+
+  /// The server is this process: it takes time while it is asked, and the token is another one's.
+  @Test
+  void whatCallersGetIsComparedWithTheBareCalls() throws Exception {
+    List<String> lines =
+        measure(
+            "http",
+            "--connections",
+            "4",
+            "--seconds",
+            "1",
+            "--warm-up",
+            "0",
+            "--turns",
+            "1",
+            "--pid",
+            Long.toString(ProcessHandle.current().pid()),
+            "--log",
+            directory.resolve("raw.log").toString());
+    assertThat(lines.getFirst()).isEqualTo(HttpRatio.header());
+    List<List<String>> rows = lines.stream().skip(1).limit(3).map(ClusterBenchTest::cells).toList();
+    assertThat(rows)
+        .extracting(List::getFirst)
+        .containsExactly("sign RSA-2048", "sign ES256", "encrypt AES-GCM-256, 256 B");
+    assertThat(rows)
+        .allSatisfy(row -> {
+          assertThat(row.subList(2, 7).stream().map(Double::valueOf)).allMatch(cell -> cell > 0);
+          assertThat(Double.parseDouble(row.get(7)))
+              .isCloseTo(
+                  Double.parseDouble(row.get(6)) - Double.parseDouble(row.get(5)), within(0.2));
+          assertThat(row.getLast()).isEqualTo("0");
+        });
+    assertThat(lines.getLast()).contains("% of the bare calls", "us beside the token");
+  }
+
+  /// Without the library in this process the delay changes nothing, but it is set, and taken back.
+  @Test
+  void storesAreComparedWithABareLoop() throws Exception {
+    Path control = Files.write(directory.resolve("control"), new byte[40]);
+    List<String> lines =
+        measure(
+            "writes",
+            "--connections",
+            "2",
+            "--seconds",
+            "1",
+            "--warm-up",
+            "1",
+            "--turns",
+            "1",
+            "--dir",
+            directory.resolve("bare").toString(),
+            "--log",
+            directory.resolve("bare.log").toString(),
+            "--sync-control",
+            control.toString());
+    List<List<String>> rows = lines.stream().skip(1).limit(2).map(ClusterBenchTest::cells).toList();
+    assertThat(rows)
+        .extracting(List::getFirst)
+        .containsExactly("store a secret", "store a secret, fsync +2 ms");
+    assertThat(rows)
+        .allSatisfy(row -> {
+          assertThat(row.subList(1, 8).stream().map(Double::valueOf)).allMatch(cell -> cell > 0);
+          assertThat(row.getLast()).isEqualTo("0");
+        });
+    assertThat(lines.getLast()).contains("2 at once, each fsync 2 ms longer", "% of the stores");
+    assertThat(Files.readAllBytes(control)).containsOnly(0);
+  }
+
+  @Test
+  void aDelayIsWhereTheLibraryLooksForIt() throws Exception {
+    Path control = Files.write(directory.resolve("other-control"), new byte[40]);
+    new SyncDelay(control).set(Duration.ofMillis(2));
+    assertThat(Files.readAllBytes(control)).startsWith(0, 0, 0, 0, 0, 0, 0, 0);
+    assertThat(
+            ByteBuffer.wrap(Files.readAllBytes(control)).order(ByteOrder.nativeOrder()).getLong(8))
+        .isEqualTo(2_000_000);
+    Path tooShort = Files.write(directory.resolve("short"), new byte[16]);
+    assertThatThrownBy(() -> new SyncDelay(tooShort).set(Duration.ZERO))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

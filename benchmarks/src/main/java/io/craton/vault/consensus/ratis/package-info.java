@@ -1,0 +1,6 @@
+/// Ratis alone, as something to compare a node with. It stands in the package of the product so
+/// that its settings are the product's own, and stay so.
+@NullMarked
+package io.craton.vault.consensus.ratis;
+
+import org.jspecify.annotations.NullMarked;
