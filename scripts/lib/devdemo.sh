@@ -96,7 +96,7 @@ milliseconds() { date +%s%3N; }
 
 # kill_leader: kills the leader with SIGKILL, says how long no write was acknowledged, restarts it.
 kill_leader() {
-  local victim pid node began deadline acknowledged=''
+  local victim pid node said began deadline acknowledged=''
   victim="$(leader)" || die "no node leads; see scripts/quickstart --status"
   pid="$(node_pid "$victim")" || die "node$victim leads, but was not started from here"
   ((nodes > 1)) || die "there is no other node to take over"
@@ -109,8 +109,9 @@ kill_leader() {
     ((SECONDS < deadline)) || die "no write was acknowledged within ${FAILOVER_SECONDS} s"
     node="$(turn $((node + 1)))"
     ((node == victim)) && continue
-    if printf '{"type":"secret","folder":"/demo","secret":"after the kill"}' |
-      request "$node" secret/store 2>/dev/null | grep --quiet '"Success"'; then
+    said="$(printf '{"type":"secret","folder":"/demo","secret":"after the kill"}' |
+      request "$node" secret/store 2>/dev/null)" || true
+    if [[ "$said" == *'"Success"'* ]]; then
       acknowledged="$(milliseconds)"
     fi
   done

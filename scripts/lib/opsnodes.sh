@@ -7,10 +7,10 @@
 
 readonly POLL_SECONDS=0.5 LEADER_SECONDS=30
 
-names=() leader=''
+names=() leader='' amiss=''
 declare -A urls=()
 get_command='curl --silent --show-error --fail --max-time 5 {url}'
-restart_command='' transfer_command='' ready_seconds=300 most_lag=100 dry_run=false
+restart_command='' transfer_command='' ready_seconds=300 whole_seconds=20 most_lag=100 dry_run=false
 
 # common_usage: the options of all scripts that roll.
 common_usage() {
@@ -25,6 +25,7 @@ common_usage() {
                               'curl --silent --show-error --fail --max-time 5 {url}'. Where admin
                               listeners are on loopback: 'ssh {node} curl --silent --fail {url}'
   --ready-seconds N           for a node to come back (300)
+  --whole-seconds N           for the cluster to become whole before each restart (20)
   --lag N                     entries that a node may be behind (100)
   --dry-run                   checks the cluster and says what would be run
   --help
@@ -39,6 +40,7 @@ common_option() {
     --transfer-command) transfer_command="$2" ;;
     --get-command) get_command="$2" ;;
     --ready-seconds) require_number "$2" "$1"; ready_seconds="$2" ;;
+    --whole-seconds) require_number "$2" "$1"; whole_seconds="$2" ;;
     --lag) require_number "$2" "$1"; most_lag="$2" ;;
     *) return 1 ;;
   esac
@@ -100,7 +102,7 @@ metric() {
 
 # version_of NODE: the release that the node runs.
 version_of() {
-  ask "$1" /metrics | sed --quiet 's/^craton_node_info{.*version="\([^"]*\)".*/\1/p' | head --lines=1
+  ask "$1" /metrics | sed --quiet 's/^craton_node_info{.*version="\([^"]*\)".*/\1/p'
 }
 
 # started_at NODE: when its process started, in milliseconds; differs after a restart.
@@ -141,18 +143,35 @@ has_caught_up() {
   ((most - applied <= most_lag))
 }
 
-# require_whole: ends the script unless every node is ready, has caught up, and one leads.
+# require_whole: ends the script unless, within whole_seconds, every node is ready and has caught up,
+# and one leads. A node that has just come back may lose sight of a leader for a moment.
 require_whole() {
-  local node voters
-  for node in "${names[@]}"; do
-    is_ready "$node" || die "$node is not ready ($(ask_why "$node")): nothing was restarted after that"
+  local deadline=$((SECONDS + whole_seconds)) said=$((SECONDS + 5))
+  until is_whole; do
+    ((SECONDS < deadline)) || die "$amiss: nothing was restarted after that"
+    if ((SECONDS >= said)); then
+      note "waiting: $amiss"
+      said=$((SECONDS + 5))
+    fi
+    sleep "$POLL_SECONDS"
   done
-  leader="$(await_leader)" || die "not exactly one node leads"
+}
+
+# is_whole: whether all of that holds now; sets leader, or says in amiss what does not. Ends the
+# script if the cluster has other members than were named: waiting does not mend that.
+is_whole() {
+  local node voters said
   for node in "${names[@]}"; do
-    voters="$(metric "$node" craton_raft_voters)" || die "$node tells no metrics"
+    # Asked in words first: what it says after a refusal may be about a better moment.
+    said="$(ask_why "$node")"
+    is_ready "$node" || { amiss="$node is not ready ($said)"; return 1; }
+  done
+  leader="$(find_leader)" || { amiss='not exactly one node leads'; return 1; }
+  for node in "${names[@]}"; do
+    voters="$(metric "$node" craton_raft_voters)" || { amiss="$node tells no metrics"; return 1; }
     ((voters == ${#names[@]})) ||
       die "$node knows $voters voting members, and ${#names[@]} were named: name all of them"
-    has_caught_up "$node" || die "$node lags behind by more than $most_lag entries"
+    has_caught_up "$node" || { amiss="$node lags behind by more than $most_lag entries"; return 1; }
   done
 }
 

@@ -7,10 +7,20 @@ import com.google.googlejavaformat.java.FormatterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TidyTest {
   private static final int FEWEST_FILES = 10;
+  private static final Pattern EARLY_READER =
+      Pattern.compile(
+          """
+          (?<!\\|)\\|(?!\\|)\\s*(?:[A-Z_]+=\\S+\\ )*
+          (?:head\\b|grep\\b[^|\\n]*\\ (?:-q|--quiet|--max-count)|sed\\b[^|\\n]*[/;]q['}])[^|\\n]*
+          """,
+          Pattern.COMMENTS);
 
   private final SourceTree tree = SourceTree.find();
   private final Formatter formatter = new Formatter();
@@ -52,6 +62,47 @@ class TidyTest {
   void anUnformattedSourceIsNoticed() throws FormatterException {
     String untidy = "class  A{int x;}";
     assertThat(formatter.formatSourceAndFixImports(untidy)).isNotEqualTo(untidy);
+  }
+
+  /// With `pipefail` a pipe fails when a reader leaves before its writer is done, now and then.
+  @Test
+  void noScriptPipesIntoAReaderThatLeavesEarly() {
+    List<Path> scripts = tree.shellScripts();
+    assertThat(scripts).as("scripts found").hasSizeGreaterThan(FEWEST_FILES);
+    List<String> risky =
+        scripts.stream()
+            .flatMap(
+                file -> earlyReaders(tree.read(file)).map(at -> tree.relative(file) + ": " + at))
+            .toList();
+    assertThat(risky).as("pipes that fail when their reader is quick").isEmpty();
+  }
+
+  @Test
+  void aReaderThatLeavesEarlyIsNoticed() {
+    assertThat(
+            earlyReaders(
+                """
+                list | head --lines=1
+                list |
+                  LC_ALL=C grep --text --quiet word
+                list | sed p | grep -q word
+                list | sed '/word/q'
+                """))
+        .hasSize(4);
+    assertThat(
+            earlyReaders(
+                """
+                # list | head --lines=1
+                list || head --lines=1 file
+                list | sed --quiet 1,10p
+                list | grep word || grep --quiet word file
+                """))
+        .isEmpty();
+  }
+
+  private static Stream<String> earlyReaders(String script) {
+    String code = script.replaceAll("(?m)^\\s*#.*$", "").replaceAll("(\\\\|\\|)\n\\s*", "$1 ");
+    return EARLY_READER.matcher(code).results().map(MatchResult::group);
   }
 
   private List<Path> sources() {

@@ -108,7 +108,8 @@ class RollingIT {
     serve(cluster, NodeProcess.JAR);
     int victim = cluster.others(cluster.leader()).getFirst();
     cluster.node(victim).kill();
-    assertThat(refused(script(cluster, "rolling-restart"))).contains("node" + victim, "not ready");
+    assertThat(refused(script(cluster, "rolling-restart", "--whole-seconds", "6")))
+        .contains("waiting: node" + victim, "error: node" + victim + " is not ready");
     assertThat(commands).isEmpty();
   }
 
