@@ -331,13 +331,15 @@ final class RaftPeer {
     }
     long matched = before + entries.size();
     commitTo(Math.min(known, matched));
-    Runnable acknowledge = () -> acknowledge(from, sent, matched);
-    if (log.synced() >= matched) {
-      acknowledge.run();
-    } else if (cluster.mutation() == Mutation.NO_SYNC) {
-      acknowledge.run();
+    acknowledgeSynced(from, sent, matched);
+  }
+
+  /// Says that it has all entries up to that one, when the disk has them.
+  private void acknowledgeSynced(SimNode to, long sent, long matched) {
+    if (log.synced() >= matched || cluster.mutation() == Mutation.NO_SYNC) {
+      acknowledge(to, sent, matched);
     } else {
-      syncLater(acknowledge);
+      syncLater(() -> acknowledge(to, sent, matched));
     }
   }
 
@@ -402,7 +404,7 @@ final class RaftPeer {
       node.install(received.image);
       node.progressed();
     }
-    acknowledge(from, sent, received.index);
+    acknowledgeSynced(from, sent, received.index);
   }
 
   // ---- Commit

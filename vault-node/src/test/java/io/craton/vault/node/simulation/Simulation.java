@@ -153,7 +153,16 @@ final class Simulation {
     for (SimNode node : cluster.nodes()) {
       if (node.store().applied() != cluster.auditor().index()
           || !node.store().digest().equals(cluster.node(0).store().digest())) {
-        throw new Violation(Invariant.STATE_DIGESTS, node + " differs from others in peace");
+        throw new Violation(
+            Invariant.STATE_DIGESTS,
+            "%s differs from others in peace: at %d of %d, digest %s, that of %s is %s"
+                .formatted(
+                    node,
+                    node.store().applied(),
+                    cluster.auditor().index(),
+                    node.store().digest(),
+                    cluster.node(0),
+                    cluster.node(0).store().digest()));
       }
     }
     cluster.auditor().requireMatch(excused(state));
