@@ -100,9 +100,17 @@ metric() {
   ask "$1" /metrics | awk -v name="$2" '$1 == name { printf "%.0f\n", $2; found = 1 } END { exit !found }'
 }
 
-# version_of NODE: the release that the node runs.
+# version_of NODE: the release that the node runs; ends the script when it does not tell.
 version_of() {
-  ask "$1" /metrics | sed --quiet 's/^craton_node_info{.*version="\([^"]*\)".*/\1/p'
+  patiently told_version "$1" || die "$1 does not tell its version"
+}
+
+told_version() {
+  ask "$1" /metrics |
+    awk 'match($0, /^craton_node_info{.*version="[^"]*"/) {
+        sub(/.*version="/, ""); sub(/".*/, ""); print; found = 1
+      }
+      END { exit !found }'
 }
 
 # started_at NODE: when its process started, in milliseconds; differs after a restart.
@@ -132,46 +140,52 @@ await_leader() {
 }
 
 # has_caught_up NODE: whether its state lacks no more than --lag entries of what its peers have
-# committed, and it sees all of them.
+# committed. Says in amiss what is not so.
 has_caught_up() {
   local node applied committed most=0
-  applied="$(metric "$1" craton_raft_applied_index)" || return 1
+  applied="$(metric "$1" craton_raft_applied_index)" || { amiss="$1 tells no metrics"; return 1; }
   for node in "${names[@]}"; do
-    committed="$(metric "$node" craton_raft_commit_index)" || return 1
+    committed="$(metric "$node" craton_raft_commit_index)" || { amiss="$node tells no metrics"; return 1; }
     ((committed > most)) && most="$committed"
   done
-  ((most - applied <= most_lag))
+  ((most - applied <= most_lag)) || { amiss="$1 lags behind by more than $most_lag entries"; return 1; }
 }
 
-# require_whole: ends the script unless, within whole_seconds, every node is ready and has caught up,
-# and one leads. A node that has just come back may lose sight of a leader for a moment.
-require_whole() {
+# patiently COMMAND [ARGUMENT...]: repeats it until it succeeds, for whole_seconds at most. A node that
+# has just come back may lose sight of a leader for a moment, or not answer. The command says in amiss
+# what is not as it should be, or prints what it found.
+patiently() {
   local deadline=$((SECONDS + whole_seconds)) said=$((SECONDS + 5))
-  until is_whole; do
-    ((SECONDS < deadline)) || die "$amiss: nothing was restarted after that"
+  until "$@"; do
+    ((SECONDS < deadline)) || return 1
     if ((SECONDS >= said)); then
-      note "waiting: $amiss"
+      note "waiting: ${amiss:-no answer}"
       said=$((SECONDS + 5))
     fi
     sleep "$POLL_SECONDS"
   done
 }
 
+# require_whole: ends the script unless, within whole_seconds, every node is ready and has caught up,
+# and one leads.
+require_whole() {
+  patiently is_whole || die "$amiss: nothing was restarted after that"
+}
+
 # is_whole: whether all of that holds now; sets leader, or says in amiss what does not. Ends the
-# script if the cluster has other members than were named: waiting does not mend that.
+# script if a node that is as far as the others knows other members than were named: waiting does not
+# mend that.
 is_whole() {
-  local node voters said
+  local node voters
   for node in "${names[@]}"; do
-    # Asked in words first: what it says after a refusal may be about a better moment.
-    said="$(ask_why "$node")"
-    is_ready "$node" || { amiss="$node is not ready ($said)"; return 1; }
+    is_ready "$node" || { amiss="$node is not ready ($(ask_why "$node"))"; return 1; }
   done
   leader="$(find_leader)" || { amiss='not exactly one node leads'; return 1; }
   for node in "${names[@]}"; do
+    has_caught_up "$node" || return 1
     voters="$(metric "$node" craton_raft_voters)" || { amiss="$node tells no metrics"; return 1; }
     ((voters == ${#names[@]})) ||
       die "$node knows $voters voting members, and ${#names[@]} were named: name all of them"
-    has_caught_up "$node" || { amiss="$node lags behind by more than $most_lag entries"; return 1; }
   done
 }
 
@@ -185,7 +199,7 @@ ask_why() {
 # restart NODE: runs the command, and waits until another process is ready and has caught up.
 restart() {
   local node="$1" before after deadline said=$((SECONDS + 5))
-  before="$(started_at "$node")" || die "$node tells no start time"
+  before="$(patiently started_at "$node")" || die "$node tells no start time"
   if "$dry_run"; then
     printf 'would run: %s\n' "$(fill "$restart_command" "$node")"
     return 0
@@ -228,5 +242,5 @@ parse_node() {
 
 # require_number WORD OPTION: ends the script unless the word is a whole number.
 require_number() {
-  [[ "$1" =~ ^[0-9]{1,9}$ ]] || die "$2 takes a whole number"
+  [[ "$1" =~ ^(0|[1-9][0-9]{0,8})$ ]] || die "$2 takes a whole number"
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,10 +18,17 @@ class TidyTest {
   private static final Pattern EARLY_READER =
       Pattern.compile(
           """
-          (?<!\\|)\\|(?!\\|)\\s*(?:[A-Z_]+=\\S+\\ )*
-          (?:head\\b|grep\\b[^|\\n]*\\ (?:-q|--quiet|--max-count)|sed\\b[^|\\n]*[/;]q['}])[^|\\n]*
+          (?<!\\|)\\|&?(?!\\|)\\s*(?:\\{\\s*)?(?:[A-Z_]+=\\S+\\s+|sudo\\s+|command\\s+)*
+          (?:
+            head\\b
+            |grep\\b[^|\\n]*\\s(?:-[A-Za-z]*[qlm]|--quiet|--silent|--max-count|--files-with)
+            |sed\\b[^|\\n]*[\\d/;{]\\s*q\\b
+            |awk\\b(?![^|\\n]*END\\s*\\{\\s*exit)[^|\\n]*\\bexit\\b
+          )[^|\\n]*
           """,
           Pattern.COMMENTS);
+
+  private static final Pattern QUOTED = Pattern.compile("'[^'\n]*'");
 
   private final SourceTree tree = SourceTree.find();
   private final Formatter formatter = new Formatter();
@@ -87,8 +95,13 @@ class TidyTest {
                   LC_ALL=C grep --text --quiet word
                 list | sed p | grep -q word
                 list | sed '/word/q'
+                list | sed 10q
+                list | sed --quiet '/x/{p;q}'
+                list |& sudo grep -E 'a|b' -Fq
+                list | { head -1; }
+                list | awk '{ print; exit }'
                 """))
-        .hasSize(4);
+        .hasSize(9);
     assertThat(
             earlyReaders(
                 """
@@ -96,12 +109,18 @@ class TidyTest {
                 list || head --lines=1 file
                 list | sed --quiet 1,10p
                 list | grep word || grep --quiet word file
+                list | awk '$1 == x { found = 1 } END { exit !found }'
                 """))
         .isEmpty();
   }
 
   private static Stream<String> earlyReaders(String script) {
     String code = script.replaceAll("(?m)^\\s*#.*$", "").replaceAll("(\\\\|\\|)\n\\s*", "$1 ");
+    // What stands in quotes is no pipe.
+    code =
+        QUOTED
+            .matcher(code)
+            .replaceAll(text -> Matcher.quoteReplacement(text.group().replace('|', '/')));
     return EARLY_READER.matcher(code).results().map(MatchResult::group);
   }
 

@@ -92,6 +92,7 @@ public final class Chaos {
     Report report = new Report(recorder.ended(), conductor.windows(), workload.judge(), length);
     judge(report, recorder, supervisor, workload);
     remarks.add("kinds of faults that had no turn: " + report.without(catalogue.kinds()));
+    remarks.add("kinds that this machine does not permit: " + catalogue.impossible());
     write("", report, recorder);
     say("\n" + text("", report));
   }

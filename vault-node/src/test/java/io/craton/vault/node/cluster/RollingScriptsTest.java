@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What the rolling scripts do with clusters that are not as they should be: made-up nodes answer
 /// as real ones would. `RollingIT` has real ones.
@@ -36,6 +39,9 @@ class RollingScriptsTest {
     private final AtomicInteger started = new AtomicInteger();
     private volatile String installed = "1";
     private volatile String running = "1";
+
+    /// How often it answers each of these questions with 503, before it answers them properly.
+    private final Map<String, AtomicInteger> refusals = new ConcurrentHashMap<>();
   }
 
   @BeforeEach
@@ -61,14 +67,39 @@ class RollingScriptsTest {
   void aDryRunAndAClusterThatIsNotWholeRestartNothing() {
     assertThat(script("rolling-restart", "--dry-run").run()).contains("would run");
     node("n3").ready = false;
-    assertThat(refused(script("rolling-restart"))).contains("n3 is not ready", "made up");
+    assertThat(refusedAtOnce()).contains("n3 is not ready", "made up");
     node("n3").ready = true;
     node("n1").applied = 0;
-    assertThat(refused(script("rolling-restart"))).contains("n1 lags behind");
+    assertThat(refusedAtOnce()).contains("n1 lags behind");
     node("n1").applied = 100;
+    assertThat(refusedAtOnce("--node", "n4=" + url("n4"))).contains("n4 is not ready");
     leader = "nobody";
-    assertThat(refused(script("rolling-restart", "--node", "n4=" + url("n4")))).contains("n4");
+    assertThat(refusedAtOnce()).contains("not exactly one node leads");
     assertThat(commands).isEmpty();
+  }
+
+  private String refusedAtOnce(String... more) {
+    List<String> words = new ArrayList<>(List.of("--whole-seconds", "0"));
+    words.addAll(List.of(more));
+    return Stubs.refused(script("rolling-restart", words.toArray(String[]::new)));
+  }
+
+  /// The last one is refused while the script looks what the others have committed.
+  @ParameterizedTest
+  @CsvSource({"n3,health/ready,2", "n2,health/leader,2", "n1,metrics,3"})
+  void aMomentWithoutAnAnswerDoesNotEndTheRound(String name, String question, int times) {
+    node(name).refusals.put(question, new AtomicInteger(times));
+    assertThat(upgrade("2").run()).contains("done");
+    assertThat(node(name).refusals.get(question)).hasNegativeValue();
+    assertThat(commands).hasSize(2 * nodes.size());
+  }
+
+  @Test
+  void itSaysWhatItWaitsFor() {
+    node("n3").ready = false;
+    assertThat(Stubs.refused(script("rolling-restart", "--whole-seconds", "6")))
+        .contains("waiting: n3 is not ready", "error: n3 is not ready")
+        .contains("nothing was restarted after that");
   }
 
   @Test
@@ -82,16 +113,17 @@ class RollingScriptsTest {
             "n2=" + url("n2"),
             "--restart-command",
             curl("restart"));
-    assertThat(refused(two)).contains("3 voting members, and 2 were named");
-    assertThat(refused(script("rolling-restart", "--only", "n9"))).contains("n9");
-    assertThat(refused(script("rolling-restart", "--node", "n5=http://x;id"))).contains("NAME=URL");
+    assertThat(Stubs.refused(two)).contains("3 voting members, and 2 were named");
+    assertThat(Stubs.refused(script("rolling-restart", "--only", "n9"))).contains("n9");
+    assertThat(Stubs.refused(script("rolling-restart", "--node", "n5=http://x;id")))
+        .contains("NAME=URL");
     assertThat(commands).isEmpty();
   }
 
   @Test
   void aNodeThatDoesNotComeBackStopsTheRound() {
     node("n1").restarts = false;
-    assertThat(refused(script("rolling-restart", "--ready-seconds", "2")))
+    assertThat(Stubs.refused(script("rolling-restart", "--ready-seconds", "2")))
         .contains("n1 is not back after 2 s");
     assertThat(commands).containsExactly("restart n1");
   }
@@ -105,7 +137,7 @@ class RollingScriptsTest {
     commands.clear();
     assertThat(upgrade("2").run()).contains("done");
     assertThat(commands).isEmpty();
-    assertThat(refused(upgrade("3"))).contains("came back with 2, not with 3");
+    assertThat(Stubs.refused(upgrade("3"))).contains("came back with 2, not with 3");
     assertThat(commands).hasSize(2);
   }
 
@@ -144,15 +176,6 @@ class RollingScriptsTest {
     return "curl --silent --fail --request POST " + url(what) + "/{node}";
   }
 
-  private static String refused(Program program) {
-    try {
-      program.run();
-    } catch (AssertionError e) {
-      return String.valueOf(e.getMessage());
-    }
-    throw new AssertionError(program.words() + " succeeded");
-  }
-
   private void serve(HttpExchange exchange) throws IOException {
     String[] path = exchange.getRequestURI().getPath().split("/", 3);
     if (exchange.getRequestMethod().equals("POST")) {
@@ -163,6 +186,11 @@ class RollingScriptsTest {
     Node node = nodes.get(path[1]);
     if (node == null) {
       answer(exchange, 404, "");
+      return;
+    }
+    AtomicInteger refusals = node.refusals.get(path[2]);
+    if (refusals != null && refusals.getAndDecrement() > 0) {
+      answer(exchange, 503, "");
       return;
     }
     switch (path[2]) {

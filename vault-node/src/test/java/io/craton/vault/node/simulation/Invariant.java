@@ -1,6 +1,7 @@
 package io.craton.vault.node.simulation;
 
-/// What must hold after every step, whatever fails.
+/// What must hold, whatever fails: after every step, and where a description says so, when all
+/// faults are over.
 enum Invariant {
   /// All replicas have decided the same, and hold the same, at the same index of the log.
   STATE_DIGESTS,

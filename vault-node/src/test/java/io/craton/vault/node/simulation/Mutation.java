@@ -46,7 +46,7 @@ enum Mutation {
     this.breaks = breaks;
   }
 
-  /// What it is made to break; that another one is noticed first is as good.
+  /// What it is made to break, and has to be noticed by.
   Invariant breaks() {
     return breaks;
   }

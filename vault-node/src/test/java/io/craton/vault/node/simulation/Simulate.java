@@ -159,7 +159,8 @@ final class Simulate {
         plan.steps().stream()
             .map(step -> String.valueOf(step.number()))
             .collect(Collectors.joining(","));
-    out.printf("again: scripts/simulate --seed %d --steps %s%n", plan.seed(), numbers);
+    String bug = mutation == Mutation.NONE ? "" : " --bug " + mutation;
+    out.printf("again: scripts/simulate --seed %d --steps %s%s%n", plan.seed(), numbers, bug);
     return false;
   }
 

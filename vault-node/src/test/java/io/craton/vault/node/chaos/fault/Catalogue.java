@@ -10,12 +10,40 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/// The faults that a run injects, and in which order: each once before any comes again, and every
-/// third time others with it.
+/// The faults that a run injects, and in which order: each has its turn once before any has its
+/// next; every third time others, of any kind, come with it.
 public final class Catalogue {
+  /// All kinds, whatever the machine permits. `scripts/chaos` and docs/assurance-chaos.md have the
+  /// same.
+  public static final List<String> KINDS =
+      List.of(
+          "kill",
+          "kill-all",
+          "pause",
+          "partition-half",
+          "partition-ring",
+          "partition-oneway",
+          "delay",
+          "long-delay",
+          "loss",
+          "slow-disk",
+          "stalled-disk",
+          "full-disk",
+          "clock",
+          "hsm-slow",
+          "hsm-hang",
+          "hsm-errors",
+          "hsm-gone",
+          "wipe",
+          "corrupt",
+          "rolling",
+          "membership",
+          "transfer");
+
   private static final int ONE_OF = 3;
 
   private final List<Fault> faults;
+  private final List<String> impossible;
   private final Random random;
   private final Deque<Fault> deck = new ArrayDeque<>();
 
@@ -34,9 +62,14 @@ public final class Catalogue {
   /// Makes a catalogue from which faults are drawn.
   ///
   /// @param kinds those to inject; empty for all
-  /// @throws IllegalArgumentException if one of them is none of the faults
+  /// @throws IllegalArgumentException if one of them is none of the faults, or a fault is of a kind
+  ///   that is not in [#KINDS]
   public Catalogue(List<Fault> possible, Set<String> kinds, Random random) {
     List<String> known = possible.stream().map(Fault::kind).toList();
+    if (!KINDS.containsAll(known)) {
+      throw new IllegalArgumentException("kinds that are not in the list: " + known);
+    }
+    impossible = KINDS.stream().filter(kind -> !known.contains(kind)).toList();
     for (String kind : kinds) {
       if (!known.contains(kind)) {
         throw new IllegalArgumentException(
@@ -50,6 +83,11 @@ public final class Catalogue {
 
   public List<String> kinds() {
     return faults.stream().map(Fault::kind).toList();
+  }
+
+  /// Those that this machine does not permit.
+  public List<String> impossible() {
+    return impossible;
   }
 
   /// What is injected next, at the same time; procedures last.

@@ -6,10 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.craton.vault.node.chaos.fault.Fault.Group;
 import io.craton.vault.node.chaos.fault.Fault.Injected;
 import io.craton.vault.node.chaos.fault.Fault.Mending;
+import io.craton.vault.node.deploy.Shipped;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
@@ -27,7 +35,7 @@ class CatalogueTest {
   }
 
   @Test
-  void everyKindComesBeforeAnyComesAgain() {
+  void everyKindHasItsTurnBeforeAnyHasItsNext() {
     for (long seed = 0; seed < 50; seed++) {
       Catalogue catalogue = new Catalogue(FAULTS, Set.of(), new Random(seed));
       Set<String> seen = new HashSet<>();
@@ -61,5 +69,44 @@ class CatalogueTest {
     }
     assertThatThrownBy(() -> new Catalogue(FAULTS, Set.of("kil"), new Random(1)))
         .hasMessageContaining("kil");
+  }
+
+  @Test
+  void whatTheMachineDoesNotPermitIsTold() {
+    Catalogue catalogue = new Catalogue(FAULTS, Set.of(), new Random(1));
+    assertThat(catalogue.impossible())
+        .hasSize(Catalogue.KINDS.size() - FAULTS.size())
+        .contains("corrupt")
+        .doesNotContain("kill");
+    List<Fault> unknown = List.of(fault("flood", Group.PROCESS, false));
+    assertThatThrownBy(() -> new Catalogue(unknown, Set.of(), new Random(1)))
+        .hasMessageContaining("flood");
+  }
+
+  @Test
+  void scriptAndDocumentHaveTheSameKinds() throws IOException {
+    String script = Files.readString(Shipped.path("scripts/chaos"));
+    String list = script.substring(script.indexOf("kinds=(") + "kinds=(".length());
+    assertThat(list.substring(0, list.indexOf(')')).trim().split("\\s+"))
+        .containsExactlyElementsOf(Catalogue.KINDS);
+    String document = Files.readString(Shipped.path("docs/assurance-chaos.md"));
+    assertThat(names(document, "## The faults")).containsAll(Catalogue.KINDS);
+    assertThat(names(document, "## Figures")).containsExactlyInAnyOrderElementsOf(Catalogue.KINDS);
+  }
+
+  /// What the first columns of the tables of a section name.
+  private static List<String> names(String document, String heading) {
+    assertThat(document).contains("\n" + heading + "\n");
+    String section = document.substring(document.indexOf("\n" + heading + "\n") + heading.length());
+    int end = section.indexOf("\n## ");
+    return Pattern.compile("(?m)^\\| `([a-z-]+)`(?:, `([a-z-]+)`)?(?:, `([a-z-]+)`)? \\|")
+        .matcher(end < 0 ? section : section.substring(0, end))
+        .results()
+        .flatMap(CatalogueTest::groups)
+        .toList();
+  }
+
+  private static Stream<String> groups(MatchResult row) {
+    return IntStream.rangeClosed(1, row.groupCount()).mapToObj(row::group).filter(Objects::nonNull);
   }
 }

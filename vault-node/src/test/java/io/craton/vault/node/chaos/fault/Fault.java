@@ -27,8 +27,8 @@ public interface Fault {
 
   Group group();
 
-  /// Whether a node can still be reached with it, and keeps what it has: such faults go together
-  /// with procedures.
+  /// Whether a start, a join and an election still succeed in time with it, so that procedures go
+  /// together with it and not only wait for its end.
   boolean mild();
 
   /// Breaks something.
