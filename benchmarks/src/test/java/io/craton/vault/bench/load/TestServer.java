@@ -79,6 +79,11 @@ public final class TestServer implements AutoCloseable {
       while (true) {
         Socket socket = listening.accept();
         sockets.add(socket);
+        if (closed.getCount() == 0) {
+          // Whoever closed the others may have gone past this one.
+          socket.close();
+          return;
+        }
         Thread.ofVirtual().start(() -> serve(socket));
       }
     } catch (IOException e) {
