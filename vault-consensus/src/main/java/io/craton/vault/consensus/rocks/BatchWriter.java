@@ -57,6 +57,7 @@ final class BatchWriter implements StateWriter {
   private final ChangedEntries entries;
   private final SealedVersions sealed = new SealedVersions();
   private final List<byte[]> materialTaken = new ArrayList<>();
+  private final List<RowKey> changed = new ArrayList<>();
   private int outcomesGained;
   private int tokensGained;
   private long lastOutbox;
@@ -110,6 +111,11 @@ final class BatchWriter implements StateWriter {
   /// Keys of the versions whose material the database holds and this batch takes away.
   List<byte[]> materialTaken() {
     return materialTaken;
+  }
+
+  /// The rows that it writes or deletes, of the families that are kept in memory.
+  List<RowKey> changed() {
+    return changed;
   }
 
   @Override
@@ -353,6 +359,9 @@ final class BatchWriter implements StateWriter {
   }
 
   private void touch(ColumnFamily family, byte[] key, boolean present) {
+    if (RowCache.KEPT.contains(family)) {
+      changed.add(new RowKey(family, key));
+    }
     for (QueueFront queue : queues) {
       queue.touch(family, key, present);
     }

@@ -175,6 +175,15 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /// The state as it is now, whatever is written afterwards; to be given back by [#release].
+  Snapshot snapshot() {
+    return db.getSnapshot();
+  }
+
+  void release(Snapshot snapshot) {
+    db.releaseSnapshot(snapshot);
+  }
+
   /// Calls `use` with the state as it is now, whatever is written meanwhile.
   <T> T atSnapshot(Function<ReadOptions, T> use) {
     Snapshot snapshot = db.getSnapshot();

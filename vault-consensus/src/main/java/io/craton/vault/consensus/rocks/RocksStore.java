@@ -27,9 +27,9 @@ import org.rocksdb.WriteBatch;
 /// after the last [#checkpoint]. Not guaranteed: that it holds the last entry applied before a
 /// crash (see the package description).
 ///
-/// Reads are thread-safe and never wait for writes; [#apply] and [#skip] belong to one thread,
-/// which waits for a running [#cut]. [#replaceWith] and [#close()] wait until running reads and a
-/// running [#clean] have ended.
+/// Reads are thread-safe and wait for no write but the one that is being made; [#apply] and [#skip]
+/// belong to one thread, which waits for a running [#cut]. [#replaceWith] and [#close()] wait until
+/// running reads and a running [#clean] have ended.
 public final class RocksStore implements StateReader, AutoCloseable {
   /// The layout that this program writes, and the only one it reads.
   public static final int STORE_FORMAT = 5;
@@ -51,6 +51,7 @@ public final class RocksStore implements StateReader, AutoCloseable {
   private final Lock applying = new ReentrantLock();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private @Nullable Database database;
+  private final RowCache cache;
   private volatile Applied applied;
   private volatile Consumer<StoreException> whenDamaged = damage -> {};
 
@@ -60,6 +61,7 @@ public final class RocksStore implements StateReader, AutoCloseable {
     this.remains = new Remains(directory.clean());
     this.database = database;
     this.applied = readApplied(database);
+    this.cache = new RowCache(applied.index());
   }
 
   /// Opens the state under `root`, or creates an empty one. `memory` must outlive the store.
@@ -165,18 +167,29 @@ public final class RocksStore implements StateReader, AutoCloseable {
     }
   }
 
+  /// @param query may be called twice, and has to have no other effect than what it returns
   /// @throws IllegalStateException after [#close()]
   @Override
   public <T> T read(Function<StateView, T> query) {
     lock.readLock().lock();
     try {
       Database db = open();
-      return db.atSnapshot(options -> query.apply(new RocksView(db, options)));
+      try (CachedReading reading = CachedReading.lazy(db, cache)) {
+        return query.apply(new RocksView(db, reading));
+      } catch (CachedReading.Moved e) {
+        return again(db, query);
+      }
     } catch (StoreException e) {
       tell(e);
       throw e;
     } finally {
       lock.readLock().unlock();
+    }
+  }
+
+  private <T> T again(Database db, Function<StateView, T> query) {
+    try (CachedReading reading = CachedReading.eager(db, cache)) {
+      return query.apply(new RocksView(db, reading));
     }
   }
 
@@ -193,11 +206,13 @@ public final class RocksStore implements StateReader, AutoCloseable {
     lock.readLock().lock();
     try (WriteBatch batch = new WriteBatch()) {
       Database db = open();
-      RocksView view = new RocksView(db, db.latest());
+      RocksView view = new RocksView(db, new LatestReading(db, cache));
       BatchWriter writer = new BatchWriter(db, view, batch);
       T result = change.apply(view, writer);
       writer.finish(at);
-      remains.leftBy(writer.materialTaken(), () -> db.write(batch));
+      remains.leftBy(
+          writer.materialTaken(),
+          () -> cache.change(at.index(), writer.changed(), () -> db.write(batch)));
       applied = at;
       return result;
     } finally {
@@ -250,7 +265,7 @@ public final class RocksStore implements StateReader, AutoCloseable {
       BatchWriter writer = new BatchWriter(db, view, batch);
       writer.put(MetaKey.RESTORATION, RestorationRow.encode(restoration));
       writer.forget(MetaKey.MEMBERS);
-      db.write(batch);
+      cache.change(cache.index(), writer.changed(), () -> db.write(batch));
     } finally {
       lock.readLock().unlock();
     }
@@ -337,7 +352,9 @@ public final class RocksStore implements StateReader, AutoCloseable {
       directory.swap();
       Database replaced = openLive(directory, memory);
       database = replaced;
+      cache.restart(Applied.NOTHING.index());
       applied = readApplied(replaced);
+      cache.restart(applied.index());
     } catch (IOException e) {
       throw new StoreException("cannot install the state from " + checkpoint, e);
     } finally {

@@ -41,32 +41,40 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
-/// The state as RocksDB holds it, read through fixed [ReadOptions]. Valid only as long as the call
-/// that handed it out. Each list reads no more rows than it returns, plus one.
+/// The state as RocksDB holds it, read at one position. Valid only as long as the call that handed
+/// it out. Each list reads no more rows than it returns, plus one.
 final class RocksView implements StateView {
   private static final byte[] FIRST = new byte[0];
 
   private final Database db;
-  private final ReadOptions options;
+  private final Reading reading;
 
-  RocksView(Database db, ReadOptions options) {
+  RocksView(Database db, Reading reading) {
     this.db = db;
-    this.options = options;
+    this.reading = reading;
+  }
+
+  /// Reads every row anew, through these.
+  RocksView(Database db, ReadOptions options) {
+    this(db, Reading.direct(db, options));
   }
 
   @Override
   public Instant clock() {
-    return meta(MetaKey.CLOCK).map(RecordCodec::decodeInstant).orElse(Instant.EPOCH);
+    return reading
+        .row(ColumnFamily.META, Instant.class, MetaKey.CLOCK.key(), RecordCodec::decodeInstant)
+        .orElse(Instant.EPOCH);
   }
 
   @Override
   public Optional<Item> item(ItemId id) {
-    return get(ColumnFamily.ITEM, Keys.item(id)).map(RecordCodec::decodeItem);
+    return reading.row(ColumnFamily.ITEM, Item.class, Keys.item(id), RecordCodec::decodeItem);
   }
 
   @Override
   public Optional<ItemVersion> version(VersionId id) {
-    return get(ColumnFamily.VERSION, Keys.version(id)).map(RecordCodec::decodeVersion);
+    return reading.row(
+        ColumnFamily.VERSION, ItemVersion.class, Keys.version(id), RecordCodec::decodeVersion);
   }
 
   @Override
@@ -85,7 +93,7 @@ final class RocksView implements StateView {
 
   @Override
   public Optional<ItemId> childAt(Place place) {
-    return get(ColumnFamily.CHILD, Keys.child(place)).map(ChildValue::item);
+    return reading.row(ColumnFamily.CHILD, ItemId.class, Keys.child(place), ChildValue::item);
   }
 
   @Override
@@ -116,7 +124,7 @@ final class RocksView implements StateView {
             .map(name -> Keys.child(new Place(parent, name)))
             .orElseGet(() -> Keys.successorOfPrefix(prefix));
     List<FolderEntry> rows = new ArrayList<>();
-    try (RocksIterator row = db.iterate(ColumnFamily.CHILD, options)) {
+    try (RocksIterator row = db.iterate(ColumnFamily.CHILD, reading.options())) {
       seekBelow(row, end);
       for (; row.isValid() && rows.size() < limit; row.prev()) {
         if (!Keys.startsWith(row.key(), prefix)) {
@@ -178,12 +186,12 @@ final class RocksView implements StateView {
 
   @Override
   public Optional<TokenId> tokenOf(TokenHash value) {
-    return get(ColumnFamily.GRANT, value.value().toArray()).map(Keys::token);
+    return reading.row(ColumnFamily.GRANT, TokenId.class, value.value().toArray(), Keys::token);
   }
 
   @Override
   public Optional<TokenRecord> token(TokenId id) {
-    return get(ColumnFamily.TOKEN, Keys.token(id)).map(TokenCodec::decode);
+    return reading.row(ColumnFamily.TOKEN, TokenRecord.class, Keys.token(id), TokenCodec::decode);
   }
 
   @Override
@@ -294,7 +302,8 @@ final class RocksView implements StateView {
 
   @Override
   public Optional<KeyRef> kek(KekVersion version) {
-    return get(ColumnFamily.KEK, Keys.number(version.value())).map(RowValues::keyRef);
+    return reading.row(
+        ColumnFamily.KEK, KeyRef.class, Keys.number(version.value()), RowValues::keyRef);
   }
 
   @Override
@@ -346,7 +355,7 @@ final class RocksView implements StateView {
 
   /// The first key from `start` on that is wanted.
   Optional<byte[]> firstKey(ColumnFamily family, byte[] start, Predicate<byte[]> wanted) {
-    try (RocksIterator row = db.iterate(family, options)) {
+    try (RocksIterator row = db.iterate(family, reading.options())) {
       for (row.seek(start); row.isValid(); row.next()) {
         byte[] key = row.key();
         if (wanted.test(key)) {
@@ -363,12 +372,12 @@ final class RocksView implements StateView {
   }
 
   private Optional<byte[]> get(ColumnFamily family, byte[] key) {
-    return Optional.ofNullable(db.get(family, options, key));
+    return Optional.ofNullable(db.get(family, reading.options(), key));
   }
 
   private <T> List<T> scan(Range range, BiFunction<byte[], byte[], T> convert) {
     List<T> rows = new ArrayList<>();
-    try (RocksIterator row = db.iterate(range.family, options)) {
+    try (RocksIterator row = db.iterate(range.family, reading.options())) {
       for (row.seek(range.start); row.isValid() && rows.size() < range.limit; row.next()) {
         byte[] key = row.key();
         if (!Keys.startsWith(key, range.prefix)) {
@@ -385,7 +394,7 @@ final class RocksView implements StateView {
   private <T> List<T> scanUntil(Range range, Instant until, Function<byte[], T> convert) {
     byte[] end = Keys.laterThan(until);
     List<T> rows = new ArrayList<>();
-    try (RocksIterator row = db.iterate(range.family, options)) {
+    try (RocksIterator row = db.iterate(range.family, reading.options())) {
       for (row.seek(range.start); row.isValid() && rows.size() < range.limit; row.next()) {
         byte[] key = row.key();
         if (Arrays.compareUnsigned(key, end) >= 0) {

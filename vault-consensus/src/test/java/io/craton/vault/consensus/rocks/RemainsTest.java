@@ -186,6 +186,8 @@ class RemainsTest {
   void whatAReadStillSeesIsCleanedByTheNextCheckpoint() {
     boolean cleaned =
         store.read(view -> {
+          // What is read from the files holds them from then on.
+          assertThat(view.clock()).isNotNull();
           destroy(lost);
           assertThat(view.version(lost.id()).orElseThrow().equals(lost)).isTrue();
           return store.clean(Duration.ZERO);

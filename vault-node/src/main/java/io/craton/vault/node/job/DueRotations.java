@@ -83,22 +83,28 @@ final class DueRotations {
     Optional<RotationRow> after = Optional.empty();
     while (found.size() < SEEN) {
       Optional<RotationRow> from = after;
-      List<RotationRow> page =
+      Page page =
           state.read(view -> {
             List<RotationRow> rows = view.rotations(now, from, PAGE);
-            rows.stream()
-                .filter(row -> mayTry.test(row.item()))
-                .forEach(row -> found.add(due(view, row)));
-            return rows;
+            return new Page(
+                rows,
+                rows.stream()
+                    .filter(row -> mayTry.test(row.item()))
+                    .map(row -> due(view, row))
+                    .toList());
           });
-      if (page.size() < PAGE) {
+      found.addAll(page.due());
+      if (page.rows().size() < PAGE) {
         break;
       }
-      after = Optional.of(page.getLast());
+      after = Optional.of(page.rows().getLast());
     }
     found.sort(Due.BY_URGENCY);
     return found;
   }
+
+  /// Rows, and those of them that may be tried.
+  private record Page(List<RotationRow> rows, List<Due> due) {}
 
   /// False for the row of an item that was rotated, changed or deleted since the order was made.
   private boolean isCurrent(RotationRow row) {

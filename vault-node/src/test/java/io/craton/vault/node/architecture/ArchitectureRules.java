@@ -39,6 +39,7 @@ final class ArchitectureRules {
       Map.ofEntries(
           Map.entry("org.apache.ratis..", List.of("consensus.ratis..")),
           Map.entry("org.rocksdb..", List.of("consensus.rocks..")),
+          Map.entry("com.github.benmanes.caffeine..", List.of("consensus.rocks..")),
           Map.entry("com.google.protobuf..", List.of("consensus..")),
           Map.entry("io.netty..", List.of("consensus..")),
           Map.entry("java.lang.foreign..", List.of("hsm.pkcs11..")),
