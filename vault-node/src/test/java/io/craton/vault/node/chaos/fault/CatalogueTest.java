@@ -8,7 +8,9 @@ import io.craton.vault.node.chaos.fault.Fault.Injected;
 import io.craton.vault.node.chaos.fault.Fault.Mending;
 import io.craton.vault.node.deploy.Shipped;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -92,6 +94,25 @@ class CatalogueTest {
     String document = Files.readString(Shipped.path("docs/assurance-chaos.md"));
     assertThat(names(document, "## The faults")).containsAll(Catalogue.KINDS);
     assertThat(names(document, "## Figures")).containsExactlyInAnyOrderElementsOf(Catalogue.KINDS);
+  }
+
+  /// The rate comes after the faults, and is wrong.
+  @Test
+  void theScriptTakesAllKindsAndRefusesUnknownOnes() throws Exception {
+    assertThat(chaos("--rate", "none")).contains("not a rate: none");
+    assertThat(chaos("--rate", "none", "--faults", "all")).contains("not a rate: none");
+    assertThat(chaos("--rate", "none", "--faults", "kill,pause")).contains("not a rate: none");
+    assertThat(chaos("--rate", "none", "--faults", "kill,flood")).contains("no fault: flood");
+    assertThat(chaos("--rate", "none", "--faults", "all,kill")).contains("no fault: all");
+  }
+
+  private static String chaos(String... options) throws Exception {
+    List<String> line = new ArrayList<>(List.of(Shipped.path("scripts/chaos").toString()));
+    line.addAll(List.of(options));
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isNotZero();
+    return said;
   }
 
   /// What the first columns of the tables of a section name.

@@ -138,6 +138,10 @@ record Procedures(Targets targets, ChaosCluster cluster, Supervisor supervisor) 
       leaving = cluster.node(cluster.members().getFirst());
     }
     replaceDamagedBut(leaving);
+    // One that has just lost its disk does not know yet that it is a member, and so never would
+    // that
+    // it is none any more.
+    cluster.awaitReady(leaving.number(), LIMIT);
     leaving.letGo();
     cluster.left(leaving.number());
     ask(
