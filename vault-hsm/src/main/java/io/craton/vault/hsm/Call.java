@@ -3,6 +3,7 @@ package io.craton.vault.hsm;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Unavailable.Reason;
+import io.craton.vault.core.port.Waiting;
 import io.craton.vault.hsm.TokenLibrary.Access;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -121,6 +122,13 @@ final class Call<T> {
   ///
   /// @throws Unavailable also with [Reason#DEADLINE]; see [#abandonedInside]
   T await() throws Unavailable {
+    try (var _ = Waiting.begin()) {
+      awaitEnd();
+    }
+    return outcome();
+  }
+
+  private void awaitEnd() throws Unavailable {
     boolean interrupted = false;
     while (state < DONE) {
       long left = deadline.remaining().toNanos();
@@ -134,7 +142,6 @@ final class Call<T> {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return outcome();
   }
 
   private void giveUp(boolean interrupted) throws Unavailable {
@@ -153,6 +160,11 @@ final class Call<T> {
   private static Unavailable late(boolean inside) {
     String what = inside ? "the HSM did not answer in time" : "no HSM session became free in time";
     return new Unavailable(Reason.DEADLINE, what, HsmLimits.RETRY_SOON);
+  }
+
+  /// Whether the calling thread is the worker.
+  boolean isDirect() {
+    return direct;
   }
 
   /// Sweep: gives up a direct call that runs past its deadline; true once.

@@ -2,6 +2,7 @@ package io.craton.vault.hsm;
 
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.port.Waiting;
 import java.util.concurrent.locks.LockSupport;
 
 /// The circuit breaker as callers see it. Thread-safe.
@@ -29,7 +30,9 @@ interface Gate {
         if (e.reason() != Unavailable.Reason.HSM_DOWN || !again) {
           throw e;
         }
-        LockSupport.parkNanos(HsmLimits.RESTART_PAUSE.toNanos());
+        try (var _ = Waiting.begin()) {
+          LockSupport.parkNanos(HsmLimits.RESTART_PAUSE.toNanos());
+        }
       }
     }
   }

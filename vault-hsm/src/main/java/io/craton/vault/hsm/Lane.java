@@ -23,6 +23,7 @@ final class Lane {
   private final HsmMetrics metrics;
   private final LongSupplier nanoTime;
   private final Seats seats;
+  private final TokenDistance distance = TokenDistance.measured();
   private final BlockingQueue<Call<?>> queue = new ArrayBlockingQueue<>(HsmLimits.QUEUED_CALLS);
   private volatile boolean closed;
 
@@ -95,10 +96,19 @@ final class Lane {
         return;
       }
       try {
-        ended = !call.begin() || seat.serve(call);
+        ended = !call.begin() || serve(seat, call);
       } finally {
         seats.giveBack(seat);
       }
+    }
+  }
+
+  private boolean serve(Seat seat, Call<?> call) {
+    if (!call.isDirect()) {
+      return seat.serve(call);
+    }
+    try (var _ = distance.visit()) {
+      return seat.serve(call);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.craton.vault.hsm;
 
 import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Waiting;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ final class Seats {
   }
 
   private boolean await(Deadline deadline) {
-    try {
+    try (var _ = Waiting.begin()) {
       long patience = HsmLimits.PASSED_BY.toNanos();
       if (acquire(Math.min(patience, deadline.remaining().toNanos()))) {
         return true;

@@ -3,6 +3,7 @@ package io.craton.vault.hsm;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Unavailable.Reason;
+import io.craton.vault.core.port.Waiting;
 import io.craton.vault.hsm.HsmHealth.State;
 import io.craton.vault.hsm.HsmOpenException.Kind;
 import io.craton.vault.hsm.TokenLibrary.Access;
@@ -79,7 +80,9 @@ final class Supervisor implements Faults, Gate {
   @Override
   public void awaitReady(Deadline deadline) throws Unavailable {
     if (state == State.RECOVERING) {
-      awaitRecovery(deadline.atMost(HsmLimits.RECOVERY_WAIT));
+      try (var _ = Waiting.begin()) {
+        awaitRecovery(deadline.atMost(HsmLimits.RECOVERY_WAIT));
+      }
     }
     requireReady();
   }

@@ -3,6 +3,7 @@ package io.craton.vault.hsm;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Unavailable.Reason;
+import io.craton.vault.core.port.Waiting;
 import io.craton.vault.hsm.HsmOpenException.Kind;
 import io.craton.vault.hsm.pkcs11.Ckr;
 import io.craton.vault.hsm.pkcs11.Cryptoki;
@@ -102,12 +103,14 @@ final class TokenLibrary {
     if (access == Access.SHARED && tryLock(access, Duration.ZERO)) {
       return;
     }
-    if (access == Access.EXCLUSIVE) {
-      giveWay(deadline);
-    }
-    if (!tryLock(access, deadline.remaining())) {
-      throw new Unavailable(
-          Reason.DEADLINE, "the HSM is busy with changes of its keys", HsmLimits.RETRY_SOON);
+    try (var _ = Waiting.begin()) {
+      if (access == Access.EXCLUSIVE) {
+        giveWay(deadline);
+      }
+      if (!tryLock(access, deadline.remaining())) {
+        throw new Unavailable(
+            Reason.DEADLINE, "the HSM is busy with changes of its keys", HsmLimits.RETRY_SOON);
+      }
     }
   }
 

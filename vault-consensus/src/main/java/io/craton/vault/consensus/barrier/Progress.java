@@ -1,6 +1,7 @@
 package io.craton.vault.consensus.barrier;
 
 import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.port.Waiting;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,6 +40,12 @@ public final class Progress {
     if (applied >= index) {
       return true;
     }
+    try (var _ = Waiting.begin()) {
+      return awaitAdvance(index, deadline);
+    }
+  }
+
+  private boolean awaitAdvance(long index, Deadline deadline) {
     lock.lock();
     waiting++;
     try {

@@ -3,6 +3,7 @@ package io.craton.vault.consensus.barrier;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.ReadBarrier;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.port.Waiting;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -69,7 +70,7 @@ public final class SharedRounds implements ReadBarrier {
     @Nullable Throwable last = null;
     while (!deadline.expired()) {
       try {
-        return join().get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        return await(join(), deadline);
       } catch (ExecutionException e) {
         last = e.getCause();
       } catch (TimeoutException e) {
@@ -82,6 +83,16 @@ public final class SharedRounds implements ReadBarrier {
     String why = last == null ? "no answer in time" : String.valueOf(last.getMessage());
     throw new Unavailable(
         Unavailable.Reason.NO_QUORUM, "no majority confirmed the leader: " + why, RETRY_AFTER);
+  }
+
+  private static long await(CompletableFuture<Long> round, Deadline deadline)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    if (round.isDone()) {
+      return round.get();
+    }
+    try (var _ = Waiting.begin()) {
+      return round.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   /// A round that starts after this call.

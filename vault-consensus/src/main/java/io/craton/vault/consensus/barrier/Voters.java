@@ -10,6 +10,10 @@ import java.util.Set;
 /// @param current peer ids of the configuration
 /// @param previous those of the one it replaces, while a joint change runs; else empty
 public record Voters(Set<String> current, Set<String> previous) {
+  /// Each round of the barrier asks for the fingerprint of the same peers.
+  private static volatile Printed last =
+      new Printed(new Voters(Set.of(), Set.of()), Fingerprint.of(Set.of(), Set.of()));
+
   public Voters {
     current = Set.copyOf(current);
     previous = Set.copyOf(previous);
@@ -30,8 +34,15 @@ public record Voters(Set<String> current, Set<String> previous) {
 
   /// By which nodes notice that they mean different voters.
   public long fingerprint() {
-    return Fingerprint.of(current, previous);
+    Printed known = last;
+    if (!known.voters.equals(this)) {
+      known = new Printed(this, Fingerprint.of(current, previous));
+      last = known;
+    }
+    return known.fingerprint;
   }
+
+  private record Printed(Voters voters, long fingerprint) {}
 
   private static boolean majority(Set<String> half, Collection<String> peers) {
     return 2 * half.stream().filter(peers::contains).count() > half.size();

@@ -3,6 +3,7 @@ package io.craton.vault.consensus.ratis;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Unavailable.Reason;
+import io.craton.vault.core.port.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,7 +99,7 @@ final class Attempts {
               long connection = ways.connection(target);
               return new Sent(connection, ways.submit(target, call, entry), System.nanoTime());
             });
-    try {
+    try (var _ = Waiting.begin()) {
       Optional<RaftClientReply> reply = await(target, sent, deadline);
       if (reply.isEmpty()) {
         round++;

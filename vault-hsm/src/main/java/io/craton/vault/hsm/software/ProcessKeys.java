@@ -13,6 +13,7 @@ import io.craton.vault.core.port.KeyRefused;
 import io.craton.vault.core.port.SoftwareKeys;
 import io.craton.vault.core.port.Unavailable;
 import io.craton.vault.core.port.Unavailable.Reason;
+import io.craton.vault.core.port.Waiting;
 import io.craton.vault.hsm.software.SignatureScheme.Halves;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -173,7 +174,7 @@ public final class ProcessKeys implements SoftwareKeys {
   private <T> T computed(Deadline deadline, Computation<T> computation) throws Unavailable {
     boolean turn = false;
     try {
-      turn = processors.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      turn = hasTurn(deadline);
       if (!turn) {
         throw new Unavailable(
             Reason.OVERLOADED, "too many software keys are computed with at once", RETRY);
@@ -188,6 +189,12 @@ public final class ProcessKeys implements SoftwareKeys {
       if (turn) {
         processors.release();
       }
+    }
+  }
+
+  private boolean hasTurn(Deadline deadline) throws InterruptedException {
+    try (var _ = Waiting.begin()) {
+      return processors.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 

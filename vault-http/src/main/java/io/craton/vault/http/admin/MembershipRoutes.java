@@ -8,6 +8,7 @@ import io.craton.vault.core.cluster.MemberAddress;
 import io.craton.vault.core.cluster.MemberName;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.port.Waiting;
 import io.craton.vault.core.service.Caller;
 import io.craton.vault.core.service.MembershipAdmin;
 import io.craton.vault.core.service.RequestRefused;
@@ -167,7 +168,7 @@ record MembershipRoutes(MembershipAdmin members, NodeAdmin node) {
           throw e;
         }
       }
-      try {
+      try (var _ = Waiting.begin()) {
         Thread.sleep(POLL);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.bytes.SecretBytes;
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.port.Waiting;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -86,12 +87,18 @@ public final class KeyEncapsulation {
     return salt;
   }
 
+  private static boolean hasTurn(Deadline deadline) throws InterruptedException {
+    try (var _ = Waiting.begin()) {
+      return TURN.tryAcquire(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
   private static byte[] derive(SecretBytes password, byte[] salt, Deadline deadline)
       throws Unavailable {
     byte[] secret = password.toArray();
     boolean turn = false;
     try {
-      turn = TURN.tryAcquire(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
+      turn = hasTurn(deadline);
       if (!turn) {
         throw new Unavailable(
             Unavailable.Reason.OVERLOADED, "too many keys are exported at once", RETRY);

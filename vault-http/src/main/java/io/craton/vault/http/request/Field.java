@@ -45,6 +45,12 @@ public record Field<T>(
         name, type, required, emptyIsAbsent, Set.copyOf(List.of(others)), description);
   }
 
+  /// Of the name alone: fields are keys of maps for each request, and a type is a tree.
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /// JSON pointer of the field in the body.
   public String pointer() {
     return Problem.pointer("", name);

@@ -2,6 +2,7 @@ package io.craton.vault.http.server;
 
 import io.craton.vault.core.port.Deadline;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.port.Waiting;
 import io.craton.vault.http.request.InvalidRequest;
 import io.craton.vault.http.wire.WipeableBuffer;
 import jakarta.servlet.ServletInputStream;
@@ -29,10 +30,51 @@ final class Bodies {
     if (request.getContentLengthLong() > limit) {
       throw InvalidRequest.tooLarge(limit);
     }
+    try {
+      ServletInputStream in = request.getInputStream();
+      long length = request.getContentLengthLong();
+      return length >= 0 && length <= CHUNK_BYTES
+          ? readShort(in, (int) length, deadline)
+          : readAny(in, limit, deadline, room);
+    } catch (IOException e) {
+      throw deadline.expired() || e.getCause() instanceof TimeoutException
+          ? InvalidRequest.tooSlow()
+          : InvalidRequest.brokenOff();
+    }
+  }
+
+  /// A body of known length, that needs no room.
+  private static byte[] readShort(ServletInputStream in, int length, Deadline deadline)
+      throws InvalidRequest, IOException {
+    byte[] body = new byte[length];
+    int filled = 0;
+    try {
+      while (filled < length) {
+        int count = next(in, body, filled, deadline);
+        if (count < 0) {
+          throw InvalidRequest.brokenOff();
+        }
+        if (deadline.expired()) {
+          throw InvalidRequest.tooSlow();
+        }
+        filled += count;
+      }
+      return body;
+    } finally {
+      if (filled < length) {
+        Arrays.fill(body, (byte) 0);
+      }
+    }
+  }
+
+  private static byte[] readAny(
+      ServletInputStream in, int limit, Deadline deadline, BodyBudget.Room room)
+      throws InvalidRequest, Unavailable, IOException {
     byte[] chunk = new byte[CHUNK_BYTES];
     try (WipeableBuffer body = new WipeableBuffer()) {
-      ServletInputStream in = request.getInputStream();
-      for (int count = next(in, chunk, deadline); count >= 0; count = next(in, chunk, deadline)) {
+      for (int count = next(in, chunk, 0, deadline);
+          count >= 0;
+          count = next(in, chunk, 0, deadline)) {
         if (body.size() + count > limit) {
           throw InvalidRequest.tooLarge(limit);
         }
@@ -43,23 +85,20 @@ final class Bodies {
         body.write(chunk, 0, count);
       }
       return Arrays.copyOf(body.array(), body.size());
-    } catch (IOException e) {
-      throw deadline.expired() || e.getCause() instanceof TimeoutException
-          ? InvalidRequest.tooSlow()
-          : InvalidRequest.brokenOff();
     } finally {
       Arrays.fill(chunk, (byte) 0);
     }
   }
 
   /// The next bytes, as `read` gives them. Waits no longer than the deadline: then it fails.
-  private static int next(ServletInputStream in, byte[] chunk, Deadline deadline)
+  private static int next(ServletInputStream in, byte[] into, int at, Deadline deadline)
       throws IOException {
     if (in.isFinished() || in.available() > 0) {
-      return in.read(chunk);
+      return in.read(into, at, into.length - at);
     }
-    try (var _ = Alarm.interruptAt(deadline)) {
-      return in.read(chunk);
+    try (var _ = Alarm.interruptAt(deadline);
+        var _ = Waiting.begin()) {
+      return in.read(into, at, into.length - at);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.craton.vault.http.server;
 
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.port.Waiting;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,7 @@ final class BodyBudget {
       if (missing <= 0) {
         return;
       }
-      try {
+      try (var _ = Waiting.begin()) {
         if (!free.tryAcquire(missing, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new Unavailable(
               Unavailable.Reason.OVERLOADED, "too many bytes of bodies are being served", RETRY);

@@ -2,6 +2,7 @@ package io.craton.vault.http.server;
 
 import io.craton.vault.core.id.RequestId;
 import io.craton.vault.core.port.Unavailable;
+import io.craton.vault.core.port.Waiting;
 import io.craton.vault.core.service.RequestRefused;
 import io.craton.vault.core.service.Sources;
 import io.craton.vault.http.request.InvalidRequest;
@@ -33,7 +34,7 @@ final class Gate {
   /// Requests whose refused bodies are still taken at a time, after the answer.
   static final int LINGERING = 64;
 
-  private final List<Route> routes;
+  private final Routes routes;
   private final HttpLimits limits;
   private final Sources sources;
   private final Envelope envelope;
@@ -62,7 +63,7 @@ final class Gate {
       Admission admission,
       RequestWatch watch,
       HttpMetrics metrics) {
-    this.routes = List.copyOf(routes);
+    this.routes = new Routes(routes);
     this.limits = limits;
     this.sources = sources;
     this.envelope = new Envelope(sources.clock());
@@ -98,6 +99,7 @@ final class Gate {
   /// Serves one request.
   void serve(HttpServletRequest request, HttpServletResponse response) {
     long startNanos = System.nanoTime();
+    Workers.beginsRequest();
     try (BodyBudget.Room room = budget.room()) {
       Exchange exchange =
           new Exchange(
@@ -107,10 +109,8 @@ final class Gate {
   }
 
   private void serve(HttpServletRequest request, Exchange exchange, long startNanos) {
-    List<Route> atPath =
-        routes.stream().filter(route -> route.matches(request.getRequestURI())).toList();
-    Optional<Route> route =
-        atPath.stream().filter(at -> at.method().name().equals(request.getMethod())).findFirst();
+    List<Route> atPath = routes.at(request.getRequestURI());
+    Optional<Route> route = Routes.of(request.getMethod(), atPath);
     String method = isKnown(request.getMethod()) ? request.getMethod() : "-";
     String path = atPath.isEmpty() ? "-" : atPath.getFirst().path();
     Runnable answered =
@@ -142,7 +142,7 @@ final class Gate {
     }
     answered.run();
     if (exchange.isToLinger() && lingering.tryAcquire()) {
-      try {
+      try (var _ = Waiting.begin()) {
         exchange.linger();
       } finally {
         lingering.release();
@@ -177,7 +177,8 @@ final class Gate {
 
   private void sendBriefly(Exchange exchange, Answer failure) throws IOException {
     if (enterBriefly(exchange)) {
-      try {
+      // So that nobody who does not read has a place: of these answers there can be very many.
+      try (var _ = Waiting.begin()) {
         exchange.hurry();
         exchange.send(failure);
       } finally {
@@ -242,7 +243,7 @@ final class Gate {
   private void serveBriefly(Exchange exchange, Route route)
       throws RequestRefused, Unavailable, InvalidRequest, IOException {
     if (enterBriefly(exchange)) {
-      try {
+      try (var _ = Waiting.begin()) {
         exchange.hurry();
         route.action().serve(exchange);
       } finally {

@@ -19,7 +19,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +27,21 @@ import org.slf4j.LoggerFactory;
 ///
 /// The threads are the requests' own to be stuck in: a virtual thread in a call of the HSM pins its
 /// carrier, and as many as there are processors would hold up all requests. There are as many as
-/// requests that [Gate] lets go on at a time, so none waits for a thread while it has a place.
+/// requests that [Gate] lets go on at a time; of these a few compute, the others wait ([Workers]).
 ///
 /// Answers are never compressed: the length of a compressed answer that holds a secret and
 /// something a caller chose tells of the secret.
 public final class Listener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
-  /// Threads for accepting and selecting, besides those of requests.
-  private static final int SELECTING_THREADS = 16;
+  /// One thread accepts, and one looks for connections that have something to read.
+  private static final int ACCEPTORS = 1;
+
+  private static final int SELECTORS = 1;
+
+  /// Requests that compute at a time. With less, a processor rests while a thread waits for a lock;
+  /// with more, they take turns.
+  private static final int PLACES_PER_PROCESSOR = 2;
 
   /// For how long a browser that was here once may come with TLS only.
   private static final Duration STRICT_TRANSPORT = Duration.ofDays(365);
@@ -119,14 +124,11 @@ public final class Listener implements AutoCloseable {
     return accepting == null ? List.of() : accepting.getConnectedEndPoints();
   }
 
-  private QueuedThreadPool threads() {
+  private Workers threads() {
     int requests = settings.limits().concurrentRequests() + Gate.PAGES + Gate.BRIEF;
-    int most = requests + Gate.LINGERING + SELECTING_THREADS;
-    QueuedThreadPool threads = new QueuedThreadPool(most, Math.min(most, IDLE_THREADS));
-    threads.setName(name);
-    // A thread that is stuck in the HSM must not keep the process from its end.
-    threads.setDaemon(true);
-    return threads;
+    int most = requests + Gate.LINGERING + ACCEPTORS + SELECTORS;
+    int places = PLACES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    return new Workers(name, new Workers.Size(Math.min(most, places), most, IDLE_THREADS));
   }
 
   private void configure(HttpConfiguration http) {
@@ -146,7 +148,8 @@ public final class Listener implements AutoCloseable {
         settings
             .tls()
             .map(tls -> secure(server, http, tls))
-            .orElseGet(() -> new ServerConnector(server, new HttpConnectionFactory(http)));
+            .orElseGet(() ->
+                new ServerConnector(server, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http)));
     made.setHost(settings.address());
     made.setPort(settings.port());
     made.setIdleTimeout(settings.limits().idleTimeout().toMillis());
@@ -167,7 +170,11 @@ public final class Listener implements AutoCloseable {
     secure.setStsMaxAge(STRICT_TRANSPORT.toSeconds());
     https.addCustomizer(secure);
     return new ServerConnector(
-        server, new SslConnectionFactory(ssl, "http/1.1"), new HttpConnectionFactory(https));
+        server,
+        ACCEPTORS,
+        SELECTORS,
+        new SslConnectionFactory(ssl, "http/1.1"),
+        new HttpConnectionFactory(https));
   }
 
   /// The port it listens on.

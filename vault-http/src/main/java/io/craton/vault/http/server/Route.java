@@ -27,6 +27,10 @@ public record Route(Method method, String path, boolean isForEverybody, Action a
     void serve(Exchange exchange) throws RequestRefused, Unavailable, InvalidRequest, IOException;
   }
 
+  boolean hasParameter() {
+    return path.indexOf('{') >= 0;
+  }
+
   boolean matches(String requested) {
     int parameter = path.indexOf('{');
     if (parameter < 0) {

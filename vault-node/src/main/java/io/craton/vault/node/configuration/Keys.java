@@ -53,7 +53,8 @@ final class Keys {
           "http.max-concurrent-requests",
           Kinds.COUNTER,
           "256",
-          "Above it the answer is 503. Each has a thread of its own.");
+          "Above it the answer is 503. Each may have a thread of its own; two for each processor"
+              + " compute at a time.");
   static final Key<Duration> HTTP_TIMEOUT =
       Key.withDefault(
           "http.request-timeout", Kinds.TIME, "10s", "When the work on a request is given up.");
