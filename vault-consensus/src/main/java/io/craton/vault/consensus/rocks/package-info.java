@@ -41,6 +41,11 @@
 /// (atomic flush), so whatever survives a crash is the exact state at some applied index, at or
 /// after the last checkpoint; Raft replays the rest.
 ///
+/// Reading: a [RocksView] asks a [Reading] for rows, which is at one position of the log. Single
+/// rows of the families in [RowCache#KEPT] are kept as objects; what a batch writes is dropped
+/// before the position moves on. Whoever adds a way to write has to tell the cache, as
+/// [BatchWriter] does.
+///
 /// Destruction: version is the only family whose values hold material. [Remains] knows which keys
 /// lost theirs, and [Cleaner] rewrites the tables that may still hold it, before every checkpoint.
 /// The file `CLEAN` beside the database says that there are none.
