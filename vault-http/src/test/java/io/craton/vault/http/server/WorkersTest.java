@@ -37,17 +37,8 @@ class WorkersTest {
 
   @Test
   void noMoreThreadsComputeThanThereArePlaces() throws Exception {
-    AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    CountDownLatch done = new CountDownLatch(TASKS);
-    for (int i = 0; i < TASKS; i++) {
-      workers.execute(() -> {
-        most.accumulateAndGet(running.incrementAndGet(), Math::max);
-        moment();
-        running.decrementAndGet();
-        done.countDown();
-      });
-    }
+    CountDownLatch done = countComputing(most);
     done.await();
     assertThat(most.get()).isBetween(1, PLACES);
     assertThat(workers.getThreads()).isLessThanOrEqualTo(PLACES);
@@ -90,7 +81,6 @@ class WorkersTest {
   @Test
   void whoHasWaitedDoesNotMakeMorePlaces() throws Exception {
     CountDownLatch waited = new CountDownLatch(TASKS);
-    AtomicInteger computing = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     for (int i = 0; i < TASKS; i++) {
       workers.execute(() -> {
@@ -101,15 +91,7 @@ class WorkersTest {
       });
     }
     waited.await();
-    CountDownLatch done = new CountDownLatch(TASKS);
-    for (int i = 0; i < TASKS; i++) {
-      workers.execute(() -> {
-        most.accumulateAndGet(computing.incrementAndGet(), Math::max);
-        moment();
-        computing.decrementAndGet();
-        done.countDown();
-      });
-    }
+    CountDownLatch done = countComputing(most);
     done.await();
     assertThat(most.get()).isLessThanOrEqualTo(PLACES);
   }
@@ -136,7 +118,6 @@ class WorkersTest {
   @Test
   void whoComesBackHasNoPlaceOfAnother() throws Exception {
     CountDownLatch free = new CountDownLatch(1);
-    AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CountDownLatch stuck = new CountDownLatch(MOST);
     for (int i = 0; i < MOST; i++) {
@@ -149,15 +130,7 @@ class WorkersTest {
       boolean _ = workers.look(System.nanoTime() + 2 * Workers.PATIENCE.toNanos());
       moment();
     }
-    CountDownLatch done = new CountDownLatch(TASKS);
-    for (int i = 0; i < TASKS; i++) {
-      workers.execute(() -> {
-        most.accumulateAndGet(running.incrementAndGet(), Math::max);
-        moment();
-        running.decrementAndGet();
-        done.countDown();
-      });
-    }
+    CountDownLatch done = countComputing(most);
     free.countDown();
     done.await();
     assertThat(most.get()).isBetween(1, PLACES);
@@ -270,6 +243,21 @@ class WorkersTest {
     assertThat(workers.getThreads()).isZero();
     assertThatThrownBy(() -> workers.execute(() -> {}))
         .isInstanceOf(RejectedExecutionException.class);
+  }
+
+  /// Has many tasks done, and notes how many were at work at a time.
+  private CountDownLatch countComputing(AtomicInteger most) {
+    AtomicInteger computing = new AtomicInteger();
+    CountDownLatch done = new CountDownLatch(TASKS);
+    for (int i = 0; i < TASKS; i++) {
+      workers.execute(() -> {
+        most.accumulateAndGet(computing.incrementAndGet(), Math::max);
+        moment();
+        computing.decrementAndGet();
+        done.countDown();
+      });
+    }
+    return done;
   }
 
   /// Lets others come in between.
