@@ -10,16 +10,13 @@ import io.craton.vault.consensus.Network;
 import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.Tuning;
 import io.craton.vault.consensus.ratis.ConsensusNode;
+import io.craton.vault.core.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Three nodes of this process with their own log, state and connections, on loopback and without
@@ -45,32 +42,21 @@ final class Trio implements AutoCloseable {
   }
 
   /// Three members on ports that nobody uses.
-  static List<Member> members() throws IOException {
+  static List<Member> members() {
     return members(HOST);
   }
 
   /// The same, with Raft at another address of loopback.
-  static List<Member> members(String raftHost) throws IOException {
-    Set<Integer> taken = new HashSet<>();
+  static List<Member> members(String raftHost) {
     List<Member> members = new ArrayList<>();
     for (String name : NAMES) {
       members.add(
           new Member(
               new NodeName(name),
-              new HostPort(raftHost, port(taken)),
-              new HostPort(HOST, port(taken))));
+              new HostPort(raftHost, FreePorts.next()),
+              new HostPort(HOST, FreePorts.next())));
     }
     return members;
-  }
-
-  private static int port(Set<Integer> taken) throws IOException {
-    while (true) {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        if (taken.add(socket.getLocalPort())) {
-          return socket.getLocalPort();
-        }
-      }
-    }
   }
 
   /// Starts them, and waits until they are a cluster.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.vault.consensus.ClusterId;
 import io.craton.vault.consensus.ConsensusConfig;
-import io.craton.vault.consensus.FreePorts;
 import io.craton.vault.consensus.HostPort;
 import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.Network;
@@ -22,6 +21,7 @@ import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
 import io.craton.vault.consensus.tls.Machine;
 import io.craton.vault.consensus.tls.PeerGuard;
+import io.craton.vault.core.testing.FreePorts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.craton.vault.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.vault.core.testing.FreePorts;
 import io.craton.vault.node.deploy.Shipped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +23,6 @@ class BootstrapScriptIT {
   private static final Duration READY = Duration.ofMinutes(3);
   private static final List<String> NAMES = List.of("node1", "node2", "node3");
 
-  private final Ports ports = new Ports();
   private Path directory;
   private Reaper reaper;
   private SoftToken token;
@@ -40,7 +41,7 @@ class BootstrapScriptIT {
 
   @Test
   void threeNodesStartWithWhatItMadeAndASecondRunChangesNothing() throws Exception {
-    int[] base = {ports.next(), ports.next(), ports.next(), ports.next()};
+    int[] base = IntStream.range(0, 4).map(kind -> FreePorts.base(1, 2, 3)).toArray();
     assertThat(run(base)).contains("config check");
     byte[] first = contents();
     assertThat(run(base)).contains("config check");

@@ -1,5 +1,6 @@
 package io.craton.vault.node.cluster;
 
+import io.craton.vault.core.testing.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -84,14 +85,18 @@ final class ClusterHarness implements AutoCloseable {
       byte[] proof = new byte[32];
       new SecureRandom().nextBytes(proof);
       PrivateFiles.write(directory.resolve("bootstrap.key"), HexFormat.of().formatHex(proof));
-      Ports ports = new Ports();
       for (int number = 1; number <= most; number++) {
         Path home = Files.createDirectories(nodesDirectory().resolve("node" + number));
         NodeProcess node = new NodeProcess(number, home, token, reaper);
-        int admin = ports.next();
+        int admin = FreePorts.next();
         members.add(
             new Member(
-                ports.next(), ports.next(), ports.next(), admin, node, new AdminClient(admin)));
+                FreePorts.next(),
+                FreePorts.next(),
+                FreePorts.next(),
+                admin,
+                node,
+                new AdminClient(admin)));
       }
       for (int number = 1; number <= first; number++) {
         active.add(number);

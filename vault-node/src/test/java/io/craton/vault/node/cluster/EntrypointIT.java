@@ -2,6 +2,7 @@ package io.craton.vault.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.vault.core.testing.FreePorts;
 import io.craton.vault.node.deploy.Shipped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,6 @@ class EntrypointIT {
   private static final Duration READY = Duration.ofMinutes(3);
   private static final int CONFIGURATION = 78;
 
-  private final Ports ports = new Ports();
   private Path directory;
   private Reaper reaper;
 
@@ -45,7 +45,7 @@ class EntrypointIT {
 
   @Test
   void theFirstStartMakesWhatANodeNeedsAndTheSecondKeepsIt() throws Exception {
-    int admin = ports.next();
+    int admin = FreePorts.next();
     Map<String, String> development = development(admin);
     Process node = entrypoint(development, "server").start();
     reaper.watch(node.pid());
@@ -118,13 +118,13 @@ class EntrypointIT {
   private Map<String, String> development(int admin) {
     String members =
         "[{name: node1, raft: \"127.0.0.1:%d\", peer: \"127.0.0.1:%d\"}]"
-            .formatted(ports.next(), ports.next());
+            .formatted(FreePorts.next(), FreePorts.next());
     return Map.of(
         "DEPLOY_MODE", "development",
         "DEPLOY_NODE", "node1",
         "CRATON_CLUSTER_MEMBERS", members,
         "CRATON_HTTP_ADDRESS", "127.0.0.1",
-        "CRATON_HTTP_PORT", Integer.toString(ports.next()),
+        "CRATON_HTTP_PORT", Integer.toString(FreePorts.next()),
         "CRATON_ADMIN_ADDRESS", "127.0.0.1",
         "CRATON_ADMIN_PORT", Integer.toString(admin));
   }

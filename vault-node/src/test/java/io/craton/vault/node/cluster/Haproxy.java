@@ -1,5 +1,6 @@
 package io.craton.vault.node.cluster;
 
+import io.craton.vault.core.testing.FreePorts;
 import io.craton.vault.node.deploy.Shipped;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ final class Haproxy implements AutoCloseable {
   /// @param more variables of its configuration
   Haproxy(ClusterHarness cluster, Path directory, Map<String, String> more)
       throws IOException, InterruptedException {
-    port = new Ports().next();
+    port = FreePorts.next();
     log = directory.resolve("haproxy.log");
     Path configuration = directory.resolve("haproxy.cfg");
     List<URI> endpoints = cluster.endpoints();

@@ -23,8 +23,7 @@ class QuickstartIT {
 
   @Test
   void oneCommandRunsAClusterThatSurvivesItsLeaderAndASecondRun() throws Exception {
-    String first =
-        quickstart("--port-base", Integer.toString(Ports.quickstartBase()), "--san", "vault.test");
+    String first = quickstart("--port-base", QuickstartPorts.base(), "--san", "vault.test");
     assertThat(first).contains("read on node2: the same value", "verified on node3", "at once");
     Path env = temporary.resolve("cluster").resolve("env");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(env)))

@@ -35,7 +35,7 @@ class WarmUpIT {
                 "--jar",
                 jar.toString(),
                 "--port-base",
-                Integer.toString(Ports.quickstartBase()))
+                QuickstartPorts.base())
             .with("TMPDIR", work.toString())
             .with("JAVA_HOME", System.getProperty("java.home"))
             .within(LIMIT)

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.craton.vault.core.port.Deadline;
+import io.craton.vault.core.testing.FreePorts;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,16 +50,8 @@ final class TestNode {
   }
 
   record Ports(int http, int admin, int raft, int peer) {
-    static Ports free() throws IOException {
-      List<ServerSocket> held = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      int[] ports = held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
-      return new Ports(ports[0], ports[1], ports[2], ports[3]);
+    static Ports free() {
+      return new Ports(FreePorts.next(), FreePorts.next(), FreePorts.next(), FreePorts.next());
     }
   }
 
