@@ -23,10 +23,11 @@ final class JobRunner {
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition work = lock.newCondition();
 
-  // Guarded by lock; term is 0 while this node does not lead.
+  // Set under the lock; term is 0 while this node does not lead.
   private long term;
-  private boolean woken;
+  private volatile boolean woken;
   private boolean stopped;
 
   JobRunner(LeaderJob job, FaultHandler faults) {
@@ -53,8 +54,19 @@ final class JobRunner {
     });
   }
 
+  /// Asks for a pass that begins after this. Every write does, so it costs next to nothing while
+  /// one is asked for already.
   void wake() {
-    change(() -> woken = true);
+    if (woken) {
+      return;
+    }
+    lock.lock();
+    try {
+      woken = true;
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Begins no further pass, interrupts the current one, and waits at most that long for its end.
@@ -123,7 +135,7 @@ final class JobRunner {
     try {
       long left = longest.minus(SHORTEST_REST).toNanos();
       while (left > 0 && !woken && term == leadership.term()) {
-        left = changed.awaitNanos(left);
+        left = work.awaitNanos(left);
       }
       woken = false;
     } finally {
@@ -157,7 +169,8 @@ final class JobRunner {
     lock.lock();
     try {
       change.run();
-      changed.signalAll();
+      changed.signal();
+      work.signal();
     } finally {
       lock.unlock();
     }
