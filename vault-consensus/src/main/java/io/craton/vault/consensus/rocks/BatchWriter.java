@@ -32,8 +32,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rocksdb.RocksDBException;
@@ -49,15 +52,12 @@ final class BatchWriter implements StateWriter {
   private final WriteBatch batch;
   private final Set<IdempotencyKey> outcomesPut = new HashSet<>();
   private final List<QueueFront> queues =
-      List.of(
-          new QueueFront(ColumnFamily.OUTCOME_ORDER, MetaKey.OUTCOME_ORDER_FRONT),
-          new QueueFront(ColumnFamily.DUE, MetaKey.DUE_FRONT),
-          new QueueFront(ColumnFamily.OUTBOX, MetaKey.OUTBOX_FRONT),
-          new QueueFront(ColumnFamily.ROTATION, MetaKey.ROTATION_FRONT));
+      Arrays.stream(RowQueue.values()).map(QueueFront::new).toList();
   private final ChangedEntries entries;
   private final SealedVersions sealed = new SealedVersions();
   private final List<byte[]> materialTaken = new ArrayList<>();
   private final List<RowKey> changed = new ArrayList<>();
+  private final Map<RowKey, RowCache.Fresh> fresh = new HashMap<>();
   private int outcomesGained;
   private int tokensGained;
   private long lastOutbox;
@@ -71,7 +71,7 @@ final class BatchWriter implements StateWriter {
 
   @Override
   public void putClock(Instant clock) {
-    put(MetaKey.CLOCK, RecordCodec.encode(clock));
+    put(MetaKey.CLOCK, RecordCodec.encode(clock), clock);
   }
 
   @Override
@@ -116,6 +116,16 @@ final class BatchWriter implements StateWriter {
   /// The rows that it writes or deletes, of the families that are kept in memory.
   List<RowKey> changed() {
     return changed;
+  }
+
+  /// Of these the single values, as they are afterwards.
+  Map<RowKey, RowCache.Fresh> fresh() {
+    return fresh;
+  }
+
+  /// What it does to each queue.
+  List<QueueFront> queues() {
+    return queues;
   }
 
   @Override
@@ -313,7 +323,7 @@ final class BatchWriter implements StateWriter {
       put(MetaKey.LAST_OUTBOX, Keys.number(lastOutbox));
     }
     for (QueueFront queue : queues) {
-      queue.moved(before).ifPresent(front -> put(queue.meta(), front));
+      queue.moved(before).ifPresent(front -> put(queue.queue().front(), front));
     }
     put(
         MetaKey.APPLIED,
@@ -342,11 +352,18 @@ final class BatchWriter implements StateWriter {
   }
 
   void put(MetaKey key, byte[] value) {
+    put(key, value, value);
+  }
+
+  /// @param object what readers of the value are given
+  private void put(MetaKey key, byte[] value, Object object) {
     put(ColumnFamily.META, key.key(), value);
+    fresh.put(new RowKey(ColumnFamily.META, key.key()), new RowCache.Fresh(object, value.length));
   }
 
   void forget(MetaKey key) {
     delete(ColumnFamily.META, key.key());
+    fresh.put(new RowKey(ColumnFamily.META, key.key()), new RowCache.Fresh(null, 0));
   }
 
   private void put(ColumnFamily family, byte[] key, byte[] value) {

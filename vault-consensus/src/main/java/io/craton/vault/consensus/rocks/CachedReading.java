@@ -54,15 +54,14 @@ final class CachedReading implements Reading, AutoCloseable {
     RowCache.Row row = cache.find(name);
     if (row != null && row.since() <= at) {
       found = true;
-      return Optional.of(type.cast(row.value()));
+      return row.as(type);
     }
     byte[] bytes = db.get(family, options(), key);
-    if (bytes == null) {
-      return Optional.empty();
+    Optional<T> value = Optional.ofNullable(bytes).map(decode);
+    if (RowCache.KEPT.contains(family)) {
+      cache.offer(name, value.orElse(null), at, bytes == null ? 0 : bytes.length);
     }
-    T value = decode.apply(bytes);
-    cache.offer(name, value, at, bytes.length);
-    return Optional.of(value);
+    return value;
   }
 
   @Override

@@ -77,6 +77,10 @@ final class ChangedEntries {
     if (compromised.stream().anyMatch(version -> version.item().equals(id))) {
       return true;
     }
+    if (before.item(id).isEmpty()) {
+      // It had no versions.
+      return false;
+    }
     // One more than can have been taken away.
     for (VersionNumber number : before.compromised(id, notCompromised.size() + 1)) {
       if (!notCompromised.contains(new VersionId(id, number))) {

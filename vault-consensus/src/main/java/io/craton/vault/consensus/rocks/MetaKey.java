@@ -34,13 +34,14 @@ enum MetaKey {
   OUTBOX_FRONT("outbox-front"),
   ROTATION_FRONT("rotation-front");
 
-  private final String persistedName;
+  private final byte[] key;
 
   MetaKey(String persistedName) {
-    this.persistedName = persistedName;
+    this.key = persistedName.getBytes(StandardCharsets.US_ASCII);
   }
 
+  /// Always the same bytes, which nobody changes.
   byte[] key() {
-    return persistedName.getBytes(StandardCharsets.US_ASCII);
+    return key;
   }
 }

@@ -14,30 +14,32 @@ import java.util.TreeMap;
 final class QueueFront {
   private static final byte[] BEGINNING = new byte[0];
 
-  private final ColumnFamily family;
-  private final MetaKey meta;
+  private final RowQueue queue;
 
   /// What one batch does to the rows: true for those that are there afterwards.
   private final TreeMap<byte[], Boolean> touched = new TreeMap<>(Arrays::compareUnsigned);
 
-  QueueFront(ColumnFamily family, MetaKey meta) {
-    this.family = family;
-    this.meta = meta;
+  QueueFront(RowQueue queue) {
+    this.queue = queue;
   }
 
   /// The front that is kept with the state; the beginning when none is.
-  static byte[] read(RocksView view, MetaKey meta) {
-    return view.meta(meta).orElse(BEGINNING);
+  static byte[] read(RocksView view, RowQueue queue) {
+    return view.meta(queue.front()).orElse(BEGINNING);
   }
 
-  /// Where the front is kept.
-  MetaKey meta() {
-    return meta;
+  RowQueue queue() {
+    return queue;
+  }
+
+  /// What the batch does to the rows of the queue: true for those that are there afterwards.
+  Map<byte[], Boolean> touched() {
+    return touched;
   }
 
   /// Notes that a row of a column family was put, or deleted.
   void touch(ColumnFamily where, byte[] key, boolean present) {
-    if (where == family) {
+    if (where == queue.family()) {
       touched.put(key, present);
     }
   }
@@ -47,16 +49,18 @@ final class QueueFront {
     if (touched.isEmpty()) {
       return Optional.empty();
     }
-    byte[] front = read(before, meta);
-    byte[] next = touched.containsValue(false) ? afterDeletion(before, front) : front;
+    byte[] front = read(before, queue);
+    byte[] next = touched.containsValue(false) ? afterDeletion(before) : front;
     byte[] moved = first(next, firstPut());
     return Arrays.equals(moved, front) ? Optional.empty() : Optional.of(moved);
   }
 
   /// The first row that is left of those from before, or else the last one that goes.
-  private byte[] afterDeletion(RocksView before, byte[] front) {
-    return before
-        .firstKey(family, front, key -> touched.getOrDefault(key, true))
+  private byte[] afterDeletion(RocksView before) {
+    int enough = touched.size() + 1;
+    return before.head(queue, enough).stream()
+        .filter(key -> touched.getOrDefault(key, true))
+        .findFirst()
         .orElseGet(touched::lastKey);
   }
 

@@ -52,6 +52,10 @@ public final class RocksStore implements StateReader, AutoCloseable {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private @Nullable Database database;
   private final RowCache cache;
+
+  /// Of the thread that applies; whoever puts another state in the place of this one keeps it out.
+  private final QueueHeads heads = new QueueHeads();
+
   private volatile Applied applied;
   private volatile Consumer<StoreException> whenDamaged = damage -> {};
 
@@ -206,18 +210,26 @@ public final class RocksStore implements StateReader, AutoCloseable {
     lock.readLock().lock();
     try (WriteBatch batch = new WriteBatch()) {
       Database db = open();
-      RocksView view = new RocksView(db, new LatestReading(db, cache));
+      RocksView view = new RocksView(db, new LatestReading(db, cache, heads));
       BatchWriter writer = new BatchWriter(db, view, batch);
       T result = change.apply(view, writer);
       writer.finish(at);
-      remains.leftBy(
-          writer.materialTaken(),
-          () -> cache.change(at.index(), writer.changed(), () -> db.write(batch)));
+      remains.leftBy(writer.materialTaken(), () -> write(db, at.index(), writer, batch));
       applied = at;
       return result;
     } finally {
       lock.readLock().unlock();
       applying.unlock();
+    }
+  }
+
+  private void write(Database db, long index, BatchWriter writer, WriteBatch batch) {
+    try {
+      cache.change(index, writer.changed(), writer.fresh(), () -> db.write(batch));
+      heads.follow(writer.queues());
+    } catch (RuntimeException | Error e) {
+      heads.forget();
+      throw e;
     }
   }
 
@@ -258,6 +270,7 @@ public final class RocksStore implements StateReader, AutoCloseable {
   /// Notes that the state was restored, and forgets who the members were: those are nodes of the
   /// cluster that the backup is of. Not an entry of the log: to be called before there is one.
   public void noteRestoration(Restoration restoration) {
+    applying.lock();
     lock.readLock().lock();
     try (WriteBatch batch = new WriteBatch()) {
       Database db = open();
@@ -265,9 +278,10 @@ public final class RocksStore implements StateReader, AutoCloseable {
       BatchWriter writer = new BatchWriter(db, view, batch);
       writer.put(MetaKey.RESTORATION, RestorationRow.encode(restoration));
       writer.forget(MetaKey.MEMBERS);
-      cache.change(cache.index(), writer.changed(), () -> db.write(batch));
+      write(db, cache.index(), writer, batch);
     } finally {
       lock.readLock().unlock();
+      applying.unlock();
     }
   }
 
@@ -353,6 +367,7 @@ public final class RocksStore implements StateReader, AutoCloseable {
       Database replaced = openLive(directory, memory);
       database = replaced;
       cache.restart(Applied.NOTHING.index());
+      heads.forget();
       applied = readApplied(replaced);
       cache.restart(applied.index());
     } catch (IOException e) {

@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -103,7 +102,8 @@ final class RocksView implements StateView {
 
   @Override
   public Optional<FolderEntry> entryAt(Place place) {
-    return get(ColumnFamily.CHILD, Keys.child(place)).map(ChildValue::entry);
+    byte[] row = db.get(ColumnFamily.CHILD, reading.options(), Keys.child(place));
+    return Optional.ofNullable(row).map(ChildValue::entry);
   }
 
   @Override
@@ -233,9 +233,7 @@ final class RocksView implements StateView {
 
   @Override
   public List<OutcomeAge> oldestOutcomes(int limit) {
-    byte[] start = front(MetaKey.OUTCOME_ORDER_FRONT);
-    Range range = new Range(ColumnFamily.OUTCOME_ORDER, start, FIRST, limit);
-    return scan(range, (key, value) -> Keys.outcomeAge(key));
+    return head(RowQueue.OUTCOMES, limit).stream().map(Keys::outcomeAge).toList();
   }
 
   @Override
@@ -247,13 +245,13 @@ final class RocksView implements StateView {
 
   @Override
   public List<DueRow> due(Instant until, int limit) {
-    Range range = new Range(ColumnFamily.DUE, front(MetaKey.DUE_FRONT), FIRST, limit);
+    Range range = queue(RowQueue.DUE, limit);
     return scanUntil(range, until, Keys::due);
   }
 
   @Override
   public Optional<DueRow> nextDue() {
-    Range range = new Range(ColumnFamily.DUE, front(MetaKey.DUE_FRONT), FIRST, 1);
+    Range range = queue(RowQueue.DUE, 1);
     return scan(range, (key, value) -> Keys.due(key)).stream().findFirst();
   }
 
@@ -262,14 +260,14 @@ final class RocksView implements StateView {
     byte[] start =
         after
             .map(row -> Keys.successor(Keys.rotation(row)))
-            .orElseGet(() -> front(MetaKey.ROTATION_FRONT));
+            .orElseGet(() -> front(RowQueue.ROTATIONS));
     Range range = new Range(ColumnFamily.ROTATION, start, FIRST, limit);
     return scanUntil(range, until, Keys::rotation);
   }
 
   @Override
   public Optional<RotationRow> nextRotation() {
-    Range range = new Range(ColumnFamily.ROTATION, front(MetaKey.ROTATION_FRONT), FIRST, 1);
+    Range range = queue(RowQueue.ROTATIONS, 1);
     return scan(range, (key, value) -> Keys.rotation(key)).stream().findFirst();
   }
 
@@ -282,7 +280,7 @@ final class RocksView implements StateView {
   @Override
   public List<OutboxRow> outbox(long after, int limit) {
     byte[] wanted = Keys.number(Math.max(0, after) + 1);
-    byte[] front = front(MetaKey.OUTBOX_FRONT);
+    byte[] front = front(RowQueue.OUTBOX);
     byte[] start = Arrays.compareUnsigned(wanted, front) < 0 ? front : wanted;
     Range range = new Range(ColumnFamily.OUTBOX, start, FIRST, limit);
     return scan(range, (key, value) -> RecordCodec.decodeOutboxRow(value));
@@ -321,7 +319,8 @@ final class RocksView implements StateView {
 
   @Override
   public Optional<KekVersion> oldestKekInUse() {
-    return firstKey(ColumnFamily.SEALED_COUNT, FIRST, key -> true).map(Keys::kek);
+    Range range = new Range(ColumnFamily.SEALED_COUNT, FIRST, FIRST, 1);
+    return scan(range, (key, value) -> Keys.kek(key)).stream().findFirst();
   }
 
   @Override
@@ -349,30 +348,27 @@ final class RocksView implements StateView {
     return meta(MetaKey.MEMBERS).map(MemberCodec::decode).orElse(List.of());
   }
 
-  private byte[] front(MetaKey queue) {
+  private byte[] front(RowQueue queue) {
     return QueueFront.read(this, queue);
   }
 
-  /// The first key from `start` on that is wanted.
-  Optional<byte[]> firstKey(ColumnFamily family, byte[] start, Predicate<byte[]> wanted) {
-    try (RocksIterator row = db.iterate(family, reading.options())) {
-      for (row.seek(start); row.isValid(); row.next()) {
-        byte[] key = row.key();
-        if (wanted.test(key)) {
-          return Optional.of(key);
-        }
-      }
-      requireHealthy(row);
-    }
-    return Optional.empty();
+  private Range queue(RowQueue queue, int limit) {
+    return new Range(queue.family(), front(queue), FIRST, limit);
   }
 
+  /// The first keys of a queue, at most `limit`.
+  List<byte[]> head(RowQueue queue, int limit) {
+    return reading.head(queue, limit, most -> scan(queue(queue, most), (key, value) -> key));
+  }
+
+  /// A single value as it is stored; not of the clock, which is kept as what it stands for.
   Optional<byte[]> meta(MetaKey key) {
     return get(ColumnFamily.META, key.key());
   }
 
+  /// Of a family whose rows are not kept as anything else.
   private Optional<byte[]> get(ColumnFamily family, byte[] key) {
-    return Optional.ofNullable(db.get(family, reading.options(), key));
+    return reading.row(family, byte[].class, key, Function.identity());
   }
 
   private <T> List<T> scan(Range range, BiFunction<byte[], byte[], T> convert) {

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.LongFunction;
@@ -45,9 +47,17 @@ final class RowCache {
           .build();
   private volatile long index;
 
+  /// @param value none when there is no such row
   /// @param since the position at which it was read
   /// @param bytes of the encoded row
-  record Row(Object value, long since, int bytes) {}
+  record Row(@Nullable Object value, long since, int bytes) {
+    <T> Optional<T> as(Class<T> type) {
+      return Optional.ofNullable(value).map(type::cast);
+    }
+  }
+
+  /// A row as a write leaves it; both as in [Row].
+  record Fresh(@Nullable Object value, int bytes) {}
 
   RowCache(long index) {
     this.index = index;
@@ -62,8 +72,13 @@ final class RowCache {
     return rows.getIfPresent(key);
   }
 
-  /// Keeps a row that was read at `since`, unless the state has moved on or is about to.
-  void offer(RowKey key, Object value, long since, int bytes) {
+  /// Keeps a row that was read at `since`, unless the state has moved on or is about to. That there
+  /// is none is kept of single values alone, of which there are few: anybody can ask for as many
+  /// other rows that are not there as he likes.
+  void offer(RowKey key, @Nullable Object value, long since, int bytes) {
+    if (value == null && key.family() != ColumnFamily.META) {
+      return;
+    }
     long stamp = changes.tryReadLock();
     if (stamp == 0) {
       return;
@@ -78,13 +93,18 @@ final class RowCache {
   }
 
   /// Moves the state on: nobody sees the write without the position, or the other way round.
-  void change(long to, Collection<RowKey> changed, Runnable write) {
+  ///
+  /// @param changed the rows that the write changes; they are dropped
+  /// @param fresh those of them that are kept as they are afterwards, since the next entry asks for
+  ///   them
+  void change(long to, Collection<RowKey> changed, Map<RowKey, Fresh> fresh, Runnable write) {
     long stamp = changes.writeLock();
     try {
       // First, so that nothing outdated is left when something fails on the way.
       rows.invalidateAll(changed);
       write.run();
       index = to;
+      fresh.forEach((key, row) -> rows.put(key, new Row(row.value(), to, row.bytes())));
     } finally {
       changes.unlockWrite(stamp);
     }

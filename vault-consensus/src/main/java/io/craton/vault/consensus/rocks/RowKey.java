@@ -15,6 +15,10 @@ final class RowKey {
     this.hash = 31 * family.code() + Arrays.hashCode(bytes);
   }
 
+  ColumnFamily family() {
+    return family;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof RowKey key

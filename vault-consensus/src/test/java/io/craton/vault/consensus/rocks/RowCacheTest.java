@@ -6,6 +6,7 @@ import io.craton.vault.core.bytes.Bytes;
 import io.craton.vault.core.id.KekVersion;
 import io.craton.vault.core.id.SweepGeneration;
 import io.craton.vault.core.item.KeyRef;
+import io.craton.vault.core.state.OutboxRow;
 import io.craton.vault.core.state.StateView;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class RowCacheTest {
     memory.close();
   }
 
-  /// Four rows that are kept, of which one changes seldom, and one that is not, of the same entry
+  /// Five rows that are kept, of which one changes seldom, and one that is not, of the same entry
   /// in each query.
   @Test
   void aQuerySeesOnePosition() throws Exception {
@@ -157,6 +158,8 @@ class RowCacheTest {
               writer.putClock(Instant.ofEpochSecond(number));
               writer.putKek(OTHER, ref(number));
               writer.putSweepGeneration(new SweepGeneration(number));
+              writer.putOutbox(new OutboxRow(number, ref(number), Instant.EPOCH));
+              view.outbox(0, 2).forEach(row -> writer.deleteOutbox(row.number()));
               if (number % SPAN == 0) {
                 writer.putKek(SELDOM, ref(number));
               }
@@ -167,19 +170,25 @@ class RowCacheTest {
   private static List<Long> rows(StateView view, boolean fromFileFirst) {
     List<Long> found = new ArrayList<>();
     if (fromFileFirst) {
-      found.add(view.sweepGeneration().value());
+      found.add(queued(view));
     }
     found.add(view.clock().getEpochSecond());
     found.add(number(view.kek(ONE).orElseThrow()));
     found.add(number(view.kek(OTHER).orElseThrow()));
+    found.add(view.sweepGeneration().value());
     if (!fromFileFirst) {
-      found.add(view.sweepGeneration().value());
+      found.add(queued(view));
     }
     long last = found.getLast();
     view.kek(SELDOM)
         .map(RowCacheTest::number)
         .ifPresent(number -> found.add(number == last - last % SPAN ? last : -number));
     return found;
+  }
+
+  /// The one row of the outbox.
+  private static long queued(StateView view) {
+    return view.outbox(0, 2).stream().mapToLong(OutboxRow::number).reduce((a, b) -> -1).orElse(0);
   }
 
   private static KeyRef ref(long number) {

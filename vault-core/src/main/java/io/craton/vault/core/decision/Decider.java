@@ -68,44 +68,58 @@ public final class Decider {
   public static Decision decide(StateView view, Proposal proposal) {
     Instant now = later(view.clock(), proposal.proposedAt());
     Deliberation deliberation = new Deliberation(view, proposal, now);
-    Outcome outcome = settle(deliberation);
-    if (outcome instanceof Outcome.Refused) {
+    Judged judged = judge(deliberation);
+    if (judged.outcome() instanceof Outcome.Refused) {
       deliberation = new Deliberation(view, proposal, now);
+    } else if (proposal.tag().isPresent()) {
+      remember(deliberation, proposal.tag().get(), judged.outcome());
     }
     if (!Adoption.adopted(view, proposal.command(), deliberation.events())) {
       Adoption.material(proposal.command()).ifPresent(deliberation::destroyLater);
     }
     deliberation.add(new Event.ClockAdvanced(now));
-    return new Decision(outcome, deliberation.events());
+    return new Decision(judged.outcome(), deliberation.events());
+  }
+
+  /// What comes of a proposal, as far as that can be told.
+  ///
+  /// @param repeated whether it is what an earlier attempt of the same request came to
+  public record Judged(Outcome outcome, boolean repeated) {}
+
+  /// The outcome that [#decide] would have, without the events.
+  public static Judged judge(StateView view, Proposal proposal) {
+    return judge(new Deliberation(view, proposal, later(view.clock(), proposal.proposedAt())));
   }
 
   private static Instant later(Instant stored, Instant proposed) {
     return proposed.isAfter(stored) ? proposed : stored;
   }
 
-  private static Outcome settle(Deliberation deliberation) {
+  private static Judged judge(Deliberation deliberation) {
     Optional<TokenHash> actor = deliberation.proposal().actor();
     if (actor.isPresent()
         && Access.grant(deliberation.view(), actor.get(), deliberation.now()).isEmpty()) {
-      return new Outcome.Refused(Access.refusedToken());
+      return first(new Outcome.Refused(Access.refusedToken()));
     }
     Optional<RequestTag> tag = deliberation.proposal().tag();
     if (tag.isEmpty()) {
-      return alreadyDone(deliberation).orElseGet(() -> dispatch(deliberation));
+      return first(alreadyDone(deliberation).orElseGet(() -> dispatch(deliberation)));
     }
     Optional<RecordedOutcome> remembered = remembered(deliberation.view(), tag.get());
-    if (remembered.isPresent() && !remembered.get().fingerprint().equals(tag.get().fingerprint())) {
-      return refused(
-          Rejection.Code.IDEMPOTENCY_MISMATCH,
-          "this idempotency key was used for another request before");
+    if (remembered.isEmpty()) {
+      return first(dispatch(deliberation));
     }
-    Outcome outcome =
-        remembered.map(RecordedOutcome::outcome).orElseGet(() -> dispatch(deliberation));
-    if (outcome instanceof Outcome.Refused) {
-      return outcome;
+    if (!remembered.get().fingerprint().equals(tag.get().fingerprint())) {
+      return first(
+          refused(
+              Rejection.Code.IDEMPOTENCY_MISMATCH,
+              "this idempotency key was used for another request before"));
     }
-    remember(deliberation, tag.get(), outcome);
-    return outcome;
+    return new Judged(remembered.get().outcome(), true);
+  }
+
+  private static Judged first(Outcome outcome) {
+    return new Judged(outcome, false);
   }
 
   private static Optional<RecordedOutcome> remembered(StateView view, RequestTag tag) {

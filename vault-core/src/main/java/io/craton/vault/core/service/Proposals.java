@@ -105,13 +105,12 @@ final class Proposals {
         reading -> {
           StateView view = reading.view();
           SweepGeneration now = view.sweepGeneration();
-          Outcome outcome = Decider.decide(view, proposal(call, command, now)).outcome();
-          if (outcome instanceof Outcome.Refused refused) {
+          Decider.Judged judged = Decider.judge(view, proposal(call, command, now));
+          if (judged.outcome() instanceof Outcome.Refused refused) {
             throw new RequestRefused(refused.rejection());
           }
           return new Rehearsal(
-              remembered(view, call.tag()).isPresent() ? Optional.of(outcome) : Optional.empty(),
-              now);
+              judged.repeated() ? Optional.of(judged.outcome()) : Optional.empty(), now);
         });
   }
 
