@@ -33,10 +33,10 @@ def read(path):
             stack, _, count = line.rpartition(" ")
             root.samples += int(count)
             at = root
-            for name in stack.split(";"):
-                if not name.startswith("["):
-                    at = at.callees.setdefault(name, Frame(name))
-                    at.samples += int(count)
+            names = stack.split(";")
+            for name in names[1:] if re.match(r"\[.*tid=", names[0]) else names:
+                at = at.callees.setdefault(name, Frame(name))
+                at.samples += int(count)
     return root
 
 
@@ -49,7 +49,7 @@ def kind(name):
 def short(name):
     """Without the package but for its last part, and without the numbers of lambdas."""
     name = re.sub(r"\$\$Lambda\.0x[0-9a-f]+", "$$Lambda", name)
-    return "/".join(name.split("/")[-2:]) if kind(name) != "native" else name.split("(")[0]
+    return "/".join(name.split("/")[-2:]) if kind(name) != "native" else name
 
 
 def folded(frame):

@@ -40,8 +40,12 @@ final class Remains {
       return;
     }
     mark();
-    write.run();
-    add(taken);
+    try {
+      write.run();
+    } finally {
+      // Whoever failed may have written.
+      add(taken);
+    }
   }
 
   /// From now on nothing is known of the files.

@@ -48,7 +48,7 @@ final class RowCache {
   private volatile long index;
 
   /// @param value none when there is no such row
-  /// @param since the position at which it was read
+  /// @param since the position at which it was read, or which it was written with
   /// @param bytes of the encoded row
   record Row(@Nullable Object value, long since, int bytes) {
     <T> Optional<T> as(Class<T> type) {

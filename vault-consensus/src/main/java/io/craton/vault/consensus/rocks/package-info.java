@@ -44,8 +44,8 @@
 /// Reading: a [RocksView] asks a [Reading] for rows, which is at one position of the log. Single
 /// rows of the families in [RowCache#KEPT] are kept as objects; what a batch writes is dropped
 /// before the position moves on, or replaced if it is one of the single values in `meta`. Whoever
-/// adds a way to write has to tell the cache, as [BatchWriter] does. The thread that applies entries
-/// knows the first keys of each [RowQueue] besides ([QueueHead]).
+/// adds a way to write has to tell the cache, as [BatchWriter] does. The thread that applies
+/// entries knows the first keys of each [RowQueue] besides ([QueueHead]).
 ///
 /// Destruction: version is the only family whose values hold material. [Remains] knows which keys
 /// lost theirs, and [Cleaner] rewrites the tables that may still hold it, before every checkpoint.

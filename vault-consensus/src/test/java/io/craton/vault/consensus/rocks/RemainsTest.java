@@ -223,6 +223,28 @@ class RemainsTest {
     assertThat(store.digest()).as("nodes that clean and nodes that do not").isEqualTo(digest);
   }
 
+  /// Who fails may have written before: an error can come after the write.
+  @Test
+  void aWriteThatFailsIsRemembered() throws IOException {
+    Path clean = Files.createFile(directory.resolve("CLEAN"));
+    Remains remains = new Remains(clean);
+    byte[] taken = {1, 2, 3};
+    try {
+      remains.leftBy(
+          List.of(taken),
+          () -> {
+            throw new IllegalStateException("after the write");
+          });
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessage("after the write");
+    }
+    assertThat(clean).doesNotExist();
+    Remains.Work work = remains.begin();
+    assertThat(work.keys()).containsExactly(taken);
+    remains.finish(work, false);
+    assertThat(remains.any()).isTrue();
+  }
+
   private void checkpointWithoutTheLost() {
     Path checkpoint = directory.resolve("checkpoint");
     store.checkpoint(checkpoint);
