@@ -1,10 +1,10 @@
 package io.craton.vault.consensus.clock;
 
 import io.craton.vault.consensus.barrier.Voters;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -56,11 +56,18 @@ final class MajorityTime {
 
   private static OptionalLong ofHalf(
       Set<String> half, Map<String, Long> clocks, Comparator<Long> order) {
-    List<Long> known =
-        half.stream().map(clocks::get).filter(Objects::nonNull).sorted(order).toList();
+    List<Long> known = new ArrayList<>(half.size());
+    for (String peer : half) {
+      Long clock = clocks.get(peer);
+      if (clock != null) {
+        known.add(clock);
+      }
+    }
     int majority = half.size() / 2 + 1;
-    return half.isEmpty() || known.size() < majority
-        ? OptionalLong.empty()
-        : OptionalLong.of(known.get(majority - 1));
+    if (half.isEmpty() || known.size() < majority) {
+      return OptionalLong.empty();
+    }
+    known.sort(order);
+    return OptionalLong.of(known.get(majority - 1));
   }
 }

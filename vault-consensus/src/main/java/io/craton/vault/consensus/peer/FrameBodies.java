@@ -13,9 +13,7 @@ import io.craton.vault.consensus.membership.Phase;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// The bodies of frames, padded with zeroes:
@@ -46,7 +44,7 @@ final class FrameBodies {
     return new byte[Frame.BODY];
   }
 
-  static byte[] of(PeerStatus status) {
+  static byte[] of(PeerStatus status, FounderHashes hashes) {
     ByteBuffer body = ByteBuffer.allocate(Frame.BODY);
     putPeer(body, status.peer());
     body.putLong(status.members()).put((byte) status.phase().code());
@@ -58,14 +56,14 @@ final class FrameBodies {
     body.putLong(status.applied());
     body.put((byte) status.founders().size());
     for (PeerName founder : status.founders()) {
-      body.putLong(founder.nonce()).putLong(fingerprint(founder.node()));
+      body.putLong(founder.nonce()).putLong(hashes.of(founder.node()));
     }
     return body.array();
   }
 
-  /// @param names the members known here; founders that are none of them are left out
+  /// @param hashes of the members known here; founders that are none of them are left out
   /// @throws IllegalArgumentException when a field is out of its range
-  static PeerStatus status(byte[] bytes, List<NodeName> names) {
+  static PeerStatus status(byte[] bytes, FounderHashes hashes) {
     ByteBuffer body = ByteBuffer.wrap(bytes);
     PeerName peer = peer(body);
     long members = body.getLong();
@@ -88,24 +86,16 @@ final class FrameBodies {
     if (count < 0 || count > ConsensusConfig.MAX_MEMBERS) {
       throw new IllegalArgumentException("founders: " + count);
     }
-    List<PeerName> founders = founders(body, count, names);
+    List<PeerName> founders = founders(body, count, hashes);
     requireZeroes(body, body.remaining());
     return new PeerStatus(peer, members, phase, founders, raft, clocks, applied);
   }
 
-  private static List<PeerName> founders(ByteBuffer body, int count, List<NodeName> names) {
-    // Each is a hash: not one for each founder and name.
-    Map<Long, NodeName> known = new HashMap<>();
-    if (count > 0) {
-      names.forEach(name -> known.put(fingerprint(name), name));
-    }
+  private static List<PeerName> founders(ByteBuffer body, int count, FounderHashes hashes) {
     List<PeerName> founders = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       long nonce = body.getLong();
-      NodeName name = known.get(body.getLong());
-      if (name != null) {
-        founders.add(new PeerName(name, nonce));
-      }
+      hashes.name(body.getLong()).ifPresent(name -> founders.add(new PeerName(name, nonce)));
     }
     return founders;
   }
@@ -199,9 +189,5 @@ final class FrameBodies {
         throw new IllegalArgumentException("something stands where nothing does");
       }
     }
-  }
-
-  private static long fingerprint(NodeName name) {
-    return io.craton.vault.consensus.membership.Fingerprint.of(List.of(name.value()), List.of());
   }
 }

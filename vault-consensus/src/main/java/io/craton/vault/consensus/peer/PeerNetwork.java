@@ -40,7 +40,7 @@ public final class PeerNetwork implements AutoCloseable {
   private final EventLoopGroup loops;
   private final PeerServer server;
   private final Map<NodeName, PeerLink> links = new ConcurrentHashMap<>();
-  private volatile List<NodeName> names = List.of();
+  private volatile FounderHashes founders = FounderHashes.of(List.of());
   private boolean closed;
 
   /// Listens, and starts to connect to the members of the configuration.
@@ -58,7 +58,7 @@ public final class PeerNetwork implements AutoCloseable {
             THREADS, new DefaultThreadFactory("peer-" + self, true), NioIoHandler.newFactory());
     Listen listen = new Listen(loops, config.network().bindHost(), config.me().peer().port());
     try {
-      this.server = new PeerServer(listen, config.cluster(), service, tls);
+      this.server = new PeerServer(listen, config.cluster(), service, () -> founders, tls);
     } catch (IOException e) {
       var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw e;
@@ -98,7 +98,7 @@ public final class PeerNetwork implements AutoCloseable {
         link.connect();
       }
     });
-    names = members.stream().map(Member::name).toList();
+    founders = FounderHashes.of(members.stream().map(Member::name).toList());
   }
 
   /// Asks a node, or this one, how things are. The future fails when there is no connection; it has
@@ -108,7 +108,7 @@ public final class PeerNetwork implements AutoCloseable {
       return CompletableFuture.completedFuture(service.status());
     }
     return ask(node, Frame.Type.STATUS_REQUEST, FrameBodies.empty())
-        .thenApply(frame -> of(node, FrameBodies.status(frame.body(), names)));
+        .thenApply(frame -> of(node, FrameBodies.status(frame.body(), founders)));
   }
 
   /// A member's certificate lets it speak for itself only.

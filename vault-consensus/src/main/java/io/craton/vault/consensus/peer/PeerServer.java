@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,13 +43,21 @@ final class PeerServer implements AutoCloseable {
 
   private final ClusterId cluster;
   private final PeerService service;
+  private final Supplier<FounderHashes> founders;
   private final PeerConnections connections = new PeerConnections();
   private final Channel listener;
 
-  PeerServer(PeerNetwork.Listen listen, ClusterId cluster, PeerService service, PeerTls tls)
+  /// @param founders of the members, as they are at the moment of each call
+  PeerServer(
+      PeerNetwork.Listen listen,
+      ClusterId cluster,
+      PeerService service,
+      Supplier<FounderHashes> founders,
+      PeerTls tls)
       throws IOException {
     this.cluster = cluster;
     this.service = service;
+    this.founders = founders;
     var bound =
         bootstrap(listen.loops(), tls).bind(listen.host(), listen.port()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -186,7 +195,10 @@ final class PeerServer implements AutoCloseable {
       return switch (question.type()) {
         case STATUS_REQUEST ->
             new Frame(
-                Frame.Type.STATUS, cluster, question.callId(), FrameBodies.of(service.status()));
+                Frame.Type.STATUS,
+                cluster,
+                question.callId(),
+                FrameBodies.of(service.status(), founders.get()));
         case JOIN_REQUEST ->
             new Frame(
                 Frame.Type.JOIN_ANSWER,

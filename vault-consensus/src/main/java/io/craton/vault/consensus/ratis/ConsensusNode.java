@@ -7,7 +7,7 @@ import io.craton.vault.consensus.ConsensusStatus;
 import io.craton.vault.consensus.Member;
 import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.barrier.Progress;
-import io.craton.vault.consensus.barrier.QuorumRound;
+import io.craton.vault.consensus.barrier.QuorumRounds;
 import io.craton.vault.consensus.barrier.SharedRounds;
 import io.craton.vault.consensus.clock.QuorumClock;
 import io.craton.vault.consensus.membership.Fingerprint;
@@ -71,6 +71,7 @@ public final class ConsensusNode implements AutoCloseable {
   private final PeerNetwork network;
   private final Admission admission;
   private final Proposer proposer;
+  private final QuorumRounds rounds;
   private final SharedRounds barrier;
   private final Participation participation;
   private final MemberBook book;
@@ -118,6 +119,7 @@ public final class ConsensusNode implements AutoCloseable {
     }
     ConfigurationChanges changes = new ConfigurationChanges();
     this.admission = new Admission(book, changes, this::ask);
+    this.rounds = new QuorumRounds(participation::voters, this::ask, network.scheduler());
     this.barrier = new SharedRounds(this::askQuorum, progress, network.scheduler());
     this.figures = new Figures(clock, barrier, config.dataDirectory());
     WayIn.Surroundings surroundings = new WayIn.Surroundings(network, book);
@@ -290,7 +292,7 @@ public final class ConsensusNode implements AutoCloseable {
   private CompletableFuture<Long> askQuorum() {
     return participation
         .raft()
-        .map(running -> QuorumRound.start(running::voters, this::ask).thenApply(this::timed))
+        .map(_ -> rounds.start().thenApply(this::timed))
         .orElseGet(() ->
             CompletableFuture.failedFuture(
                 new IllegalStateException("this node has not joined its cluster")));

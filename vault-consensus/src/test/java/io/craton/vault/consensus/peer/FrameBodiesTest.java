@@ -30,6 +30,7 @@ class FrameBodiesTest {
       IntStream.range(0, ConsensusConfig.MAX_MEMBERS)
           .mapToObj(i -> new NodeName("a-node-with-a-name-as-long-as-" + i + "x"))
           .toList();
+  private static final FounderHashes HASHES = FounderHashes.of(NAMES);
 
   private final PeerStatus status =
       new PeerStatus(
@@ -43,12 +44,12 @@ class FrameBodiesTest {
 
   @Test
   void statusWithMostMembersFits() {
-    assertThatObject(FrameBodies.status(FrameBodies.of(status), NAMES)).isEqualTo(status);
+    assertThatObject(FrameBodies.status(FrameBodies.of(status, HASHES), HASHES)).isEqualTo(status);
   }
 
   @Test
   void timesStandWhereTheyAreLookedFor() {
-    ByteBuffer body = ByteBuffer.wrap(FrameBodies.of(status));
+    ByteBuffer body = ByteBuffer.wrap(FrameBodies.of(status, HASHES));
     assertThat(body.getLong(OWN)).isEqualTo(Clocks.LATEST);
     assertThat(body.getLong(MAJORITY)).isEqualTo(Clocks.LATEST - 1);
   }
@@ -56,18 +57,18 @@ class FrameBodiesTest {
   @Test
   void unknownTimeIsCarriedOver() {
     byte[] body = with(MAJORITY, Clocks.UNKNOWN);
-    assertThatObject(FrameBodies.status(body, NAMES).clocks())
+    assertThatObject(FrameBodies.status(body, HASHES).clocks())
         .isEqualTo(new Clocks(Clocks.LATEST, Clocks.UNKNOWN));
   }
 
   @Test
   void timesOutOfRangeAreRefused() {
     for (long wrong : new long[] {-1, Long.MIN_VALUE, Clocks.LATEST + 1, Long.MAX_VALUE}) {
-      assertThatThrownBy(() -> FrameBodies.status(with(OWN, wrong), NAMES))
+      assertThatThrownBy(() -> FrameBodies.status(with(OWN, wrong), HASHES))
           .isInstanceOf(IllegalArgumentException.class);
     }
     for (long wrong : new long[] {-2, Long.MIN_VALUE, Clocks.LATEST + 1, Long.MAX_VALUE}) {
-      assertThatThrownBy(() -> FrameBodies.status(with(MAJORITY, wrong), NAMES))
+      assertThatThrownBy(() -> FrameBodies.status(with(MAJORITY, wrong), HASHES))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -105,7 +106,7 @@ class FrameBodiesTest {
   }
 
   private byte[] with(int at, long value) {
-    byte[] body = FrameBodies.of(status);
+    byte[] body = FrameBodies.of(status, HASHES);
     ByteBuffer.wrap(body).putLong(at, value);
     return body;
   }

@@ -45,6 +45,7 @@ class FrameFuzzTest {
   private static final Memory MEMORY = new Memory(64 << 10, 0);
   private static final List<NodeName> NAMES =
       List.of(new NodeName("node1"), new NodeName("node2"), new NodeName("node-3"));
+  private static final FounderHashes HASHES = FounderHashes.of(NAMES);
 
   private static List<FuzzedDecoder> decoders() {
     return List.of(
@@ -52,8 +53,8 @@ class FrameFuzzTest {
         decoder(
                 "frame-status",
                 Frame.BODY,
-                body -> FrameBodies.status(body, NAMES),
-                FrameBodies::of)
+                body -> FrameBodies.status(body, HASHES),
+                status -> FrameBodies.of(status, HASHES))
             .withCanonical(body -> withoutStrangers(Arrays.copyOf(body, Frame.BODY))),
         decoder("frame-join", Frame.BODY, FrameBodies::joinRequest, FrameBodies::of),
         decoder("frame-join-answer", Frame.BODY, FrameBodies::joinAnswer, FrameBodies::of),
@@ -136,9 +137,10 @@ class FrameFuzzTest {
     Map<String, byte[]> messages = new LinkedHashMap<>();
     ClusterId cluster = new ClusterId(new UUID(5, 6));
     for (Frame.Type type : Frame.Type.values()) {
-      messages.put("frame " + type, bytes(new Frame(type, cluster, 7, FrameBodies.of(status))));
+      messages.put(
+          "frame " + type, bytes(new Frame(type, cluster, 7, FrameBodies.of(status, HASHES))));
     }
-    messages.put("frame-status one", FrameBodies.of(status));
+    messages.put("frame-status one", FrameBodies.of(status, HASHES));
     messages.put("frame-join one", FrameBodies.of(new JoinRequest(peer, Phase.CANDIDATE)));
     for (JoinAnswer answer : JoinAnswer.values()) {
       messages.put("frame-join-answer " + answer, FrameBodies.of(answer));

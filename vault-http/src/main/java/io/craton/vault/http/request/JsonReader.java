@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.craton.vault.core.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,10 +29,9 @@ public final class JsonReader {
   /// Tokens of a body, so that ten megabytes of brackets do not become a gigabyte of objects.
   private static final long TOKENS = 200_000;
 
-  // Buffers are not pooled: a pool would keep secrets of one request for the next.
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
-          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+          .recyclerPool(new WipedBuffers())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -54,8 +52,8 @@ public final class JsonReader {
   ///
   /// @throws InvalidRequest when it is no object, or not well-formed; the message does not quote it
   public static JsonValue.Members readObject(byte[] body) throws InvalidRequest {
-    char[] text = decode(body);
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    CharBuffer text = decode(body);
+    try (JsonParser parser = FACTORY.createParser(text.array(), 0, text.remaining())) {
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw malformed("the body is empty");
@@ -79,16 +77,15 @@ public final class JsonReader {
               + NUMBER_CHARS
               + " digits, no name twice in an object");
     } finally {
-      Arrays.fill(text, '\0');
+      Arrays.fill(text.array(), '\0');
     }
   }
 
-  private static char[] decode(byte[] body) throws InvalidRequest {
+  /// An array from its beginning: no character of UTF-8 is shorter than a byte, so the first one is
+  /// large enough, and none with a part of the text is left behind.
+  private static CharBuffer decode(byte[] body) throws InvalidRequest {
     try {
-      CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-      char[] text = Arrays.copyOf(decoded.array(), decoded.remaining());
-      Arrays.fill(decoded.array(), '\0');
-      return text;
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
     } catch (CharacterCodingException e) {
       throw malformed("the body is not UTF-8");
     }

@@ -3,9 +3,9 @@ package io.craton.vault.http.wire;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.craton.vault.core.id.RequestId;
 import io.craton.vault.http.request.Timestamps;
+import io.craton.vault.http.request.WipedBuffers;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,10 +13,9 @@ import java.time.InstantSource;
 /// The JSON around every result. Contract section 1.4: these six members, always, and no other.
 /// Thread-safe.
 public final class Envelope {
-  // Buffers are not pooled: a pool would keep secrets of one answer for the next.
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
-          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+          .recyclerPool(new WipedBuffers())
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .build();
 
