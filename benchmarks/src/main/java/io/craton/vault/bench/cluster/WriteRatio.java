@@ -20,7 +20,8 @@ import javax.net.ssl.SSLContext;
 /// Baseline: a bare loop ([io.craton.vault.bench.BareWrites]) in a process of its own, while the
 /// nodes have nothing to do; and then the other way round, by turns, for the same time each. Of
 /// each figure the median of the turns, ratios within a turn. The slower disk is the same one,
-/// where each fsync takes 2 ms longer, on both sides.
+/// where each fsync takes 2 ms longer, on both sides; it has every second turn, since nodes become
+/// warmer all the time.
 final class WriteRatio {
   private static final String TITLE = "store a secret";
   private static final Duration DELAY = Duration.ofMillis(2);
@@ -52,7 +53,11 @@ final class WriteRatio {
 
   private record Turn(double barePerSecond, double bareMillis, Result http) {
     double percent() {
-      return PERCENT * http.answers().perSecond() / barePerSecond;
+      return PERCENT * perSecond() / barePerSecond;
+    }
+
+    double perSecond() {
+      return http.answers().perSecond();
     }
 
     double millis() {
@@ -74,28 +79,31 @@ final class WriteRatio {
         bare.ask(clients.getFirst(), lengths.length().toSeconds(), lengths.length().toSeconds());
     out.println(header());
     for (int number : clients) {
-      List<Turn> fast = turns(number);
-      out.println(row(TITLE, number, fast));
-      verdicts.add(
-          String.format(
-              Locale.ROOT,
-              "  %d at once: %.0f %% of the bare loop, p50 %.2f times (targets: 64 clients 60 %% at"
-                  + " least, one client 1.5 times at most)",
-              number,
-              Median.of(fast, Turn::percent),
-              Median.of(fast, Turn::times)));
-      if (delay.isPresent()) {
-        slower(number, fast, delay.get());
+      List<Turn> fast = new ArrayList<>();
+      List<Turn> slow = new ArrayList<>();
+      for (int turn = 0; turn < lengths.turns(); turn++) {
+        fast.add(turn(number));
+        if (delay.isPresent()) {
+          slow.add(slower(number, delay.get()));
+        }
       }
+      report(number, fast, slow);
     }
     out.println();
     verdicts.forEach(out::println);
   }
 
-  private void slower(int number, List<Turn> fast, SyncDelay delay) throws IOException {
-    delay.set(DELAY);
-    try {
-      List<Turn> slow = turns(number);
+  private void report(int number, List<Turn> fast, List<Turn> slow) {
+    out.println(row(TITLE, number, fast));
+    verdicts.add(
+        String.format(
+            Locale.ROOT,
+            "  %d at once: %.0f %% of the bare loop, p50 %.2f times (targets: 64 clients 60 %% at"
+                + " least, one client 1.5 times at most)",
+            number,
+            Median.of(fast, Turn::percent),
+            Median.of(fast, Turn::times)));
+    if (!slow.isEmpty()) {
       out.println(row(TITLE + ", fsync +2 ms", number, slow));
       verdicts.add(
           String.format(
@@ -103,25 +111,26 @@ final class WriteRatio {
               "  %d at once, each fsync 2 ms longer: %.0f %% of the stores without (target: 64"
                   + " clients 80 %% at least)",
               number,
-              PERCENT
-                  * Median.of(slow, turn -> turn.http.answers().perSecond())
-                  / Median.of(fast, turn -> turn.http.answers().perSecond())));
+              PERCENT * Median.of(slow, Turn::perSecond) / Median.of(fast, Turn::perSecond)));
+    }
+  }
+
+  private Turn slower(int clients, SyncDelay delay) throws IOException {
+    delay.set(DELAY);
+    try {
+      return turn(clients);
     } finally {
       delay.set(Duration.ZERO);
     }
   }
 
-  private List<Turn> turns(int clients) throws IOException {
+  private Turn turn(int clients) throws IOException {
     Plan plan = Plan.closed(clients, lengths.warmUp(), lengths.length());
-    List<Turn> turns = new ArrayList<>();
-    for (int number = 0; number < lengths.turns(); number++) {
-      List<Double> alone =
-          bare.ask(clients, lengths.warmUp().toSeconds(), lengths.length().toSeconds());
-      Result http = Load.run(TITLE, plan, workload, tls);
-      ClusterBench.requireGood(http);
-      turns.add(new Turn(alone.get(0), alone.get(1), http));
-    }
-    return turns;
+    List<Double> alone =
+        bare.ask(clients, lengths.warmUp().toSeconds(), lengths.length().toSeconds());
+    Result http = Load.run(TITLE, plan, workload, tls);
+    ClusterBench.requireGood(http);
+    return new Turn(alone.get(0), alone.get(1), http);
   }
 
   private static String header() {
@@ -147,7 +156,7 @@ final class WriteRatio {
         title,
         clients,
         Median.of(turns, Turn::barePerSecond),
-        Median.of(turns, turn -> turn.http.answers().perSecond()),
+        Median.of(turns, Turn::perSecond),
         Median.of(turns, Turn::percent),
         Median.of(turns, Turn::bareMillis),
         Median.of(turns, Turn::millis),
