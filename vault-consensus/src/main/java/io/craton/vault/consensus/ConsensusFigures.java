@@ -28,7 +28,7 @@ public record ConsensusFigures(
   /// @param leaderChanges how often this node learned of another leader
   public record Elections(long stood, long leaderChanges) {}
 
-  /// Questions to all voters for the sake of reads, which concurrent reads share.
+  /// Rounds of questions to voters for the sake of reads, which concurrent reads share.
   ///
   /// @param failed of them, those in which no majority of one term answered
   public record Rounds(long started, long failed) {}

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 
 /// Question: how many secrets are stored, and acknowledged, of what Ratis and RocksDB alone would
@@ -20,8 +21,8 @@ import javax.net.ssl.SSLContext;
 /// Baseline: a bare loop ([io.craton.vault.bench.BareWrites]) in a process of its own, while the
 /// nodes have nothing to do; and then the other way round, by turns, for the same time each. Of
 /// each figure the median of the turns, ratios within a turn. The slower disk is the same one,
-/// where each fsync takes 2 ms longer, on both sides; it has every second turn, since nodes become
-/// warmer all the time.
+/// where each fsync takes 2 ms longer, on both sides; it has every second turn, and which of both
+/// is first changes, since nodes become warmer all the time.
 final class WriteRatio {
   private static final String TITLE = "store a secret";
   private static final Duration DELAY = Duration.ofMillis(2);
@@ -82,8 +83,13 @@ final class WriteRatio {
       List<Turn> fast = new ArrayList<>();
       List<Turn> slow = new ArrayList<>();
       for (int turn = 0; turn < lengths.turns(); turn++) {
+        // The one that comes second has warmer nodes.
+        boolean slowFirst = turn % 2 == 1;
+        if (slowFirst && delay.isPresent()) {
+          slow.add(slower(number, delay.get()));
+        }
         fast.add(turn(number));
-        if (delay.isPresent()) {
+        if (!slowFirst && delay.isPresent()) {
           slow.add(slower(number, delay.get()));
         }
       }
@@ -111,8 +117,15 @@ final class WriteRatio {
               "  %d at once, each fsync 2 ms longer: %.0f %% of the stores without (target: 64"
                   + " clients 80 %% at least)",
               number,
-              PERCENT * Median.of(slow, Turn::perSecond) / Median.of(fast, Turn::perSecond)));
+              Median.of(percents(fast, slow), percent -> percent)));
     }
+  }
+
+  /// Of each turn, what is left on the slower disk.
+  private static List<Double> percents(List<Turn> fast, List<Turn> slow) {
+    return IntStream.range(0, slow.size())
+        .mapToObj(turn -> PERCENT * slow.get(turn).perSecond() / fast.get(turn).perSecond())
+        .toList();
   }
 
   private Turn slower(int clients, SyncDelay delay) throws IOException {

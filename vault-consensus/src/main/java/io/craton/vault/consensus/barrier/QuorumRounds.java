@@ -11,45 +11,61 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Rounds of questions to the voters. A round asks those whose answers sufficed the last time,
-/// which are this node, the leader, and soon no more of the others than a majority takes. It asks
-/// everybody else as soon as one of them fails, is late, or all have answered in vain; and it ends
-/// as soon as the answers suffice, or cannot any more. Whom it asks decides how much a round costs,
-/// never what it proves: that is [TermQuorum]'s. Thread-safe.
+/// Rounds of questions to the voters. A round asks those whose answers sufficed the last time: this
+/// node, the leader, and no more of the others than a majority takes. It asks everybody else as
+/// soon as one of them fails, is late, or all have answered in vain; and it ends as soon as the
+/// answers suffice, or cannot any more. Whom it asks decides how much a round costs, never what it
+/// proves: that is [TermQuorum]'s. Thread-safe.
 public final class QuorumRounds {
   /// A peer that has not answered by then is not waited for alone.
-  static final Duration PATIENCE = Duration.ofMillis(5);
+  private static final Duration PATIENCE = Duration.ofMillis(5);
 
   /// A peer that has not answered by then counts as silent.
-  static final Duration TIMEOUT = Duration.ofMillis(500);
+  private static final Duration TIMEOUT = Duration.ofMillis(500);
 
+  private final NodeName self;
   private final Supplier<Voters> voters;
   private final Function<NodeName, CompletableFuture<PeerStatus>> ask;
-  private final ScheduledExecutorService scheduler;
+  private final Waits waits;
+  private final Executor later;
   private final Set<Round> underWay = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean looking = new AtomicBoolean();
   private volatile Nodes known = new Nodes(new Voters(Set.of(), Set.of()), List.of());
   private volatile List<NodeName> sufficed = List.of();
 
+  /// @param self this node
   /// @param voters the configuration this node uses, as it is at the moment of each call
   /// @param ask asks a node for its status; the answer has to be made after the call
-  /// @param scheduler looks after rounds that take long
   public QuorumRounds(
+      NodeName self,
+      Supplier<Voters> voters,
+      Function<NodeName, CompletableFuture<PeerStatus>> ask) {
+    this(self, voters, ask, new Waits(PATIENCE, TIMEOUT));
+  }
+
+  QuorumRounds(
+      NodeName self,
       Supplier<Voters> voters,
       Function<NodeName, CompletableFuture<PeerStatus>> ask,
-      ScheduledExecutorService scheduler) {
+      Waits waits) {
+    this.self = self;
     this.voters = voters;
     this.ask = ask;
-    this.scheduler = scheduler;
+    this.waits = waits;
+    // A thread of its own kind: those of the network may hang in a name service.
+    this.later = CompletableFuture.delayedExecutor(waits.patience.toNanos(), TimeUnit.NANOSECONDS);
   }
+
+  /// @param patience before the others are asked
+  /// @param timeout after which a round has failed
+  record Waits(Duration patience, Duration timeout) {}
 
   /// Starts a round.
   ///
@@ -57,6 +73,9 @@ public final class QuorumRounds {
   public CompletableFuture<Long> start() {
     List<NodeName> nodes = nodes();
     List<NodeName> first = new ArrayList<>(sufficed);
+    if (!first.contains(self)) {
+      first.add(self);
+    }
     first.retainAll(nodes);
     if (2 * first.size() <= nodes.size()) {
       first = nodes;
@@ -93,21 +112,25 @@ public final class QuorumRounds {
   /// One look for all rounds that end before it: most do.
   private void lookLater() {
     if (looking.compareAndSet(false, true)) {
-      try {
-        var _ = scheduler.schedule(this::look, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (RejectedExecutionException e) {
-        looking.set(false);
-        underWay.forEach(round -> round.fail("this node is being stopped"));
-      }
+      later.execute(this::look);
     }
   }
 
   private void look() {
     looking.set(false);
-    long now = System.nanoTime();
-    underWay.forEach(round -> round.look(now));
-    if (!underWay.isEmpty()) {
-      lookLater();
+    try {
+      long now = System.nanoTime();
+      underWay.forEach(round -> {
+        try {
+          round.look(now);
+        } catch (RuntimeException e) {
+          round.result.completeExceptionally(e);
+        }
+      });
+    } finally {
+      if (!underWay.isEmpty()) {
+        lookLater();
+      }
     }
   }
 
@@ -152,10 +175,11 @@ public final class QuorumRounds {
           return;
         }
         Optional.ofNullable(status).ifPresent(answers::add);
-        confirmed = TermQuorum.confirmed(voters.get(), answers);
+        Voters counted = voters.get();
+        confirmed = TermQuorum.confirmed(counted, answers);
         if (confirmed.isPresent()) {
           ended = true;
-          sufficed = answers.stream().map(answer -> answer.peer().node()).toList();
+          sufficed = needed(counted);
         }
         vain = status == null || outstanding == 0;
       }
@@ -167,9 +191,26 @@ public final class QuorumRounds {
       }
     }
 
+    /// Whose answers are enough without the others', the latest of which go first.
+    private List<NodeName> needed(Voters counted) {
+      List<PeerStatus> enough = new ArrayList<>(answers);
+      for (PeerStatus answer : answers.reversed()) {
+        if (!answer.peer().node().equals(self)) {
+          enough.remove(answer);
+          if (TermQuorum.confirmed(counted, enough).isEmpty()) {
+            enough.add(answer);
+          }
+        }
+      }
+      return enough.stream().map(answer -> answer.peer().node()).toList();
+    }
+
     private void askTheOthers() {
       List<NodeName> others;
       synchronized (this) {
+        if (ended) {
+          return;
+        }
         others = unasked;
         unasked = List.of();
         outstanding += others.size();
@@ -185,14 +226,15 @@ public final class QuorumRounds {
 
     void look(long now) {
       long age = now - began;
-      if (age >= TIMEOUT.toNanos()) {
+      if (age >= waits.timeout.toNanos()) {
         failWithAnswers();
-      } else if (age >= PATIENCE.toNanos()) {
+      } else if (age >= waits.patience.toNanos()) {
         askTheOthers();
       }
     }
 
     private void failWithAnswers() {
+      int asked = voters.get().all().size();
       int count;
       synchronized (this) {
         if (ended) {
@@ -201,13 +243,10 @@ public final class QuorumRounds {
         ended = true;
         count = answers.size();
       }
-      fail(
-          "%d of %d voters answered, no leader with a majority of its term"
-              .formatted(count, voters.get().all().size()));
-    }
-
-    void fail(String why) {
-      result.completeExceptionally(new IllegalStateException(why));
+      result.completeExceptionally(
+          new IllegalStateException(
+              "%d of %d voters answered, no leader with a majority of its term"
+                  .formatted(count, asked)));
     }
   }
 }

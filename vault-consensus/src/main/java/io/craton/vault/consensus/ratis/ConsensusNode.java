@@ -119,7 +119,7 @@ public final class ConsensusNode implements AutoCloseable {
     }
     ConfigurationChanges changes = new ConfigurationChanges();
     this.admission = new Admission(book, changes, this::ask);
-    this.rounds = new QuorumRounds(participation::voters, this::ask, network.scheduler());
+    this.rounds = new QuorumRounds(config.self(), participation::voters, this::ask);
     this.barrier = new SharedRounds(this::askQuorum, progress, network.scheduler());
     this.figures = new Figures(clock, barrier, config.dataDirectory());
     WayIn.Surroundings surroundings = new WayIn.Surroundings(network, book);

@@ -10,6 +10,7 @@ import io.craton.vault.consensus.membership.PeerStatus.Clocks;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,10 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// This node is `a`, which answers at once; the others answer when the test says so.
@@ -29,21 +28,22 @@ class QuorumRoundsTest {
   private static final long TERM = 4;
   private static final long COMMITTED = 77;
 
-  private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+  private static final Duration NEVER = Duration.ofDays(1);
+  private static final Duration SOON = Duration.ofMillis(5);
+
   private final Map<String, CompletableFuture<PeerStatus>> questions = new LinkedHashMap<>();
   private volatile Voters voters = voters("a", "b", "c");
+  private final Set<String> asking = new HashSet<>();
+  private @Nullable Thread starting;
+  private volatile boolean faulty;
   private String leader = "c";
-  private final QuorumRounds rounds = new QuorumRounds(() -> voters, this::ask, scheduler);
-
-  @AfterEach
-  void stop() {
-    scheduler.shutdownNow();
-  }
+  private QuorumRounds rounds = patient(NEVER, NEVER);
+  private Set<String> first = Set.of();
 
   @Test
   void firstRoundAsksEverybody() {
     CompletableFuture<Long> round = begin();
-    assertThat(asked()).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(first).containsExactlyInAnyOrder("a", "b", "c");
     answer("c");
     assertThat(round).isCompletedWithValue(COMMITTED);
   }
@@ -52,7 +52,7 @@ class QuorumRoundsTest {
   void nextRoundAsksWhoSufficed() {
     confirmed("c");
     CompletableFuture<Long> round = begin();
-    assertThat(asked()).containsExactlyInAnyOrder("a", "c");
+    assertThat(first).containsExactlyInAnyOrder("a", "c");
     answer("c");
     assertThat(round).isCompletedWithValue(COMMITTED);
   }
@@ -62,22 +62,41 @@ class QuorumRoundsTest {
     leader = "a";
     confirmed("b");
     CompletableFuture<Long> round = begin();
-    assertThat(asked()).containsExactlyInAnyOrder("a", "b");
+    assertThat(first).containsExactlyInAnyOrder("a", "b");
     answer("b");
     assertThat(round).isCompletedWithValue(COMMITTED);
   }
 
   @Test
-  void whoIsNotNeededAnyMoreIsLeftOut() {
+  void whoIsNotNeededIsLeftOutAlsoWhenItIsFirst() {
     confirmed("b", "c");
+    CompletableFuture<Long> round = begin();
+    assertThat(first).containsExactlyInAnyOrder("a", "c");
+    answer("c");
+    assertThat(round).isCompletedWithValue(COMMITTED);
+  }
+
+  @Test
+  void ofFiveThreeAreAsked() {
+    voters = voters("a", "b", "c", "d", "e");
+    confirmed("d", "b", "e", "c");
+    CompletableFuture<Long> round = begin();
+    assertThat(first).containsExactlyInAnyOrder("a", "c", "d");
+    answer("c");
+    answer("d");
+    assertThat(round).isCompletedWithValue(COMMITTED);
+  }
+
+  @Test
+  void whoIsInAnotherTermIsNotAskedAgain() {
     CompletableFuture<Long> wide = begin();
-    assertThat(asked()).containsExactlyInAnyOrder("a", "b", "c");
+    question("b").complete(status("b", TERM - 1, false));
     answer("c");
     assertThat(wide).isCompletedWithValue(COMMITTED);
-    CompletableFuture<Long> narrow = begin();
-    assertThat(asked()).containsExactlyInAnyOrder("a", "c");
+    CompletableFuture<Long> round = begin();
+    assertThat(first).containsExactlyInAnyOrder("a", "c");
     answer("c");
-    assertThat(narrow).isCompletedWithValue(COMMITTED);
+    assertThat(round).isCompletedWithValue(COMMITTED);
   }
 
   @Test
@@ -104,6 +123,7 @@ class QuorumRoundsTest {
 
   @Test
   void othersAreAskedWhenOneIsLate() throws Exception {
+    rounds = patient(SOON, NEVER);
     leader = "a";
     confirmed("b");
     CompletableFuture<Long> round = begin();
@@ -111,16 +131,14 @@ class QuorumRoundsTest {
     answer("c");
     assertThat(round.get(5, TimeUnit.SECONDS)).isEqualTo(COMMITTED);
     CompletableFuture<Long> next = begin();
-    assertThat(asked())
-        .as("who was late is not waited for again")
-        .contains("c")
-        .doesNotContain("b");
+    assertThat(first).as("who was late is not waited for again").contains("c").doesNotContain("b");
     answer("c");
     assertThat(next).isCompletedWithValue(COMMITTED);
   }
 
   @Test
   void followersAreNotEnoughWithoutTheLeader() throws Exception {
+    rounds = patient(SOON, NEVER);
     confirmed("c");
     CompletableFuture<Long> round = begin();
     awaitAsked("b");
@@ -144,6 +162,7 @@ class QuorumRoundsTest {
 
   @Test
   void roundFailsWhenNobodyAnswers() {
+    rounds = patient(SOON, Duration.ofMillis(50));
     CompletableFuture<Long> round = begin();
     assertThatThrownBy(() -> round.get(10, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
@@ -155,13 +174,13 @@ class QuorumRoundsTest {
     confirmed("c");
     voters = voters("a", "b", "c", "d", "e");
     CompletableFuture<Long> round = begin();
-    assertThat(asked()).containsExactlyInAnyOrder("a", "b", "c", "d", "e");
+    assertThat(first).containsExactlyInAnyOrder("a", "b", "c", "d", "e");
     answer("c");
     assertThat(round).isNotDone();
     answer("e");
     assertThat(round).isCompletedWithValue(COMMITTED);
     var _ = begin();
-    assertThat(asked()).containsExactlyInAnyOrder("a", "c", "e");
+    assertThat(first).containsExactlyInAnyOrder("a", "c", "e");
   }
 
   @Test
@@ -169,7 +188,7 @@ class QuorumRoundsTest {
     confirmed("c");
     voters = new Voters(peers("a", "d", "e"), peers("a", "b", "c"));
     CompletableFuture<Long> round = begin();
-    assertThat(asked()).containsExactlyInAnyOrder("a", "b", "c", "d", "e");
+    assertThat(first).containsExactlyInAnyOrder("a", "b", "c", "d", "e");
     answer("c");
     assertThat(round).isNotDone();
     answer("b");
@@ -185,9 +204,18 @@ class QuorumRoundsTest {
   }
 
   @Test
-  void withoutASchedulerRoundsFailInsteadOfHanging() {
-    scheduler.shutdownNow();
-    assertThatThrownBy(begin()::get).hasMessageContaining("being stopped");
+  void lookThatFailsEndsItsRoundAndIsNotTheLastOne() {
+    rounds = patient(SOON, Duration.ofMillis(50));
+    CompletableFuture<Long> broken = begin();
+    faulty = true;
+    assertThatThrownBy(() -> broken.get(10, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasMessageContaining("made up");
+    faulty = false;
+    CompletableFuture<Long> next = begin();
+    assertThatThrownBy(() -> next.get(10, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasMessageContaining("1 of 3 voters answered");
   }
 
   // ---- Fixture
@@ -204,8 +232,28 @@ class QuorumRoundsTest {
   private CompletableFuture<Long> begin() {
     synchronized (questions) {
       questions.clear();
+      starting = Thread.currentThread();
+      asking.clear();
     }
-    return rounds.start();
+    CompletableFuture<Long> round = rounds.start();
+    synchronized (questions) {
+      // Whoever is late may be noticed by another thread at any time.
+      first = new HashSet<>(asking);
+      starting = null;
+    }
+    return round;
+  }
+
+  private QuorumRounds patient(Duration patience, Duration timeout) {
+    return new QuorumRounds(
+        new NodeName("a"), this::counted, this::ask, new QuorumRounds.Waits(patience, timeout));
+  }
+
+  private Voters counted() {
+    if (faulty) {
+      throw new IllegalStateException("made up");
+    }
+    return voters;
   }
 
   private Set<String> asked() {
@@ -226,6 +274,9 @@ class QuorumRoundsTest {
     CompletableFuture<PeerStatus> answer = new CompletableFuture<>();
     synchronized (questions) {
       questions.put(node.value(), answer);
+      if (Thread.currentThread().equals(starting)) {
+        asking.add(node.value());
+      }
     }
     if (node.value().equals("a")) {
       answer("a");

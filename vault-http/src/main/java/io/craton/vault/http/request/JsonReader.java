@@ -9,7 +9,8 @@ import io.craton.vault.core.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,14 +82,19 @@ public final class JsonReader {
     }
   }
 
-  /// An array from its beginning: no character of UTF-8 is shorter than a byte, so the first one is
-  /// large enough, and none with a part of the text is left behind.
+  /// An array from its beginning, large enough: no character of UTF-8 is shorter than a byte.
   private static CharBuffer decode(byte[] body) throws InvalidRequest {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-    } catch (CharacterCodingException e) {
+    CharBuffer text = CharBuffer.allocate(body.length);
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    CoderResult result = decoder.decode(ByteBuffer.wrap(body), text, true);
+    if (result.isUnderflow()) {
+      result = decoder.flush(text);
+    }
+    if (!result.isUnderflow()) {
+      Arrays.fill(text.array(), '\0');
       throw malformed("the body is not UTF-8");
     }
+    return text.flip();
   }
 
   private static JsonValue value(JsonParser parser, JsonToken token) throws IOException {

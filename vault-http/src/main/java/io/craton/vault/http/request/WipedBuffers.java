@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.util.RecyclerPool;
 import java.util.Arrays;
 
 /// Working buffers for JSON, used again, and zeroed before they are: no secret of one request is
-/// there for the next, or stays in memory after its own. New ones for each request would not be
-/// zeroed at the end, and be two thirds of what a signature leaves to the collector. At most 64
-/// sets are kept. Thread-safe.
+/// there for the next, or stays in memory after its own. Texts with escapes are put together in one
+/// of them if they have up to 8,192 characters, as a private key in PEM has; of longer ones Jackson
+/// leaves pieces to the collector that nobody can zero. At most 64 sets are kept. Thread-safe.
 public final class WipedBuffers extends RecyclerPool.BoundedPoolBase<BufferRecycler> {
   /// Of requests at once; those that hold a thread are fewer.
   private static final int KEPT = 64;
@@ -24,6 +24,14 @@ public final class WipedBuffers extends RecyclerPool.BoundedPoolBase<BufferRecyc
   }
 
   private static final class Wiping extends BufferRecycler {
+    /// Of a text.
+    private static final int CHARS = 8_192;
+
+    @Override
+    protected int charBufferLength(int index) {
+      return index == CHAR_TEXT_BUFFER ? CHARS : super.charBufferLength(index);
+    }
+
     @Override
     public void releaseByteBuffer(int index, byte[] buffer) {
       Arrays.fill(buffer, (byte) 0);

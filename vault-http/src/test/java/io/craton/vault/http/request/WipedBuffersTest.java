@@ -1,12 +1,15 @@
 package io.craton.vault.http.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -29,33 +32,35 @@ class WipedBuffersTest {
   void readersLeaveNothing() throws Exception {
     byte[] json = write();
     for (int i = 0; i < 3; i++) {
-      char[] text = new String(json, StandardCharsets.UTF_8).toCharArray();
-      try (JsonParser parser = factory.createParser(text)) {
-        parser.nextToken();
-        parser.nextToken();
-        parser.nextToken();
+      char[] used;
+      try (JsonParser parser = text(new String(json, StandardCharsets.UTF_8))) {
         // Escapes are resolved in a buffer of the pool.
-        assertThat(
-                new String(
-                    parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength()))
+        used = parser.getTextCharacters();
+        assertThat(new String(used, parser.getTextOffset(), parser.getTextLength()))
             .isEqualTo(SECRET);
       }
+      assertThat(used).containsOnly('\0');
       assertThatNothingIsLeft();
     }
   }
 
   @Test
   void whatFailsHalfWayLeavesNothingEither() throws Exception {
-    char[] text = ("{\"a\":\"\\u00e9" + "s".repeat(500) + "\u0001").toCharArray();
-    try (JsonParser parser = factory.createParser(text)) {
-      parser.nextToken();
-      parser.nextToken();
-      parser.nextToken();
-      parser.getText();
-    } catch (com.fasterxml.jackson.core.JsonParseException expected) {
-      assertThat(expected).hasMessageContaining("CTRL-CHAR");
+    try (JsonParser parser = text("{\"a\":\"\\u00e9" + "s".repeat(500) + "\u0001")) {
+      assertThatThrownBy(parser::getText)
+          .isInstanceOf(JsonParseException.class)
+          .hasMessageContaining("CTRL-CHAR");
     }
     assertThatNothingIsLeft();
+  }
+
+  /// At its first text.
+  private JsonParser text(String json) throws IOException {
+    JsonParser parser = factory.createParser(json.toCharArray());
+    parser.nextToken();
+    parser.nextToken();
+    parser.nextToken();
+    return parser;
   }
 
   private byte[] write() throws Exception {
