@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// proves: that is [TermQuorum]'s. Thread-safe.
 public final class QuorumRounds {
   /// A peer that has not answered by then is not waited for alone.
-  private static final Duration PATIENCE = Duration.ofMillis(5);
+  public static final Duration PATIENCE = Duration.ofMillis(5);
 
   /// A peer that has not answered by then counts as silent.
   private static final Duration TIMEOUT = Duration.ofMillis(500);
@@ -134,6 +134,10 @@ public final class QuorumRounds {
     }
   }
 
+  private static List<NodeName> names(List<PeerStatus> answers) {
+    return answers.stream().map(answer -> answer.peer().node()).toList();
+  }
+
   /// The voters by name.
   private record Nodes(Voters voters, List<NodeName> names) {}
 
@@ -179,7 +183,9 @@ public final class QuorumRounds {
         confirmed = TermQuorum.confirmed(counted, answers);
         if (confirmed.isPresent()) {
           ended = true;
-          sufficed = needed(counted);
+          if (!names(answers).equals(sufficed)) {
+            sufficed = names(TermQuorum.needed(counted, answers, self));
+          }
         }
         vain = status == null || outstanding == 0;
       }
@@ -189,20 +195,6 @@ public final class QuorumRounds {
       } else if (vain) {
         askTheOthers();
       }
-    }
-
-    /// Whose answers are enough without the others', the latest of which go first.
-    private List<NodeName> needed(Voters counted) {
-      List<PeerStatus> enough = new ArrayList<>(answers);
-      for (PeerStatus answer : answers.reversed()) {
-        if (!answer.peer().node().equals(self)) {
-          enough.remove(answer);
-          if (TermQuorum.confirmed(counted, enough).isEmpty()) {
-            enough.add(answer);
-          }
-        }
-      }
-      return enough.stream().map(answer -> answer.peer().node()).toList();
     }
 
     private void askTheOthers() {

@@ -1,7 +1,10 @@
 package io.craton.vault.consensus.barrier;
 
+import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.membership.PeerStatus;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,6 +28,23 @@ public final class TermQuorum {
       }
     }
     return OptionalLong.empty();
+  }
+
+  /// Answers that confirm by themselves what `answers` do: the latest of those that it takes not
+  /// are left out, but for that of `self`, which costs nothing.
+  ///
+  /// @param answers that confirm something, in the order in which they came
+  public static List<PeerStatus> needed(Voters voters, List<PeerStatus> answers, NodeName self) {
+    List<PeerStatus> needed = new ArrayList<>(answers);
+    for (PeerStatus answer : answers.reversed()) {
+      if (!answer.peer().node().equals(self)) {
+        needed.remove(answer);
+        if (confirmed(voters, needed).isEmpty()) {
+          needed.add(answer);
+        }
+      }
+    }
+    return needed;
   }
 
   private static boolean leads(PeerStatus status, Voters voters) {

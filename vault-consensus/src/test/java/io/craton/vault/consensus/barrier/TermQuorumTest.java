@@ -1,6 +1,7 @@
 package io.craton.vault.consensus.barrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatObject;
 
 import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.membership.PeerName;
@@ -49,6 +50,27 @@ class TermQuorumTest {
             TermQuorum.confirmed(
                 THREE, List.of(leader("a", 5, 42, other), peer("b", 5), peer("c", 5))))
         .isEmpty();
+  }
+
+  @Test
+  void neededAreTheLeaderAndTheFirstOfTheOthers() {
+    Voters five = voters("a", "b", "c", "d", "e");
+    PeerStatus self = peer("a", 5);
+    PeerStatus other = peer("b", 5);
+    PeerStatus leader = leader("c", 5, 42, five);
+    List<PeerStatus> answers = List.of(peer("e", 4), self, other, peer("d", 5), leader);
+    assertThatObject(Set.copyOf(TermQuorum.needed(five, answers, new NodeName("a"))))
+        .isEqualTo(Set.of(self, other, leader));
+  }
+
+  @Test
+  void ownAnswerIsKeptAlsoWhenOthersAreEnough() {
+    PeerStatus self = peer("a", 5);
+    PeerStatus other = peer("b", 5);
+    PeerStatus leader = leader("c", 5, 42, THREE);
+    assertThatObject(
+            Set.copyOf(TermQuorum.needed(THREE, List.of(other, leader, self), new NodeName("a"))))
+        .isEqualTo(Set.of(self, leader));
   }
 
   @Test
