@@ -41,7 +41,8 @@ public interface KeyInventory {
   /// @param id empty if it has none; only what was left half-made has no id
   /// @param object names this object to [KeyDestroyer], and to nothing else; equal for the same
   ///   object whenever it is listed
-  /// @param madeAtSecond since 1970, by the clock of the node that made it
+  /// @param madeAtSecond since 1970, by the time of the vault, or the clock of the node that made
+  ///   it while that did not know the time of the vault
   /// @param trial whether it was made to see what the token does, and is nobody's key
   record HeldKey(Bytes id, KeyRef object, long madeAtSecond, boolean trial) {}
 }

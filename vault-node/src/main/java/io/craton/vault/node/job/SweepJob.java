@@ -165,8 +165,8 @@ final class SweepJob implements LeaderJob {
   /// What was made since this cluster had its first key-encryption key, or the oldest that was not
   /// given up, or since its state was restored. What is older cannot be its own: it belongs to
   /// another state under the same name, such as that of data directories which were not mounted
-  /// when this one began, or to what came after the backup. Left alone, and reported. A clock that
-  /// was wrong when a key was made can only let an orphan stay.
+  /// when this one began, or to what came after the backup. Left alone, and reported. Keys are
+  /// dated by the time of the vault; if that was wrong, an orphan stays, and nothing worse.
   private Set<KeyRef> notOlder(List<HeldKey> unknown, Inventory inventory) {
     OptionalLong began = beganAtSecond(inventory);
     Set<KeyRef> own = new HashSet<>();

@@ -19,4 +19,12 @@ final class LateClock implements InstantSource {
   public Instant instant() {
     return attached.get().instant();
   }
+
+  /// This time as soon as it is one, and that of `own` before.
+  InstantSource after(InstantSource own) {
+    return () -> {
+      Instant time = instant();
+      return time.equals(Instant.EPOCH) ? own.instant() : time;
+    };
+  }
 }

@@ -75,6 +75,9 @@ final class VaultNode {
   private final LateClock clock = new LateClock();
   private final Sources sources = new Sources(clock, this::randomBytes);
 
+  /// Dates keys: the sweep leaves those alone that are older than the cluster.
+  private final InstantSource keyClock = clock.after(ownClock);
+
   /// For what only tells when this machine did something: envelopes, certificates, the log.
   private final Sources own = new Sources(ownClock, this::randomBytes);
 
@@ -148,11 +151,11 @@ final class VaultNode {
   /// Only a node that had its HSM before knows that an absent one is no mistake.
   private Hsm open(SecretBytes pin, DataDirectory data) throws StartFailure, InterruptedException {
     if (!data.startedBefore()) {
-      return HsmStart.open(configuration, pin, ownClock, nanoTime);
+      return HsmStart.open(configuration, pin, keyClock, nanoTime);
     }
     HsmWait wait = new HsmWait(readiness::waitingForHsm, nanoTime);
     wait.begin();
-    return HsmStart.await(configuration, pin, ownClock, nanoTime, wait);
+    return HsmStart.await(configuration, pin, keyClock, nanoTime, wait);
   }
 
   /// Has load balancers take the node out, and serves on for `shutdown.drain`.
