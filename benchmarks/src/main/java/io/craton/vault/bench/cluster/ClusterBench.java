@@ -44,6 +44,8 @@ import javax.net.ssl.SSLContext;
 /// | `--long-seconds` | `latency` | of the load at 70 % |
 /// | `--plot` | `run`, `latency` | a file for an SVG |
 /// | `--kills` | `failover` | how often the leader is killed |
+/// | `--rest-seconds` | `failover` | how long all nodes are ready before each kill; 5 when missing |
+/// | `--rate` | `failover` | writes a second; 100 when missing |
 /// | `--items` | `fill` | stored at least, all of them secrets |
 /// | `--quickstart`, `--dir`, `--log` | `failover` | the script, its cluster, what it says |
 /// | `--turns` | `http`, `writes` | how often each side has its turn |
@@ -100,7 +102,16 @@ public final class ClusterBench {
                   "--long-seconds")
               .latency();
       case "failover" ->
-          bench(arguments, out, "--kills", "--quickstart", "--dir", "--log").failover();
+          bench(
+                  arguments,
+                  out,
+                  "--kills",
+                  "--rest-seconds",
+                  "--rate",
+                  "--quickstart",
+                  "--dir",
+                  "--log")
+              .failover();
       case "fill" -> bench(arguments, out, "--items").fill();
       case "http" ->
           bench(
@@ -208,7 +219,10 @@ public final class ClusterBench {
         cluster,
         new Workload(targets, token, List.of(Scenario.STORE)),
         tls,
-        options.number("--kills", 20),
+        new Failover.Kills(
+            options.number("--kills", 20),
+            options.seconds("--rest-seconds", 5),
+            options.number("--rate", 100)),
         out);
   }
 

@@ -21,7 +21,6 @@ import org.HdrHistogram.Histogram;
 /// acknowledgement of a write that started after it. Not measured: reads, and a cluster that is
 /// busy.
 final class Failover {
-  private static final double WRITES_PER_SECOND = 100;
   private static final int CONNECTIONS = 192;
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final Duration TAKE_OVER = Duration.ofMinutes(1);
@@ -29,20 +28,29 @@ final class Failover {
   private static final int DIGITS = 3;
 
   private final Victims cluster;
+  private final Kills kills;
   private final FirstWrite writes = new FirstWrite();
 
-  private Failover(Victims cluster) {
+  private Failover(Victims cluster, Kills kills) {
     this.cluster = cluster;
+    this.kills = kills;
   }
 
-  /// Kills the leader so many times, and prints a table.
+  /// What is done to the cluster.
+  ///
+  /// @param times how often the leader is killed
+  /// @param rest how long all nodes were ready before each kill, at least
+  /// @param rate writes a second
+  record Kills(int times, Duration rest, double rate) {}
+
+  /// Kills the leader, and prints a table.
   ///
   /// @param workload writes, to all nodes
   static Histogram measure(
-      Victims cluster, Workload workload, SSLContext tls, int kills, PrintStream out)
+      Victims cluster, Workload workload, SSLContext tls, Kills kills, PrintStream out)
       throws IOException, InterruptedException {
-    Failover failover = new Failover(cluster);
-    Plan plan = Plan.open(WRITES_PER_SECOND, CONNECTIONS, Duration.ZERO, LONGEST);
+    Failover failover = new Failover(cluster, kills);
+    Plan plan = Plan.open(kills.rate(), CONNECTIONS, Duration.ZERO, LONGEST);
     try (Loop loop = new Loop(plan, workload, tls)) {
       FutureTask<Void> running =
           new FutureTask<>(() -> {
@@ -51,8 +59,8 @@ final class Failover {
           });
       Thread.ofPlatform().daemon().name("writes").start(running);
       try {
-        Histogram nanos = failover.kill(kills, out);
-        out.println(table(nanos, kills));
+        Histogram nanos = failover.kill(out);
+        out.println(table(nanos, kills.times()));
         return nanos;
       } finally {
         loop.stop();
@@ -69,10 +77,10 @@ final class Failover {
     }
   }
 
-  private Histogram kill(int kills, PrintStream out) throws IOException, InterruptedException {
+  private Histogram kill(PrintStream out) throws IOException, InterruptedException {
     Histogram nanos = new Histogram(TAKE_OVER.toNanos(), DIGITS);
-    for (int round = 1; round <= kills; round++) {
-      writes.await(System.nanoTime(), TAKE_OVER);
+    for (int round = 1; round <= kills.times(); round++) {
+      writes.await(System.nanoTime() + kills.rest().toNanos(), TAKE_OVER);
       Victims.Kill kill = cluster.killLeader();
       long acknowledged = writes.await(kill.after(), TAKE_OVER);
       long took = acknowledged - kill.before();

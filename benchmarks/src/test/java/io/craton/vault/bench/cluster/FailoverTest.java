@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class FailoverTest {
+  private static final Duration REST = Duration.ofMillis(200);
   private static final long OUTAGE_NANOS = Duration.ofMillis(400).toNanos();
 
   /// Two servers, of which one leads. When it is killed, the other one acknowledges nothing for a
@@ -30,6 +31,8 @@ class FailoverTest {
     private final TestServer follower;
     private TestServer leader;
     private volatile long noLeaderUntil = System.nanoTime();
+    private long restored = System.nanoTime();
+    private long shortestRest = Long.MAX_VALUE;
 
     TwoServers(TestTls tls) throws IOException {
       this.tls = tls;
@@ -46,6 +49,7 @@ class FailoverTest {
     @Override
     public Kill killLeader() throws IOException {
       long before = System.nanoTime();
+      shortestRest = Math.min(shortestRest, before - restored);
       noLeaderUntil = before + OUTAGE_NANOS;
       leader.close();
       return new Kill(before, System.nanoTime());
@@ -55,6 +59,7 @@ class FailoverTest {
     public void restore() throws IOException {
       leader =
           new TestServer(tls.server(), port, (number, out, closed) -> TestServer.answer(out, 200));
+      restored = System.nanoTime();
     }
 
     @Override
@@ -79,11 +84,12 @@ class FailoverTest {
               servers,
               writes,
               tls.client(),
-              3,
+              new Failover.Kills(3, REST, 100),
               new PrintStream(printed, true, StandardCharsets.UTF_8));
       assertThat(nanos.getTotalCount()).isEqualTo(3);
       assertThat(nanos.getMinValue()).isGreaterThan(OUTAGE_NANOS / 100 * 99);
       assertThat(nanos.getMaxValue()).isLessThan(10 * OUTAGE_NANOS);
+      assertThat(servers.shortestRest).isGreaterThanOrEqualTo(REST.toNanos());
     }
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .contains("  kill 3: ", "kill -9 to the next write", "3 kills");
