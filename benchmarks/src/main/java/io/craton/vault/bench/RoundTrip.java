@@ -14,6 +14,7 @@ import io.craton.vault.consensus.membership.PeerStatus;
 import io.craton.vault.consensus.membership.PeerStatus.Clocks;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
+import io.craton.vault.consensus.membership.Succession;
 import io.craton.vault.consensus.peer.PeerNetwork;
 import io.craton.vault.consensus.peer.PeerService;
 import java.io.IOException;
@@ -120,6 +121,12 @@ final class RoundTrip implements AutoCloseable {
     @Override
     public CompletableFuture<HandOver.Answer> handOver(HandOver.Request request) {
       return CompletableFuture.completedFuture(new HandOver.Answer(HandOver.Result.NOT_LEADER));
+    }
+
+    @Override
+    public CompletableFuture<Succession.Answer> succession(Succession.Question question) {
+      return CompletableFuture.completedFuture(
+          new Succession.Answer(false, false, Succession.Position.NONE));
     }
   }
 }

@@ -51,7 +51,9 @@ final class Frame {
     JOIN_REQUEST(3),
     JOIN_ANSWER(4),
     HAND_OVER_REQUEST(5),
-    HAND_OVER_ANSWER(6);
+    HAND_OVER_ANSWER(6),
+    SUCCESSION_REQUEST(7),
+    SUCCESSION_ANSWER(8);
 
     private final int code;
 

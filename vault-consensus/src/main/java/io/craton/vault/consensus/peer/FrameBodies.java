@@ -10,6 +10,7 @@ import io.craton.vault.consensus.membership.PeerStatus;
 import io.craton.vault.consensus.membership.PeerStatus.Clocks;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
+import io.craton.vault.consensus.membership.Succession;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ import java.util.Optional;
 /// join answer  code 1
 /// hand over?   length of name 1 or 0 for any node, name 32
 /// handed over  code 1, length of the leader's name 1 or 0, name 32
+/// gone?        peer 41, term 8
+/// gone         flags 1, last entry of the log: term 8, index 8
+///              flags: 1 gone, 2 not willing to lead
 /// peer         length of name 1, name 32, nonce 8
 /// ```
 ///
@@ -37,6 +41,7 @@ import java.util.Optional;
 final class FrameBodies {
   private static final int READY_LEADER = 1;
   private static final int UNWILLING = 2;
+  private static final int GONE = 1;
 
   private FrameBodies() {}
 
@@ -150,6 +155,39 @@ final class FrameBodies {
     HandOver.Answer answer = new HandOver.Answer(HandOver.Result.ofCode(body.get()), name(body));
     requireZeroes(body, body.remaining());
     return answer;
+  }
+
+  static byte[] of(Succession.Question question) {
+    ByteBuffer body = ByteBuffer.allocate(Frame.BODY);
+    putPeer(body, question.leader());
+    body.putLong(question.term());
+    return body.array();
+  }
+
+  static Succession.Question successionQuestion(byte[] bytes) {
+    ByteBuffer body = ByteBuffer.wrap(bytes);
+    Succession.Question question = new Succession.Question(peer(body), body.getLong());
+    requireZeroes(body, body.remaining());
+    return question;
+  }
+
+  static byte[] of(Succession.Answer answer) {
+    ByteBuffer body = ByteBuffer.allocate(Frame.BODY);
+    body.put((byte) ((answer.gone() ? GONE : 0) | (answer.willing() ? 0 : UNWILLING)));
+    body.putLong(answer.last().term()).putLong(answer.last().index());
+    return body.array();
+  }
+
+  /// @throws IllegalArgumentException when a field is out of its range
+  static Succession.Answer successionAnswer(byte[] bytes) {
+    ByteBuffer body = ByteBuffer.wrap(bytes);
+    int flags = body.get();
+    if ((flags & ~(GONE | UNWILLING)) != 0) {
+      throw new IllegalArgumentException("flags: " + flags);
+    }
+    Succession.Position last = new Succession.Position(body.getLong(), body.getLong());
+    requireZeroes(body, body.remaining());
+    return new Succession.Answer((flags & GONE) != 0, (flags & UNWILLING) == 0, last);
   }
 
   private static void putPeer(ByteBuffer body, PeerName peer) {

@@ -2,6 +2,7 @@ package io.craton.vault.consensus.peer;
 
 import io.craton.vault.consensus.ClusterId;
 import io.craton.vault.consensus.Member;
+import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.TlsIdentity;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
@@ -17,12 +19,14 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,10 @@ final class PeerLink implements AutoCloseable {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
   private static final long FIRST_PAUSE_MILLIS = 20;
+
+  /// What ECONNREFUSED is called by the JDK; other ends of an attempt have other names.
+  private static final String REFUSAL = "Connection refused";
+
   private static final long LONGEST_PAUSE_MILLIS = 500;
 
   /// For which a connection that was replaced still takes answers; they need no longer.
@@ -47,20 +55,30 @@ final class PeerLink implements AutoCloseable {
   private final EventLoopGroup loops;
   private final PeerTls tls;
   private final Bootstrap bootstrap;
+  private final Consumer<NodeName> onRefusal;
   private final AtomicLong nextCall = new AtomicLong();
   private final Map<Long, CompletableFuture<Frame>> pending = new ConcurrentHashMap<>();
   private volatile @Nullable Channel channel;
   private volatile boolean closed;
   private volatile long pauseMillis = FIRST_PAUSE_MILLIS;
+  private volatile boolean wasOpen;
+  private volatile boolean refused;
 
   /// With which the connection in use was made.
   private volatile Optional<TlsIdentity> madeWith = Optional.empty();
 
-  PeerLink(Member member, ClusterId cluster, EventLoopGroup loops, PeerTls tls) {
+  /// @param onRefusal told each time when [#isRefused()] becomes true again, on a network thread
+  PeerLink(
+      Member member,
+      ClusterId cluster,
+      EventLoopGroup loops,
+      PeerTls tls,
+      Consumer<NodeName> onRefusal) {
     this.member = member;
     this.cluster = cluster;
     this.loops = loops;
     this.tls = tls;
+    this.onRefusal = onRefusal;
     this.bootstrap =
         new Bootstrap()
             .group(loops)
@@ -103,12 +121,33 @@ final class PeerLink implements AutoCloseable {
         opened(attempt.channel());
       } else {
         reconnectLater();
+        failed(done.cause());
       }
     });
   }
 
+  /// Whether there was a connection, and the peer's machine has refused another since: nobody
+  /// listens there. False when it does not answer at all.
+  boolean isRefused() {
+    return refused;
+  }
+
+  /// Attempts that end for want of time, or of a way, are [ConnectException]s too.
+  private void failed(Throwable cause) {
+    refused =
+        wasOpen
+            && cause instanceof ConnectException
+            && !(cause instanceof ConnectTimeoutException)
+            && String.valueOf(cause.getMessage()).startsWith(REFUSAL);
+    if (refused) {
+      onRefusal.accept(member.name());
+    }
+  }
+
   private void opened(Channel opened) {
     channel = opened;
+    wasOpen = true;
+    refused = false;
     if (closed) {
       var _ = opened.close();
       return;

@@ -8,6 +8,7 @@ import io.craton.vault.consensus.membership.HandOver;
 import io.craton.vault.consensus.membership.JoinAnswer;
 import io.craton.vault.consensus.membership.JoinRequest;
 import io.craton.vault.consensus.membership.PeerStatus;
+import io.craton.vault.consensus.membership.Succession;
 import io.craton.vault.consensus.tls.PeerGuard;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Asks the other nodes, and answers them. Thread-safe.
 ///
@@ -40,6 +42,7 @@ public final class PeerNetwork implements AutoCloseable {
   private final EventLoopGroup loops;
   private final PeerServer server;
   private final Map<NodeName, PeerLink> links = new ConcurrentHashMap<>();
+  private volatile Consumer<NodeName> refusals = _ -> {};
   private volatile FounderHashes founders = FounderHashes.of(List.of());
   private boolean closed;
 
@@ -93,7 +96,8 @@ public final class PeerNetwork implements AutoCloseable {
         });
     wanted.forEach((name, member) -> {
       if (!links.containsKey(name)) {
-        PeerLink link = new PeerLink(member, cluster, loops, tls);
+        PeerLink link =
+            new PeerLink(member, cluster, loops, tls, refusing -> refusals.accept(refusing));
         links.put(name, link);
         link.connect();
       }
@@ -130,6 +134,25 @@ public final class PeerNetwork implements AutoCloseable {
   public CompletableFuture<HandOver.Answer> handOver(NodeName node, HandOver.Request request) {
     return ask(node, Frame.Type.HAND_OVER_REQUEST, FrameBodies.of(request))
         .thenApply(frame -> FrameBodies.handOverAnswer(frame.body()));
+  }
+
+  /// Asks a voter whether the leader is gone for it too.
+  public CompletableFuture<Succession.Answer> succession(
+      NodeName node, Succession.Question question) {
+    return ask(node, Frame.Type.SUCCESSION_REQUEST, FrameBodies.of(question))
+        .thenApply(frame -> FrameBodies.successionAnswer(frame.body()));
+  }
+
+  /// Whether there was a connection to the node, and its machine has refused another since.
+  public boolean isRefused(NodeName node) {
+    PeerLink link = links.get(node);
+    return link != null && link.isRefused();
+  }
+
+  /// Whom to tell, on a network thread, that a node's machine has refused a connection: each time,
+  /// with growing pauses, for as long as it does.
+  public void onRefusal(Consumer<NodeName> told) {
+    refusals = told;
   }
 
   /// Runs short things later.

@@ -134,21 +134,30 @@ final class PeerServer implements AutoCloseable {
       if (!question.cluster().equals(cluster)) {
         throw new Refused("peer of another cluster: " + question.cluster());
       }
-      if (question.type() == Frame.Type.HAND_OVER_REQUEST) {
-        var _ =
-            service
-                .handOver(FrameBodies.handOverRequest(question.body()))
-                .thenAccept(answer ->
-                    send(
-                        context,
-                        new Frame(
-                            Frame.Type.HAND_OVER_ANSWER,
-                            cluster,
-                            question.callId(),
-                            FrameBodies.of(answer))));
-      } else {
-        send(context, answer(question));
+      switch (question.type()) {
+        case HAND_OVER_REQUEST -> {
+          var _ =
+              service
+                  .handOver(FrameBodies.handOverRequest(question.body()))
+                  .thenAccept(answer ->
+                      answer(
+                          context, question, Frame.Type.HAND_OVER_ANSWER, FrameBodies.of(answer)));
+        }
+        case SUCCESSION_REQUEST -> {
+          var _ =
+              service
+                  .succession(FrameBodies.successionQuestion(question.body()))
+                  .thenAccept(answer ->
+                      answer(
+                          context, question, Frame.Type.SUCCESSION_ANSWER, FrameBodies.of(answer)));
+        }
+        default -> send(context, answer(question));
       }
+    }
+
+    private void answer(
+        ChannelHandlerContext context, Frame question, Frame.Type type, byte[] body) {
+      send(context, new Frame(type, cluster, question.callId(), body));
     }
 
     private void send(ChannelHandlerContext context, Frame answer) {
@@ -205,7 +214,12 @@ final class PeerServer implements AutoCloseable {
                 cluster,
                 question.callId(),
                 FrameBodies.of(service.join(ownRequest(FrameBodies.joinRequest(question.body())))));
-        case STATUS, JOIN_ANSWER, HAND_OVER_REQUEST, HAND_OVER_ANSWER ->
+        case STATUS,
+            JOIN_ANSWER,
+            HAND_OVER_REQUEST,
+            HAND_OVER_ANSWER,
+            SUCCESSION_REQUEST,
+            SUCCESSION_ANSWER ->
             throw new IllegalArgumentException("not a question: " + question.type());
       };
     }

@@ -1,5 +1,6 @@
-/// Small messages between nodes, beside Raft: what a node says about itself, and the wish to join,
-/// and the wish that a leader hands on its leadership. The only importer of Netty.
+/// Small messages between nodes, beside Raft: what a node says about itself, the wish to join, the
+/// wish that a leader hands on its leadership, and whether a leader is gone. The only importer of
+/// Netty.
 ///
 /// Every message is one frame of 288 bytes, integers big-endian:
 ///
@@ -8,6 +9,7 @@
 ///   4  version      1   3
 ///   5  type         1   1 status?  2 status  3 join?  4 join answer
 ///                       5 hand over?  6 handed over
+///                       7 leader gone?  8 whether it is
 ///   6  reserved     2   0
 ///   8  cluster id  16
 ///  24  call id      8   chosen by the asking side, repeated in the answer

@@ -9,6 +9,7 @@ import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.barrier.Progress;
 import io.craton.vault.consensus.barrier.QuorumRounds;
 import io.craton.vault.consensus.barrier.SharedRounds;
+import io.craton.vault.consensus.barrier.Voters;
 import io.craton.vault.consensus.clock.QuorumClock;
 import io.craton.vault.consensus.membership.Fingerprint;
 import io.craton.vault.consensus.membership.HandOver;
@@ -19,6 +20,7 @@ import io.craton.vault.consensus.membership.MemberBook;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
+import io.craton.vault.consensus.membership.Succession;
 import io.craton.vault.consensus.peer.PeerNetwork;
 import io.craton.vault.consensus.peer.PeerService;
 import io.craton.vault.consensus.rocks.RocksMemory;
@@ -79,6 +81,7 @@ public final class ConsensusNode implements AutoCloseable {
   private final Handover handover;
   private final MembershipKeeper keeper;
   private final RemovalWatch removal;
+  private final LeaderWatch leaderWatch;
   private final NodesControl control;
   private final Figures figures;
   private final long members;
@@ -111,12 +114,18 @@ public final class ConsensusNode implements AutoCloseable {
             foundation.ownClock(),
             System::nanoTime,
             participation::voters);
+    this.leaderWatch =
+        new LeaderWatch(
+            new Voting(),
+            new Links(),
+            task -> Thread.ofVirtual().name("succession-" + config.self()).start(task));
     try {
       this.network = new PeerNetwork(config, EagerGrpc.guard(parameters), new Answers());
     } catch (IOException e) {
       background.shutdownNow();
       throw e;
     }
+    network.onRefusal(leaderWatch::refused);
     ConfigurationChanges changes = new ConfigurationChanges();
     this.admission = new Admission(book, changes, this::ask);
     this.rounds = new QuorumRounds(config.self(), participation::voters, this::ask);
@@ -377,6 +386,52 @@ public final class ConsensusNode implements AutoCloseable {
     handover.toTheWilling();
   }
 
+  /// What [LeaderWatch] has to know of this node.
+  private final class Voting implements LeaderWatch.Follower {
+    @Override
+    public PeerName self() {
+      return participation.identity().peer();
+    }
+
+    @Override
+    public Voters voters() {
+      return participation.voters();
+    }
+
+    @Override
+    public Optional<Succession.Question> following() {
+      return participation.raft().flatMap(RaftRuntime::following);
+    }
+
+    @Override
+    public Succession.Position last() {
+      return participation.raft().map(RaftRuntime::last).orElse(Succession.Position.NONE);
+    }
+
+    @Override
+    public boolean willing() {
+      return willing;
+    }
+
+    @Override
+    public boolean stand(Succession.Question gone) {
+      return !watchdog.isStopping()
+          && participation.raft().filter(running -> running.stand(gone)).isPresent();
+    }
+  }
+
+  private final class Links implements LeaderWatch.Peers {
+    @Override
+    public boolean refused(NodeName node) {
+      return network.isRefused(node);
+    }
+
+    @Override
+    public CompletableFuture<Succession.Answer> ask(PeerName voter, Succession.Question question) {
+      return network.succession(voter.node(), question);
+    }
+  }
+
   /// What this node says to its peers.
   private final class Answers implements PeerService {
     @Override
@@ -409,6 +464,11 @@ public final class ConsensusNode implements AutoCloseable {
           .map(_ -> handover.handOver(request.to()))
           .orElseGet(() ->
               CompletableFuture.completedFuture(new HandOver.Answer(HandOver.Result.NOT_LEADER)));
+    }
+
+    @Override
+    public CompletableFuture<Succession.Answer> succession(Succession.Question question) {
+      return leaderWatch.answer(question);
     }
   }
 }

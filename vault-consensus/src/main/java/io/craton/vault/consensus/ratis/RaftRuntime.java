@@ -9,6 +9,7 @@ import io.craton.vault.consensus.membership.Identity;
 import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
+import io.craton.vault.consensus.membership.Succession;
 import io.craton.vault.consensus.rocks.Durable;
 import io.craton.vault.consensus.tls.Machine;
 import java.io.IOException;
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
 import org.apache.ratis.client.RaftClientRpc;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -42,6 +46,7 @@ import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -233,6 +238,54 @@ final class RaftRuntime implements Submission, AutoCloseable {
 
   long term() {
     return division.getInfo().getCurrentTerm();
+  }
+
+  /// Whom this node follows, and in which term; empty when it follows nobody.
+  Optional<Succession.Question> following() {
+    DivisionInfo info = division.getInfo();
+    long term = info.getCurrentTerm();
+    RaftPeerId leader = info.getLeaderId();
+    if (!info.isAlive() || !info.isFollower() || leader == null || info.getCurrentTerm() != term) {
+      return Optional.empty();
+    }
+    return PeerName.parse(leader.toString()).map(name -> new Succession.Question(name, term));
+  }
+
+  /// Where the log ends. May wait for a write to it.
+  Succession.Position last() {
+    TermIndex last = division.getRaftLog().getLastEntryTermIndex();
+    return last == null
+        ? Succession.Position.NONE
+        : new Succession.Position(last.getTerm(), last.getIndex());
+  }
+
+  /// Stands for election at once, without asking before whether the others still hear the leader;
+  /// if this node follows that leader in that term, and has an entry of it. The way is that of a
+  /// leader that hands on its leadership. Writes to the disk.
+  ///
+  /// @return whether it does
+  boolean stand(Succession.Question gone) {
+    Succession.Position last = last();
+    if (last.term() != gone.term()) {
+      return false;
+    }
+    RaftPeerId leader = RaftPeerId.valueOf(gone.leader().toString());
+    StartLeaderElectionRequestProto request =
+        StartLeaderElectionRequestProto.newBuilder()
+            .setServerRequest(
+                RaftRpcRequestProto.newBuilder()
+                    .setRequestorId(leader.toByteString())
+                    .setReplyId(self.toByteString())
+                    .setRaftGroupId(RaftGroupIdProto.newBuilder().setId(group.toByteString()))
+                    .setCallId(newCall()))
+            .setLeaderLastEntry(TermIndex.valueOf(last.term(), last.index()).toProto())
+            .build();
+    try {
+      return server.startLeaderElection(request).getServerReply().getSuccess();
+    } catch (IOException e) {
+      LOG.warn("no election without {}: {}", leader, e.toString());
+      return false;
+    }
   }
 
   long commitIndex() {

@@ -13,6 +13,7 @@ import io.craton.vault.consensus.membership.PeerStatus;
 import io.craton.vault.consensus.membership.PeerStatus.Clocks;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
+import io.craton.vault.consensus.membership.Succession;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -89,6 +90,20 @@ class FrameBodiesTest {
   }
 
   @Test
+  void questionsAfterALeaderAndAnswersComeBack() {
+    Succession.Question question =
+        new Succession.Question(new PeerName(NAMES.getFirst(), -7), Long.MAX_VALUE);
+    assertThatObject(FrameBodies.successionQuestion(FrameBodies.of(question))).isEqualTo(question);
+    for (boolean gone : new boolean[] {true, false}) {
+      for (boolean willing : new boolean[] {true, false}) {
+        Succession.Answer answer =
+            new Succession.Answer(gone, willing, new Succession.Position(3, Long.MIN_VALUE));
+        assertThatObject(FrameBodies.successionAnswer(FrameBodies.of(answer))).isEqualTo(answer);
+      }
+    }
+  }
+
+  @Test
   void wishesThatNobodyHasAreRefused() {
     byte[] body = new byte[Frame.BODY];
     Arrays.fill(body, (byte) 33);
@@ -97,6 +112,10 @@ class FrameBodiesTest {
     assertThatThrownBy(() -> FrameBodies.handOverRequest(body))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> FrameBodies.handOverAnswer(body))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> FrameBodies.successionQuestion(body))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> FrameBodies.successionAnswer(body))
         .isInstanceOf(IllegalArgumentException.class);
     Arrays.fill(body, (byte) 2);
     assertThatThrownBy(() -> FrameBodies.handOverRequest(body))

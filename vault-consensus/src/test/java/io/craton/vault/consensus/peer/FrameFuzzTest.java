@@ -13,6 +13,7 @@ import io.craton.vault.consensus.membership.PeerStatus;
 import io.craton.vault.consensus.membership.PeerStatus.Clocks;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
+import io.craton.vault.consensus.membership.Succession;
 import io.craton.vault.core.testing.fuzz.Corpus;
 import io.craton.vault.core.testing.fuzz.DecoderFuzzer;
 import io.craton.vault.core.testing.fuzz.FuzzedDecoder;
@@ -59,8 +60,10 @@ class FrameFuzzTest {
         decoder("frame-join", Frame.BODY, FrameBodies::joinRequest, FrameBodies::of),
         decoder("frame-join-answer", Frame.BODY, FrameBodies::joinAnswer, FrameBodies::of),
         decoder("frame-hand-over", Frame.BODY, FrameBodies::handOverRequest, FrameBodies::of),
+        decoder("frame-hand-over-answer", Frame.BODY, FrameBodies::handOverAnswer, FrameBodies::of),
+        decoder("frame-succession", Frame.BODY, FrameBodies::successionQuestion, FrameBodies::of),
         decoder(
-            "frame-hand-over-answer", Frame.BODY, FrameBodies::handOverAnswer, FrameBodies::of));
+            "frame-succession-answer", Frame.BODY, FrameBodies::successionAnswer, FrameBodies::of));
   }
 
   private static <T> FuzzedDecoder decoder(
@@ -152,6 +155,12 @@ class FrameFuzzTest {
       messages.put(
           "frame-hand-over-answer " + result,
           FrameBodies.of(new HandOver.Answer(result, Optional.of(peer.node()))));
+    }
+    messages.put("frame-succession one", FrameBodies.of(new Succession.Question(peer, 13)));
+    for (boolean gone : new boolean[] {true, false}) {
+      messages.put(
+          "frame-succession-answer " + (gone ? "gone" : "unwilling"),
+          FrameBodies.of(new Succession.Answer(gone, gone, new Succession.Position(13, 17))));
     }
     messages.forEach((message, bytes) -> {
       String[] names = message.split(" ", 2);

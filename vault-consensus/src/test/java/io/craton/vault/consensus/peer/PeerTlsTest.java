@@ -19,6 +19,7 @@ import io.craton.vault.consensus.membership.PeerStatus;
 import io.craton.vault.consensus.membership.PeerStatus.Clocks;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
+import io.craton.vault.consensus.membership.Succession;
 import io.craton.vault.consensus.tls.Machine;
 import io.craton.vault.consensus.tls.PeerGuard;
 import io.craton.vault.core.testing.FreePorts;
@@ -405,6 +406,12 @@ class PeerTlsTest {
           public CompletableFuture<HandOver.Answer> handOver(HandOver.Request request) {
             return CompletableFuture.completedFuture(
                 new HandOver.Answer(HandOver.Result.NOT_LEADER));
+          }
+
+          @Override
+          public CompletableFuture<Succession.Answer> succession(Succession.Question question) {
+            return CompletableFuture.completedFuture(
+                new Succession.Answer(true, true, new Succession.Position(question.term(), 1)));
           }
         });
   }
