@@ -126,7 +126,7 @@ final class RoundTrip implements AutoCloseable {
     @Override
     public CompletableFuture<Succession.Answer> succession(Succession.Question question) {
       return CompletableFuture.completedFuture(
-          new Succession.Answer(false, false, Succession.Position.NONE));
+          new Succession.Answer(status.peer(), false, false, Succession.Position.NONE));
     }
   }
 }

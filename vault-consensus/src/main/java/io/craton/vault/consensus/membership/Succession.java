@@ -14,11 +14,12 @@ public final class Succession {
 
   /// What a voter answers.
   ///
-  /// @param gone it follows that leader in that term, had a connection to it, has lost that, and
-  ///   the leader's machine refuses another
+  /// @param voter who says it
+  /// @param gone it follows that leader in that term, has lost its connection to it since, and the
+  ///   leader's machine refuses another
   /// @param willing whether it should lead
-  /// @param last where its log ends
-  public record Answer(boolean gone, boolean willing, Position last) {}
+  /// @param last where its log ends; nothing unless `gone`
+  public record Answer(PeerName voter, boolean gone, boolean willing, Position last) {}
 
   /// The last entry of a log; a greater one is a longer log, as votes have it (Raft, section
   /// 5.4.1).

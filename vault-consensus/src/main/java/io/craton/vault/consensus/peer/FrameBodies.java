@@ -29,7 +29,7 @@ import java.util.Optional;
 /// hand over?   length of name 1 or 0 for any node, name 32
 /// handed over  code 1, length of the leader's name 1 or 0, name 32
 /// gone?        peer 41, term 8
-/// gone         flags 1, last entry of the log: term 8, index 8
+/// gone         peer 41, flags 1, last entry of the log: term 8, index 8
 ///              flags: 1 gone, 2 not willing to lead
 /// peer         length of name 1, name 32, nonce 8
 /// ```
@@ -173,6 +173,7 @@ final class FrameBodies {
 
   static byte[] of(Succession.Answer answer) {
     ByteBuffer body = ByteBuffer.allocate(Frame.BODY);
+    putPeer(body, answer.voter());
     body.put((byte) ((answer.gone() ? GONE : 0) | (answer.willing() ? 0 : UNWILLING)));
     body.putLong(answer.last().term()).putLong(answer.last().index());
     return body.array();
@@ -181,13 +182,14 @@ final class FrameBodies {
   /// @throws IllegalArgumentException when a field is out of its range
   static Succession.Answer successionAnswer(byte[] bytes) {
     ByteBuffer body = ByteBuffer.wrap(bytes);
+    PeerName voter = peer(body);
     int flags = body.get();
     if ((flags & ~(GONE | UNWILLING)) != 0) {
       throw new IllegalArgumentException("flags: " + flags);
     }
     Succession.Position last = new Succession.Position(body.getLong(), body.getLong());
     requireZeroes(body, body.remaining());
-    return new Succession.Answer((flags & GONE) != 0, (flags & UNWILLING) == 0, last);
+    return new Succession.Answer(voter, (flags & GONE) != 0, (flags & UNWILLING) == 0, last);
   }
 
   private static void putPeer(ByteBuffer body, PeerName peer) {

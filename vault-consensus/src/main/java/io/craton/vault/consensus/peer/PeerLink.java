@@ -2,7 +2,6 @@ package io.craton.vault.consensus.peer;
 
 import io.craton.vault.consensus.ClusterId;
 import io.craton.vault.consensus.Member;
-import io.craton.vault.consensus.NodeName;
 import io.craton.vault.consensus.TlsIdentity;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -26,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +36,6 @@ final class PeerLink implements AutoCloseable {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
   private static final long FIRST_PAUSE_MILLIS = 20;
-
-  /// What ECONNREFUSED is called by the JDK; other ends of an attempt have other names.
-  private static final String REFUSAL = "Connection refused";
-
   private static final long LONGEST_PAUSE_MILLIS = 500;
 
   /// For which a connection that was replaced still takes answers; they need no longer.
@@ -55,7 +49,7 @@ final class PeerLink implements AutoCloseable {
   private final EventLoopGroup loops;
   private final PeerTls tls;
   private final Bootstrap bootstrap;
-  private final Consumer<NodeName> onRefusal;
+  private final Losses losses;
   private final AtomicLong nextCall = new AtomicLong();
   private final Map<Long, CompletableFuture<Frame>> pending = new ConcurrentHashMap<>();
   private volatile @Nullable Channel channel;
@@ -67,18 +61,12 @@ final class PeerLink implements AutoCloseable {
   /// With which the connection in use was made.
   private volatile Optional<TlsIdentity> madeWith = Optional.empty();
 
-  /// @param onRefusal told each time when [#isRefused()] becomes true again, on a network thread
-  PeerLink(
-      Member member,
-      ClusterId cluster,
-      EventLoopGroup loops,
-      PeerTls tls,
-      Consumer<NodeName> onRefusal) {
+  PeerLink(Member member, ClusterId cluster, EventLoopGroup loops, PeerTls tls, Losses losses) {
     this.member = member;
     this.cluster = cluster;
     this.loops = loops;
     this.tls = tls;
-    this.onRefusal = onRefusal;
+    this.losses = losses;
     this.bootstrap =
         new Bootstrap()
             .group(loops)
@@ -120,7 +108,6 @@ final class PeerLink implements AutoCloseable {
         madeWith = identity;
         opened(attempt.channel());
       } else {
-        reconnectLater();
         failed(done.cause());
       }
     });
@@ -129,18 +116,22 @@ final class PeerLink implements AutoCloseable {
   /// Whether there was a connection, and the peer's machine has refused another since: nobody
   /// listens there. False when it does not answer at all.
   boolean isRefused() {
-    return refused;
+    return refused && channel == null;
   }
 
-  /// Attempts that end for want of time, or of a way, are [ConnectException]s too.
+  /// A [ConnectException] of the JDK is ECONNREFUSED, or ETIMEDOUT, which takes longer than Netty
+  /// waits; its message depends on the machine's language.
   private void failed(Throwable cause) {
-    refused =
-        wasOpen
-            && cause instanceof ConnectException
-            && !(cause instanceof ConnectTimeoutException)
-            && String.valueOf(cause.getMessage()).startsWith(REFUSAL);
-    if (refused) {
-      onRefusal.accept(member.name());
+    try {
+      refused =
+          wasOpen
+              && cause instanceof ConnectException
+              && !(cause instanceof ConnectTimeoutException);
+      if (refused) {
+        losses.refused(member.name());
+      }
+    } finally {
+      reconnectLater();
     }
   }
 
@@ -157,6 +148,9 @@ final class PeerLink implements AutoCloseable {
         .addListener(done -> {
           if (opened.equals(channel)) {
             channel = null;
+            if (!closed) {
+              losses.lost(member.name());
+            }
             failPending(new IOException("connection to " + member.name() + " was lost"));
             reconnectLater();
           }

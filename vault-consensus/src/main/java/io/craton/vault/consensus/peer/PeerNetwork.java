@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /// Asks the other nodes, and answers them. Thread-safe.
 ///
@@ -42,7 +41,7 @@ public final class PeerNetwork implements AutoCloseable {
   private final EventLoopGroup loops;
   private final PeerServer server;
   private final Map<NodeName, PeerLink> links = new ConcurrentHashMap<>();
-  private volatile Consumer<NodeName> refusals = _ -> {};
+  private volatile Losses losses = Losses.UNNOTICED;
   private volatile FounderHashes founders = FounderHashes.of(List.of());
   private boolean closed;
 
@@ -96,8 +95,7 @@ public final class PeerNetwork implements AutoCloseable {
         });
     wanted.forEach((name, member) -> {
       if (!links.containsKey(name)) {
-        PeerLink link =
-            new PeerLink(member, cluster, loops, tls, refusing -> refusals.accept(refusing));
+        PeerLink link = new PeerLink(member, cluster, loops, tls, new Told());
         links.put(name, link);
         link.connect();
       }
@@ -149,10 +147,9 @@ public final class PeerNetwork implements AutoCloseable {
     return link != null && link.isRefused();
   }
 
-  /// Whom to tell, on a network thread, that a node's machine has refused a connection: each time,
-  /// with growing pauses, for as long as it does.
-  public void onRefusal(Consumer<NodeName> told) {
-    refusals = told;
+  /// Whom to tell of connections that break, from now on.
+  public void watchedBy(Losses watch) {
+    losses = watch;
   }
 
   /// Runs short things later.
@@ -177,6 +174,19 @@ public final class PeerNetwork implements AutoCloseable {
     links.values().forEach(PeerLink::close);
     server.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  /// Tells whoever is to be told by now.
+  private final class Told implements Losses {
+    @Override
+    public void lost(NodeName node) {
+      losses.lost(node);
+    }
+
+    @Override
+    public void refused(NodeName node) {
+      losses.refused(node);
+    }
   }
 
   record Listen(EventLoopGroup loops, String host, int port) {}

@@ -125,7 +125,7 @@ public final class ConsensusNode implements AutoCloseable {
       background.shutdownNow();
       throw e;
     }
-    network.onRefusal(leaderWatch::refused);
+    network.watchedBy(leaderWatch);
     ConfigurationChanges changes = new ConfigurationChanges();
     this.admission = new Admission(book, changes, this::ask);
     this.rounds = new QuorumRounds(config.self(), participation::voters, this::ask);
@@ -400,7 +400,9 @@ public final class ConsensusNode implements AutoCloseable {
 
     @Override
     public Optional<Succession.Question> following() {
-      return participation.raft().flatMap(RaftRuntime::following);
+      return watchdog.isStopping()
+          ? Optional.empty()
+          : participation.raft().flatMap(RaftRuntime::following);
     }
 
     @Override
@@ -415,8 +417,7 @@ public final class ConsensusNode implements AutoCloseable {
 
     @Override
     public boolean stand(Succession.Question gone) {
-      return !watchdog.isStopping()
-          && participation.raft().filter(running -> running.stand(gone)).isPresent();
+      return participation.raft().filter(running -> running.stand(gone)).isPresent();
     }
   }
 

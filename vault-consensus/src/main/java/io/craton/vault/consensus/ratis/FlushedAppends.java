@@ -49,6 +49,12 @@ final class FlushedAppends {
     void failed(IOException cause);
   }
 
+  /// Something that is not to happen while an entry is being appended.
+  @FunctionalInterface
+  interface Action<T> {
+    T run() throws IOException;
+  }
+
   FlushedAppends(Fault fault) {
     this.fault = fault;
   }
@@ -60,6 +66,11 @@ final class FlushedAppends {
             RaftServer.class.getClassLoader(),
             new Class<?>[] {RaftServer.class},
             (proxy, method, arguments) -> invoke(server, method, arguments));
+  }
+
+  /// Does something while no entry is being appended.
+  synchronized <T> T between(Action<T> action) throws IOException {
+    return action.run();
   }
 
   /// Waits until no entries are being replaced. To be called before this node leads: a leader

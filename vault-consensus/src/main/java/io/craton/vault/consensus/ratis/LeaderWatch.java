@@ -6,12 +6,14 @@ import io.craton.vault.consensus.membership.PeerName;
 import io.craton.vault.consensus.membership.Succession.Answer;
 import io.craton.vault.consensus.membership.Succession.Position;
 import io.craton.vault.consensus.membership.Succession.Question;
+import io.craton.vault.consensus.peer.Losses;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Map.Entry;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -23,26 +25,30 @@ import org.slf4j.LoggerFactory;
 /// of when the leader has been silent for long enough: ADR 038. Thread-safe; never waits on the
 /// caller's thread.
 ///
-/// A leader is gone for a voter that follows it when their connection has broken and its machine
-/// refuses another one: nobody listens there. Of a majority that finds so, one stands for election,
+/// A leader is gone for a voter that follows it when their connection has broken since, and another
+/// one was refused: nobody listens there. Of a majority that finds so, one stands for election,
 /// whom the others would vote for; a voter alone, behind a broken network, stands for nothing. Raft
 /// decides as always who leads: should all this be wrong, the cluster has had an election too many.
-final class LeaderWatch {
+/// A connection that broke before the leader led says nothing about it, so that two nodes which
+/// others cannot reach do not depose each other in turn.
+final class LeaderWatch implements Losses {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderWatch.class);
 
   /// A voter that answers later is not needed, or the leader's silence is noticed meanwhile.
-  private static final Duration PATIENCE = Duration.ofMillis(250);
+  private static final Duration PATIENCE = Duration.ofMillis(100);
 
-  private static final Answer SILENT = new Answer(false, false, Position.NONE);
-  private static final Comparator<Entry<PeerName, Answer>> HEIRS =
-      Comparator.comparing((Entry<PeerName, Answer> one) -> one.getValue().last())
-          .thenComparing(one -> one.getValue().willing())
-          .thenComparing(one -> one.getKey().toString(), Comparator.reverseOrder());
+  private static final Comparator<Answer> HEIRS =
+      Comparator.comparing(Answer::last)
+          .thenComparing(Answer::willing)
+          .thenComparing(answer -> answer.voter().toString(), Comparator.reverseOrder());
 
   private final Follower follower;
   private final Peers peers;
   private final Executor threads;
   private final AtomicBoolean asking = new AtomicBoolean();
+
+  /// Whom this node followed, and in which term, when its last connection to a leader broke.
+  private volatile Optional<Question> lost = Optional.empty();
 
   /// This node's place in Raft.
   interface Follower {
@@ -50,7 +56,7 @@ final class LeaderWatch {
 
     Voters voters();
 
-    /// Whom it follows, and in which term; empty when it follows nobody.
+    /// Whom it follows, and in which term; empty when it follows nobody, or is about to end.
     Optional<Question> following();
 
     /// Where its log ends. May wait for a write to the log.
@@ -68,7 +74,7 @@ final class LeaderWatch {
 
   /// The connections to the others.
   interface Peers {
-    /// Whether there was a connection, and the node's machine refuses another.
+    /// Whether there was a connection, and another was refused.
     boolean refused(NodeName node);
 
     /// Asks a voter; the future fails when that cannot be.
@@ -82,61 +88,100 @@ final class LeaderWatch {
     this.threads = threads;
   }
 
-  /// Told each time that a node's machine has refused a connection.
-  void refused(NodeName node) {
-    Optional<Question> gone =
-        follower.following().filter(leads -> leads.leader().node().equals(node));
-    if (gone.isPresent() && asking.compareAndSet(false, true)) {
-      threads.execute(() -> askAll(gone.get()));
+  @Override
+  public void lost(NodeName node) {
+    Optional<Question> leader = following(node);
+    if (leader.isPresent()) {
+      lost = leader;
     }
   }
 
-  /// What this node says to one that asks. The future ends soon.
+  @Override
+  public void refused(NodeName node) {
+    Optional<Question> gone = following(node).filter(leads -> lost.equals(Optional.of(leads)));
+    if (gone.isEmpty() || !asking.compareAndSet(false, true)) {
+      return;
+    }
+    boolean runs = false;
+    try {
+      threads.execute(() -> askAll(gone.get()));
+      runs = true;
+    } finally {
+      if (!runs) {
+        asking.set(false);
+      }
+    }
+  }
+
+  private Optional<Question> following(NodeName node) {
+    return follower.following().filter(leads -> leads.leader().node().equals(node));
+  }
+
+  /// What this node says to one that asks. The future ends soon, and not with a failure.
   CompletableFuture<Answer> answer(Question question) {
-    return CompletableFuture.supplyAsync(() -> judge(question), threads);
+    return CompletableFuture.supplyAsync(() -> judge(question), threads)
+        .exceptionally(_ -> silent(follower.self()));
   }
 
   private Answer judge(Question question) {
-    boolean gone =
-        follower.following().equals(Optional.of(question))
+    Optional<Question> gone = Optional.of(question);
+    boolean agreed =
+        follower.following().equals(gone)
+            && lost.equals(gone)
             && peers.refused(question.leader().node());
-    return new Answer(gone, follower.willing(), follower.last());
+    return agreed
+        ? new Answer(follower.self(), true, follower.willing(), follower.last())
+        : silent(follower.self());
+  }
+
+  private static Answer silent(PeerName voter) {
+    return new Answer(voter, false, false, Position.NONE);
   }
 
   private void askAll(Question gone) {
     try {
+      PeerName self = follower.self();
       Voters voters = follower.voters();
-      Map<PeerName, CompletableFuture<Answer>> asked = new HashMap<>();
+      List<CompletableFuture<Answer>> asked = new ArrayList<>();
       for (String voter : voters.all()) {
         PeerName.parse(voter)
-            .filter(peer -> !peer.equals(follower.self()) && !peer.equals(gone.leader()))
-            .ifPresent(peer -> asked.put(peer, patient(peers.ask(peer, gone))));
+            .filter(peer -> !peer.equals(self) && !peer.equals(gone.leader()))
+            .ifPresent(peer -> asked.add(ask(peer, gone)));
       }
-      Map<PeerName, Answer> answers = new HashMap<>();
-      asked.forEach((peer, answer) -> answers.put(peer, answer.join()));
-      answers.put(follower.self(), judge(gone));
-      if (heir(voters, answers).equals(Optional.of(follower.self())) && follower.stand(gone)) {
+      List<Answer> answers = new ArrayList<>();
+      asked.forEach(answer -> answers.add(answer.join()));
+      answers.add(judge(gone));
+      if (heir(voters, answers).equals(Optional.of(self)) && follower.stand(gone)) {
         LOG.info("leader {} of term {} is gone: standing for election", gone.leader(), gone.term());
       }
+    } catch (RuntimeException e) {
+      LOG.warn("leader {} of term {} may be gone", gone.leader(), gone.term(), e);
     } finally {
       asking.set(false);
     }
   }
 
-  private static CompletableFuture<Answer> patient(CompletableFuture<Answer> answer) {
-    return answer
-        .exceptionally(_ -> SILENT)
-        .completeOnTimeout(SILENT, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  /// Only of the voter itself: a new disk under its name has no vote.
+  private CompletableFuture<Answer> ask(PeerName voter, Question gone) {
+    Answer silent = silent(voter);
+    return peers
+        .ask(voter, gone)
+        .thenApply(answer -> answer.voter().equals(voter) ? answer : silent)
+        .exceptionally(_ -> silent)
+        .completeOnTimeout(silent, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /// Who is to stand for election: of those that find the leader gone the one whose log is longest,
-  /// of several one that is willing, of those the first by name. Nobody without a majority of
-  /// voters that find so.
-  static Optional<PeerName> heir(Voters voters, Map<PeerName, Answer> answers) {
-    Map<PeerName, Answer> agreed = new HashMap<>(answers);
-    agreed.values().removeIf(answer -> !answer.gone());
-    return voters.majority(agreed.keySet().stream().map(PeerName::toString).toList())
-        ? agreed.entrySet().stream().max(HEIRS).map(Entry::getKey)
+  /// Who is to stand for election: of the voters that find the leader gone the one whose log is
+  /// longest, of several one that is willing, of those the first by name. Nobody without a majority
+  /// of voters that find so.
+  static Optional<PeerName> heir(Voters voters, Collection<Answer> answers) {
+    Set<String> all = voters.all();
+    List<Answer> agreed =
+        answers.stream()
+            .filter(answer -> answer.gone() && all.contains(answer.voter().toString()))
+            .toList();
+    return voters.majority(agreed.stream().map(answer -> answer.voter().toString()).toList())
+        ? agreed.stream().max(HEIRS).map(Answer::voter)
         : Optional.empty();
   }
 }

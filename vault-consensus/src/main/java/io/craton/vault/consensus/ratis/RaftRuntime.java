@@ -261,31 +261,38 @@ final class RaftRuntime implements Submission, AutoCloseable {
 
   /// Stands for election at once, without asking before whether the others still hear the leader;
   /// if this node follows that leader in that term, and has an entry of it. The way is that of a
-  /// leader that hands on its leadership. Writes to the disk.
+  /// leader that hands on its leadership. It has nothing under way to this node, and here what is
+  /// being appended is waited for: Ratis appends what it has accepted even to the log of a node
+  /// that leads by then. Writes to the disk.
   ///
   /// @return whether it does
   boolean stand(Succession.Question gone) {
+    try {
+      return stateMachine.appends().between(() -> standNow(gone));
+    } catch (IOException e) {
+      LOG.warn("no election without {}: {}", gone.leader(), e.toString());
+      return false;
+    }
+  }
+
+  private boolean standNow(Succession.Question gone) throws IOException {
     Succession.Position last = last();
     if (last.term() != gone.term()) {
       return false;
     }
     RaftPeerId leader = RaftPeerId.valueOf(gone.leader().toString());
+    RaftRpcRequestProto.Builder from =
+        RaftRpcRequestProto.newBuilder()
+            .setRequestorId(leader.toByteString())
+            .setReplyId(self.toByteString())
+            .setRaftGroupId(RaftGroupIdProto.newBuilder().setId(group.toByteString()))
+            .setCallId(newCall());
     StartLeaderElectionRequestProto request =
         StartLeaderElectionRequestProto.newBuilder()
-            .setServerRequest(
-                RaftRpcRequestProto.newBuilder()
-                    .setRequestorId(leader.toByteString())
-                    .setReplyId(self.toByteString())
-                    .setRaftGroupId(RaftGroupIdProto.newBuilder().setId(group.toByteString()))
-                    .setCallId(newCall()))
+            .setServerRequest(from)
             .setLeaderLastEntry(TermIndex.valueOf(last.term(), last.index()).toProto())
             .build();
-    try {
-      return server.startLeaderElection(request).getServerReply().getSuccess();
-    } catch (IOException e) {
-      LOG.warn("no election without {}: {}", leader, e.toString());
-      return false;
-    }
+    return server.startLeaderElection(request).getServerReply().getSuccess();
   }
 
   long commitIndex() {

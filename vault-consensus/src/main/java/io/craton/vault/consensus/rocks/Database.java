@@ -203,6 +203,16 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /// As [#flush()], some time later; waits for nothing.
+  void startFlush() {
+    try (FlushOptions options =
+        new FlushOptions().setWaitForFlush(false).setAllowWriteStall(true)) {
+      db.flush(options, List.copyOf(families.values()));
+    } catch (RocksDBException e) {
+      throw failed("flush", e);
+    }
+  }
+
   /// The number of the newest write.
   long latestSequence() {
     return db.getLatestSequenceNumber();

@@ -38,6 +38,11 @@ public final class RocksStore implements StateReader, AutoCloseable {
   /// during the one before.
   private static final int CLEANINGS_AHEAD = 3;
 
+  /// Entries between flushes: what a process that was killed has to apply anew, give or take those
+  /// that came while the last flush ran. By the size of write buffers alone they were tens of
+  /// thousands, which took half a minute.
+  static final int FLUSH_INTERVAL = 5_000;
+
   /// For running reads, before a [#cut].
   private static final Duration BEFORE_CUT = Duration.ofSeconds(10);
 
@@ -55,6 +60,9 @@ public final class RocksStore implements StateReader, AutoCloseable {
 
   /// Of the thread that applies; whoever puts another state in the place of this one keeps it out.
   private final QueueHeads heads = new QueueHeads();
+
+  /// Entries since a flush was begun; of the thread that applies.
+  private int unflushed;
 
   private volatile Applied applied;
   private volatile Consumer<StoreException> whenDamaged = damage -> {};
@@ -216,6 +224,10 @@ public final class RocksStore implements StateReader, AutoCloseable {
       writer.finish(at);
       remains.leftBy(writer.materialTaken(), () -> write(db, at.index(), writer, batch));
       applied = at;
+      if (++unflushed >= FLUSH_INTERVAL) {
+        unflushed = 0;
+        db.startFlush();
+      }
       return result;
     } finally {
       lock.readLock().unlock();

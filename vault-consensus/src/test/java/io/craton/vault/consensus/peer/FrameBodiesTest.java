@@ -97,7 +97,8 @@ class FrameBodiesTest {
     for (boolean gone : new boolean[] {true, false}) {
       for (boolean willing : new boolean[] {true, false}) {
         Succession.Answer answer =
-            new Succession.Answer(gone, willing, new Succession.Position(3, Long.MIN_VALUE));
+            new Succession.Answer(
+                question.leader(), gone, willing, new Succession.Position(3, Long.MIN_VALUE));
         assertThatObject(FrameBodies.successionAnswer(FrameBodies.of(answer))).isEqualTo(answer);
       }
     }

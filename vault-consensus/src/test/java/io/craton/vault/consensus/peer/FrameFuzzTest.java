@@ -160,7 +160,7 @@ class FrameFuzzTest {
     for (boolean gone : new boolean[] {true, false}) {
       messages.put(
           "frame-succession-answer " + (gone ? "gone" : "unwilling"),
-          FrameBodies.of(new Succession.Answer(gone, gone, new Succession.Position(13, 17))));
+          FrameBodies.of(new Succession.Answer(peer, gone, gone, new Succession.Position(13, 17))));
     }
     messages.forEach((message, bytes) -> {
       String[] names = message.split(" ", 2);

@@ -127,6 +127,7 @@ class PeerTlsTest {
     try (PeerNetwork _ = open(A, CLUSTER, own(ours, "127.0.0.1"));
         SSLSocket before = connect(context(b), "TLSv1.3")) {
       assertThat(exchange(before, handOverRequest())).isPresent();
+      assertThat(exchange(before, successionRequest())).isPresent();
 
       current.set(List.of(members.getFirst()));
       former.set(List.of(members.getLast()));
@@ -137,6 +138,7 @@ class PeerTlsTest {
       assertThat(answer(b, "TLSv1.3", joinRequest(B))).isPresent();
       assertThat(answer(b, "TLSv1.3", joinRequest(A))).isEmpty();
       assertThat(answer(b, "TLSv1.3", handOverRequest())).isEmpty();
+      assertThat(answer(b, "TLSv1.3", successionRequest())).isEmpty();
       assertThat(answer(theirs.identity("127.0.0.2", theirs), "TLSv1.3", statusRequest()))
           .isEmpty();
       assertThat(answer(ours.identity("127.0.0.9", ours), "TLSv1.3", statusRequest())).isEmpty();
@@ -296,6 +298,11 @@ class PeerTlsTest {
     return frame(new Frame(Frame.Type.HAND_OVER_REQUEST, CLUSTER, 1, FrameBodies.of(request)));
   }
 
+  private static byte[] successionRequest() {
+    Succession.Question question = new Succession.Question(new PeerName(B, 1), 1);
+    return frame(new Frame(Frame.Type.SUCCESSION_REQUEST, CLUSTER, 1, FrameBodies.of(question)));
+  }
+
   private static byte[] joinRequest(NodeName node) {
     JoinRequest request = new JoinRequest(new PeerName(node, 1), Phase.JOINING);
     return frame(new Frame(Frame.Type.JOIN_REQUEST, CLUSTER, 1, FrameBodies.of(request)));
@@ -411,7 +418,8 @@ class PeerTlsTest {
           @Override
           public CompletableFuture<Succession.Answer> succession(Succession.Question question) {
             return CompletableFuture.completedFuture(
-                new Succession.Answer(true, true, new Succession.Position(question.term(), 1)));
+                new Succession.Answer(
+                    new PeerName(self, 1), false, true, Succession.Position.NONE));
           }
         });
   }

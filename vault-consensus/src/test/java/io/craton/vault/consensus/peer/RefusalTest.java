@@ -38,6 +38,7 @@ class RefusalTest {
   private static final NodeName B = new NodeName("b");
 
   private final List<Member> members = List.of(member(A), member(B));
+  private final BlockingQueue<NodeName> losses = new LinkedBlockingQueue<>();
   private final BlockingQueue<NodeName> refusals = new LinkedBlockingQueue<>();
 
   private static Member member(NodeName name) {
@@ -57,8 +58,24 @@ class RefusalTest {
             Network.loopback(),
             Tuning.DEFAULT);
     PeerNetwork network = new PeerNetwork(config, Optional.empty(), new Voter(self));
-    network.onRefusal(refusals::add);
+    if (self.equals(A)) {
+      network.watchedBy(noting());
+    }
     return network;
+  }
+
+  private Losses noting() {
+    return new Losses() {
+      @Override
+      public void lost(NodeName node) {
+        losses.add(node);
+      }
+
+      @Override
+      public void refused(NodeName node) {
+        refusals.add(node);
+      }
+    };
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -85,8 +102,10 @@ class RefusalTest {
       try (PeerNetwork _ = open(B)) {
         await(() -> answers(a));
         assertThat(a.isRefused(B)).isFalse();
+        assertThat(losses).isEmpty();
         refusals.clear();
       }
+      assertThat(losses.poll(5, TimeUnit.SECONDS)).isEqualTo(B);
       assertThat(refusals.poll(5, TimeUnit.SECONDS)).isEqualTo(B);
       assertThat(a.isRefused(B)).isTrue();
       assertThat(refusals.poll(5, TimeUnit.SECONDS)).as("told again").isEqualTo(B);
@@ -113,7 +132,9 @@ class RefusalTest {
       await(() -> answers(a));
       Succession.Question question = new Succession.Question(new PeerName(A, -3), 17);
       assertThat(a.succession(B, question).get(5, TimeUnit.SECONDS))
-          .isEqualTo(new Succession.Answer(true, false, new Succession.Position(17, -3)));
+          .isEqualTo(
+              new Succession.Answer(
+                  new PeerName(B, 1), true, false, new Succession.Position(17, -3)));
     }
   }
 
@@ -139,7 +160,10 @@ class RefusalTest {
     public CompletableFuture<Succession.Answer> succession(Succession.Question question) {
       return CompletableFuture.completedFuture(
           new Succession.Answer(
-              true, false, new Succession.Position(question.term(), question.leader().nonce())));
+              new PeerName(self, 1),
+              true,
+              false,
+              new Succession.Position(question.term(), question.leader().nonce())));
     }
   }
 }

@@ -37,6 +37,8 @@ import io.craton.vault.core.testing.MapState;
 import io.craton.vault.core.testing.RandomCommands;
 import io.craton.vault.core.testing.TestTokens;
 import io.craton.vault.core.token.TokenHash;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -102,6 +105,32 @@ class RocksStoreTest {
     assertThat(granted(after, lost)).isTrue();
   }
 
+  @Test
+  void aKilledProcessHasFewEntriesToApplyAnew() throws Exception {
+    RocksStore store = open("state");
+    for (int index = 1; index < 2 * RocksStore.FLUSH_INTERVAL; index++) {
+      store.skip(new Applied(1, index));
+    }
+    long survived = -1;
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    for (int copy = 0; survived < RocksStore.FLUSH_INTERVAL; copy++) {
+      assertThat(System.nanoTime()).as("flushed in time").isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(20);
+      survived = survivorOf("killed" + copy);
+    }
+    assertThat(survived).isLessThan(2 * RocksStore.FLUSH_INTERVAL);
+  }
+
+  /// Where the state of a process would be that was killed now; -1 of a copy that was taken while
+  /// files changed.
+  private long survivorOf(String copy) {
+    try (RocksStore after = RocksStore.open(copyOfLiveFiles("state", copy), memory)) {
+      return after.applied().index();
+    } catch (StoreException | UncheckedIOException e) {
+      return -1;
+    }
+  }
+
   /// What a killed process leaves: everything in the files, nothing of its memory.
   private Path copyOfLiveFiles(String from, String to) {
     try {
@@ -114,8 +143,8 @@ class RocksStoreTest {
         }
       }
       return directory.resolve(to);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SuccessionIT {
   private static final Duration SILENCE = Duration.ofSeconds(6);
   private static final Duration SOON = Duration.ofSeconds(3);
-  private static final Duration PAUSE = Duration.ofSeconds(3);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final int KILLS = 3;
 
   private static ClusterHarness cluster;
@@ -67,9 +67,12 @@ class SuccessionIT {
     List<Integer> others = cluster.others(leader);
     double elections = elections(others);
     cluster.node(leader).pause();
-    Thread.sleep(PAUSE);
-    assertThat(elections(others)).isEqualTo(elections);
-    cluster.node(leader).resume();
+    try {
+      Thread.sleep(PAUSE);
+      assertThat(elections(others)).isEqualTo(elections);
+    } finally {
+      cluster.node(leader).resume();
+    }
     store(cluster.client());
     cluster.awaitReady();
   }
