@@ -27,7 +27,7 @@ public record Tuning(
       new Tuning(
           Duration.ofMillis(300),
           Duration.ofMillis(600),
-          50_000,
+          10_000,
           Duration.ofHours(1),
           10_000,
           Duration.ZERO);

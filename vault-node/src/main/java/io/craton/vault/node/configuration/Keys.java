@@ -149,7 +149,7 @@ final class Keys {
           "raft.election-timeout-max", Kinds.TIME, "600ms", "Longest silence before an election.");
   static final Key<Integer> SNAPSHOT_ENTRIES =
       Key.withDefault(
-          "raft.snapshot-entries", Kinds.COUNTER, "50000", "Log entries between two snapshots.");
+          "raft.snapshot-entries", Kinds.COUNTER, "10000", "Log entries between two snapshots.");
   static final Key<Duration> SNAPSHOT_INTERVAL =
       Key.withDefault("raft.snapshot-interval", Kinds.TIME, "1h", "Time between two snapshots.");
 
