@@ -8,6 +8,7 @@
 
 readonly READY_SECONDS=120 LOG_LINES=15
 STOP_SECONDS=15
+declare -A started_here=()
 
 # start_time PID: the kernel's start time of a process, in ticks since boot.
 start_time() {
@@ -47,6 +48,7 @@ require_free_ports() {
 
 start_node() {
   local node="$1" home setting name pid
+  started_here["$node"]=yes
   local -a arguments=() environment=()
   home="$(node_dir "$node")"
   require_free_ports "$node"
@@ -140,12 +142,16 @@ show_trouble() {
   tail --lines="$LOG_LINES" "$home/log" >&2 || true
 }
 
-# await_ready NODE...: returns when all are ready and one node leads; ends the script otherwise.
+# await_ready NODE...: returns when all are ready and one node leads; ends the script otherwise. A
+# node that somebody else has told to end may take its time for that; it is started when it is gone.
 await_ready() {
   local node deadline=$((SECONDS + READY_SECONDS)) led=''
   for node in "$@"; do
     until health "$node" ready; do
-      if ! node_pid "$node" >/dev/null || ((SECONDS >= deadline)); then
+      if ! node_pid "$node" >/dev/null && [[ -z "${started_here[$node]:-}" ]]; then
+        note "node$node has ended meanwhile: starting it"
+        start_node "$node"
+      elif ! node_pid "$node" >/dev/null || ((SECONDS >= deadline)); then
         show_trouble "$node"
         die "node$node is not ready"
       fi

@@ -48,6 +48,12 @@ class QuickstartIT {
     assertThat(quickstart()).contains("The cluster runs").doesNotContain("starting node");
     assertThat(sourced(env, "echo $CRATON_TOKEN $CRATON_PID_1 $CRATON_PID_2 $CRATON_PID_3"))
         .isEqualTo(before);
+
+    // It still runs when the script looks, and ends while the script waits for it.
+    sourced(env, "kill -TERM $CRATON_PID_2");
+    assertThat(quickstart()).contains("The cluster runs");
+    assertThat(sourced(env, "echo $CRATON_TOKEN $CRATON_PID_1 $CRATON_PID_2 $CRATON_PID_3"))
+        .isNotEqualTo(before);
     assertThat(quickstart("--status")).contains("leader").doesNotContain("stopped");
     assertThat(quickstart("--stop")).contains("stopped");
     assertThat(quickstart("--clean")).contains("deleted");
