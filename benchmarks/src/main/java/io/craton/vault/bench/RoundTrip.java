@@ -15,6 +15,7 @@ import io.craton.vault.consensus.membership.PeerStatus.Clocks;
 import io.craton.vault.consensus.membership.PeerStatus.RaftStatus;
 import io.craton.vault.consensus.membership.Phase;
 import io.craton.vault.consensus.membership.Succession;
+import io.craton.vault.consensus.peer.Losses;
 import io.craton.vault.consensus.peer.PeerNetwork;
 import io.craton.vault.consensus.peer.PeerService;
 import java.io.IOException;
@@ -55,7 +56,8 @@ final class RoundTrip implements AutoCloseable {
                     Network.loopback(),
                     Tuning.DEFAULT),
                 Optional.empty(),
-                new Ready(member.name())));
+                new Ready(member.name()),
+                Losses.UNNOTICED));
       }
       made.await();
     } catch (IOException | RuntimeException | InterruptedException e) {

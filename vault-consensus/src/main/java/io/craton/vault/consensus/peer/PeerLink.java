@@ -148,13 +148,21 @@ final class PeerLink implements AutoCloseable {
         .addListener(done -> {
           if (opened.equals(channel)) {
             channel = null;
-            if (!closed) {
-              losses.lost(member.name());
-            }
-            failPending(new IOException("connection to " + member.name() + " was lost"));
-            reconnectLater();
+            broken();
           }
         });
+  }
+
+  /// Whoever watches is told before another attempt can be refused.
+  private void broken() {
+    try {
+      if (!closed) {
+        losses.lost(member.name());
+      }
+    } finally {
+      failPending(new IOException("connection to " + member.name() + " was lost"));
+      reconnectLater();
+    }
   }
 
   /// Makes another connection when the one in use was made with certificates that were renewed

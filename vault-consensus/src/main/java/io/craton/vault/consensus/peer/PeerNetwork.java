@@ -41,17 +41,20 @@ public final class PeerNetwork implements AutoCloseable {
   private final EventLoopGroup loops;
   private final PeerServer server;
   private final Map<NodeName, PeerLink> links = new ConcurrentHashMap<>();
-  private volatile Losses losses = Losses.UNNOTICED;
+  private final Losses losses;
   private volatile FounderHashes founders = FounderHashes.of(List.of());
   private boolean closed;
 
   /// Listens, and starts to connect to the members of the configuration.
   ///
   /// @param guard nobody is kept out when empty
+  /// @param losses is told of connections that break, from now on, before this returns
   /// @throws IOException when the address cannot be bound or the key material cannot be used
-  public PeerNetwork(ConsensusConfig config, Optional<PeerGuard> guard, PeerService service)
+  public PeerNetwork(
+      ConsensusConfig config, Optional<PeerGuard> guard, PeerService service, Losses losses)
       throws IOException {
     this.service = service;
+    this.losses = losses;
     this.self = config.self();
     this.cluster = config.cluster();
     this.tls = PeerTls.of(guard);
@@ -95,7 +98,7 @@ public final class PeerNetwork implements AutoCloseable {
         });
     wanted.forEach((name, member) -> {
       if (!links.containsKey(name)) {
-        PeerLink link = new PeerLink(member, cluster, loops, tls, new Told());
+        PeerLink link = new PeerLink(member, cluster, loops, tls, losses);
         links.put(name, link);
         link.connect();
       }
@@ -147,11 +150,6 @@ public final class PeerNetwork implements AutoCloseable {
     return link != null && link.isRefused();
   }
 
-  /// Whom to tell of connections that break, from now on.
-  public void watchedBy(Losses watch) {
-    losses = watch;
-  }
-
   /// Runs short things later.
   public ScheduledExecutorService scheduler() {
     return loops;
@@ -174,19 +172,6 @@ public final class PeerNetwork implements AutoCloseable {
     links.values().forEach(PeerLink::close);
     server.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-  }
-
-  /// Tells whoever is to be told by now.
-  private final class Told implements Losses {
-    @Override
-    public void lost(NodeName node) {
-      losses.lost(node);
-    }
-
-    @Override
-    public void refused(NodeName node) {
-      losses.refused(node);
-    }
   }
 
   record Listen(EventLoopGroup loops, String host, int port) {}

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -135,29 +136,34 @@ final class PeerServer implements AutoCloseable {
         throw new Refused("peer of another cluster: " + question.cluster());
       }
       switch (question.type()) {
-        case HAND_OVER_REQUEST -> {
-          var _ =
-              service
-                  .handOver(FrameBodies.handOverRequest(question.body()))
-                  .thenAccept(answer ->
-                      answer(
-                          context, question, Frame.Type.HAND_OVER_ANSWER, FrameBodies.of(answer)));
-        }
-        case SUCCESSION_REQUEST -> {
-          var _ =
-              service
-                  .succession(FrameBodies.successionQuestion(question.body()))
-                  .thenAccept(answer ->
-                      answer(
-                          context, question, Frame.Type.SUCCESSION_ANSWER, FrameBodies.of(answer)));
-        }
+        case HAND_OVER_REQUEST ->
+            answerLater(
+                context,
+                question,
+                Frame.Type.HAND_OVER_ANSWER,
+                service
+                    .handOver(FrameBodies.handOverRequest(question.body()))
+                    .thenApply(FrameBodies::of));
+        case SUCCESSION_REQUEST ->
+            answerLater(
+                context,
+                question,
+                Frame.Type.SUCCESSION_ANSWER,
+                service
+                    .succession(FrameBodies.successionQuestion(question.body()))
+                    .thenApply(FrameBodies::of));
         default -> send(context, answer(question));
       }
     }
 
-    private void answer(
-        ChannelHandlerContext context, Frame question, Frame.Type type, byte[] body) {
-      send(context, new Frame(type, cluster, question.callId(), body));
+    private void answerLater(
+        ChannelHandlerContext context,
+        Frame question,
+        Frame.Type type,
+        CompletableFuture<byte[]> answer) {
+      var _ =
+          answer.thenAccept(
+              body -> send(context, new Frame(type, cluster, question.callId(), body)));
     }
 
     private void send(ChannelHandlerContext context, Frame answer) {

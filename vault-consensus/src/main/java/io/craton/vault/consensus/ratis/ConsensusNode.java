@@ -120,12 +120,12 @@ public final class ConsensusNode implements AutoCloseable {
             new Links(),
             task -> Thread.ofVirtual().name("succession-" + config.self()).start(task));
     try {
-      this.network = new PeerNetwork(config, EagerGrpc.guard(parameters), new Answers());
+      this.network =
+          new PeerNetwork(config, EagerGrpc.guard(parameters), new Answers(), leaderWatch);
     } catch (IOException e) {
       background.shutdownNow();
       throw e;
     }
-    network.watchedBy(leaderWatch);
     ConfigurationChanges changes = new ConfigurationChanges();
     this.admission = new Admission(book, changes, this::ask);
     this.rounds = new QuorumRounds(config.self(), participation::voters, this::ask);

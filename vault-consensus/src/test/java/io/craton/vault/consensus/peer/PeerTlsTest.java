@@ -421,7 +421,8 @@ class PeerTlsTest {
                 new Succession.Answer(
                     new PeerName(self, 1), false, true, Succession.Position.NONE));
           }
-        });
+        },
+        Losses.UNNOTICED);
   }
 
   private static Optional<Supplier<TlsIdentity>> own(TestAuthority by, String host) {

@@ -57,11 +57,8 @@ class RefusalTest {
             Path.of("unused"),
             Network.loopback(),
             Tuning.DEFAULT);
-    PeerNetwork network = new PeerNetwork(config, Optional.empty(), new Voter(self));
-    if (self.equals(A)) {
-      network.watchedBy(noting());
-    }
-    return network;
+    return new PeerNetwork(
+        config, Optional.empty(), new Voter(self), self.equals(A) ? noting() : Losses.UNNOTICED);
   }
 
   private Losses noting() {
