@@ -80,7 +80,7 @@ final class Failover {
   private Histogram kill(PrintStream out) throws IOException, InterruptedException {
     Histogram nanos = new Histogram(TAKE_OVER.toNanos(), DIGITS);
     for (int round = 1; round <= kills.times(); round++) {
-      writes.await(System.nanoTime() + kills.rest().toNanos(), TAKE_OVER);
+      writes.await(System.nanoTime() + kills.rest().toNanos(), kills.rest().plus(TAKE_OVER));
       Victims.Kill kill = cluster.killLeader();
       long acknowledged = writes.await(kill.after(), TAKE_OVER);
       long took = acknowledged - kill.before();

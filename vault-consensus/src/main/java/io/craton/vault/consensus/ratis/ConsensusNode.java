@@ -42,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.slf4j.Logger;
@@ -416,8 +417,8 @@ public final class ConsensusNode implements AutoCloseable {
     }
 
     @Override
-    public boolean stand(Succession.Question gone) {
-      return participation.raft().filter(running -> running.stand(gone)).isPresent();
+    public boolean stand(Succession.Question gone, BooleanSupplier still) {
+      return participation.raft().filter(running -> running.stand(gone, still)).isPresent();
     }
   }
 

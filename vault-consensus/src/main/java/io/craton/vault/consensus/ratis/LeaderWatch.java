@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,8 +69,9 @@ final class LeaderWatch implements Losses {
     /// Stands for election without waiting for the leader's silence, if it still follows that
     /// leader in that term and has an entry of it. Writes to the disk.
     ///
+    /// @param still is asked once nothing has to be waited for any more
     /// @return whether it does
-    boolean stand(Question gone);
+    boolean stand(Question gone, BooleanSupplier still);
   }
 
   /// The connections to the others.
@@ -151,7 +153,8 @@ final class LeaderWatch implements Losses {
       List<Answer> answers = new ArrayList<>();
       asked.forEach(answer -> answers.add(answer.join()));
       answers.add(judge(gone));
-      if (heir(voters, answers).equals(Optional.of(self)) && follower.stand(gone)) {
+      if (heir(voters, answers).equals(Optional.of(self))
+          && follower.stand(gone, () -> judge(gone).gone())) {
         LOG.info("leader {} of term {} is gone: standing for election", gone.leader(), gone.term());
       }
     } catch (RuntimeException e) {

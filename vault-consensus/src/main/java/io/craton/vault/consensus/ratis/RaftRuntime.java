@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.ratis.client.RaftClientRpc;
@@ -265,10 +266,11 @@ final class RaftRuntime implements Submission, AutoCloseable {
   /// being appended is waited for: Ratis appends what it has accepted even to the log of a node
   /// that leads by then. Writes to the disk.
   ///
+  /// @param still is asked after that
   /// @return whether it does
-  boolean stand(Succession.Question gone) {
+  boolean stand(Succession.Question gone, BooleanSupplier still) {
     try {
-      return stateMachine.appends().between(() -> standNow(gone));
+      return stateMachine.appends().between(() -> still.getAsBoolean() && standNow(gone));
     } catch (IOException e) {
       LOG.warn("no election without {}: {}", gone.leader(), e.toString());
       return false;

@@ -203,7 +203,17 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /// As [#flush()], some time later; waits for nothing.
+  /// Whether what was written some time ago is being brought to the disk.
+  boolean isFlushing() {
+    try {
+      return db.getAggregatedLongProperty("rocksdb.num-immutable-mem-table") > 0;
+    } catch (RocksDBException e) {
+      throw failed("look at the flushes of", e);
+    }
+  }
+
+  /// As [#flush()], some time later; waits for nothing. One more while [#isFlushing()] would have
+  /// writes wait for the first, and readers for the writes.
   void startFlush() {
     try (FlushOptions options =
         new FlushOptions().setWaitForFlush(false).setAllowWriteStall(true)) {

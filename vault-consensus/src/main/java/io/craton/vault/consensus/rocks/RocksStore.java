@@ -43,6 +43,9 @@ public final class RocksStore implements StateReader, AutoCloseable {
   /// thousands, which took half a minute.
   static final int FLUSH_INTERVAL = 5_000;
 
+  /// Entries between looks whether a flush that takes long has ended, so that the next may begin.
+  private static final int FLUSH_LOOK = 500;
+
   /// For running reads, before a [#cut].
   private static final Duration BEFORE_CUT = Duration.ofSeconds(10);
 
@@ -224,14 +227,19 @@ public final class RocksStore implements StateReader, AutoCloseable {
       writer.finish(at);
       remains.leftBy(writer.materialTaken(), () -> write(db, at.index(), writer, batch));
       applied = at;
-      if (++unflushed >= FLUSH_INTERVAL) {
-        unflushed = 0;
-        db.startFlush();
-      }
+      flushNowAndThen(db);
       return result;
     } finally {
       lock.readLock().unlock();
       applying.unlock();
+    }
+  }
+
+  private void flushNowAndThen(Database db) {
+    boolean due = ++unflushed >= FLUSH_INTERVAL && unflushed % FLUSH_LOOK == 0;
+    if (due && !db.isFlushing()) {
+      unflushed = 0;
+      db.startFlush();
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ class LeaderWatchTest {
     final List<Runnable> later = new ArrayList<>();
     boolean collecting;
     boolean refusesWork;
+    Runnable beforeItStands = () -> {};
     final LeaderWatch watch = new LeaderWatch(this, this, this::run);
 
     private void run(Runnable task) {
@@ -111,8 +113,9 @@ class LeaderWatchTest {
     }
 
     @Override
-    public boolean stand(Question gone) {
-      return stood.add(gone);
+    public boolean stand(Question gone, BooleanSupplier still) {
+      beforeItStands.run();
+      return still.getAsBoolean() && stood.add(gone);
     }
 
     @Override
@@ -222,6 +225,16 @@ class LeaderWatchTest {
     node.collecting = false;
     node.later.forEach(Runnable::run);
     assertThat(node.stood).isEmpty();
+  }
+
+  @Test
+  void aLeaderThatListensAgainWhenTheLogIsAtRestIsLeftAlone() {
+    Node node = new Node().with(gone(C, 1));
+    node.beforeItStands = node.refusing::clear;
+    assertThat(node.left().stood).isEmpty();
+    Node changed = new Node().with(gone(C, 1));
+    changed.beforeItStands = () -> changed.following = Optional.empty();
+    assertThat(changed.left().stood).isEmpty();
   }
 
   @Test
