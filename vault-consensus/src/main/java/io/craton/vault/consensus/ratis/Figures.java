@@ -5,21 +5,15 @@ import io.craton.vault.consensus.ConsensusStatus;
 import io.craton.vault.consensus.barrier.SharedRounds;
 import io.craton.vault.consensus.clock.QuorumClock;
 import io.craton.vault.consensus.membership.PeerName;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.ratis.metrics.MetricRegistries;
 import org.apache.ratis.metrics.MetricRegistryInfo;
 import org.apache.ratis.metrics.RatisMetricRegistry;
-import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.metrics.LeaderElectionMetrics;
-import org.apache.ratis.server.storage.FileInfo;
-import org.apache.ratis.statemachine.SnapshotInfo;
 
 /// Reads [ConsensusFigures] where they are. Thread-safe.
 final class Figures {
@@ -46,7 +40,7 @@ final class Figures {
         running.map(RaftRuntime::actorlessChanges).orElse(0L),
         new ConsensusFigures.Rounds(barrier.rounds(), barrier.failedRounds()),
         disk.read(),
-        running.map(RaftRuntime::division).flatMap(Figures::snapshot),
+        running.flatMap(RaftRuntime::newestSnapshot),
         peers(status));
   }
 
@@ -66,31 +60,6 @@ final class Figures {
 
   private static long elections(RatisMetricRegistry registry) {
     return registry.counter(LeaderElectionMetrics.LEADER_ELECTION_COUNT_METRIC).getCount();
-  }
-
-  private static Optional<ConsensusFigures.Snapshot> snapshot(RaftServer.Division division) {
-    SnapshotInfo latest = division.getStateMachine().getLatestSnapshot();
-    if (latest == null) {
-      return Optional.empty();
-    }
-    return latest.getFiles().stream()
-        .findFirst()
-        .map(FileInfo::getPath)
-        .flatMap(Figures::directoryTime)
-        .map(at -> new ConsensusFigures.Snapshot(latest.getIndex(), at));
-  }
-
-  /// When the directory of that file was completed.
-  private static Optional<Instant> directoryTime(Path file) {
-    Path directory = file.getParent();
-    try {
-      return directory == null
-          ? Optional.empty()
-          : Optional.of(Files.getLastModifiedTime(directory).toInstant());
-    } catch (IOException e) {
-      // A newer one has taken its place meanwhile.
-      return Optional.empty();
-    }
   }
 
   private List<ConsensusFigures.Peer> peers(ConsensusStatus status) {

@@ -1,6 +1,7 @@
 package io.craton.vault.consensus.ratis;
 
 import io.craton.vault.consensus.ConsensusConfig;
+import io.craton.vault.consensus.ConsensusFigures;
 import io.craton.vault.consensus.ConsensusStatus.Role;
 import io.craton.vault.consensus.HostPort;
 import io.craton.vault.consensus.Member;
@@ -115,12 +116,12 @@ final class RaftRuntime implements Submission, AutoCloseable {
     return peers().stream().filter(peer -> !isSelf(peer)).map(RaftPeer::getId).toList();
   }
 
-  RaftServer.Division division() {
-    return division;
-  }
-
   long leaderChanges() {
     return stateMachine.leaderChanges();
+  }
+
+  Optional<ConsensusFigures.Snapshot> newestSnapshot() {
+    return stateMachine.newestSnapshot();
   }
 
   long actorlessChanges() {

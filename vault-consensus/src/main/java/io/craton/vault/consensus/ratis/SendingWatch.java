@@ -14,7 +14,8 @@ import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
 /// While one is, no other is taken: it would soon push out the one that is on its way, and the log
 /// that the peer needs after it, and under load a peer that needs longer for a snapshot than the
 /// leader for some more of them would never arrive. Ratis asks a snapshot for its files with every
-/// file that it sends, and at no other time; nothing else tells that it sends.
+/// file that it sends, and at no other time; nothing else tells that it sends. So nobody else may
+/// ask.
 final class SendingWatch {
   /// One file, and the log that comes after the last one, takes less.
   private static final Duration PAUSE = Duration.ofSeconds(20);

@@ -1,5 +1,6 @@
 package io.craton.vault.consensus.ratis;
 
+import io.craton.vault.consensus.ConsensusFigures;
 import io.craton.vault.consensus.rocks.Applied;
 import io.craton.vault.consensus.rocks.Durable;
 import io.craton.vault.consensus.rocks.RocksStore;
@@ -8,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,8 +34,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// A directory counts only with the file `COMPLETE` in it, which is written after everything else
 /// has been brought to the disk, and is never sent. Ratis checks what it receives but does not
-/// bring it to the disk; [#adopt()] does. Not thread-safe, except [#getLatestSnapshot()] and
-/// [#isSending()].
+/// bring it to the disk; [#adopt()] does. Not thread-safe, except [#getLatestSnapshot()],
+/// [#newest()] and [#isSending()].
 ///
 /// Ratis compares checksums of what it sends, as it lies on the disk then. That it is what was
 /// written is looked at here, before each transfer: damage of one disk must not come to others,
@@ -128,6 +130,24 @@ final class SnapshotDirectory implements StateMachineStorage {
   /// The directory of the latest snapshot.
   Optional<Path> latestPath() throws IOException {
     return snapshots().stream().findFirst();
+  }
+
+  /// Which snapshot is the latest, and when it was completed. Does not ask that for its files: who
+  /// does has it read, and counts as one that it is sent to.
+  Optional<ConsensusFigures.Snapshot> newest() {
+    FileListSnapshotInfo newest = latest;
+    if (newest == null) {
+      return Optional.empty();
+    }
+    TermIndex at = newest.getTermIndex();
+    Path snapshot = directory().resolve(name(new Applied(at.getTerm(), at.getIndex())));
+    try {
+      Instant completed = Files.getLastModifiedTime(snapshot).toInstant();
+      return Optional.of(new ConsensusFigures.Snapshot(at.getIndex(), completed));
+    } catch (IOException e) {
+      // A newer one has taken its place meanwhile.
+      return Optional.empty();
+    }
   }
 
   /// Whether a peer may name a file of a snapshot like that: `sm/ckpt-<term>-<index>/<file>`, as

@@ -1,5 +1,6 @@
 package io.craton.vault.consensus.ratis;
 
+import io.craton.vault.consensus.ConsensusFigures;
 import io.craton.vault.consensus.barrier.Progress;
 import io.craton.vault.consensus.codec.CorruptBytesException;
 import io.craton.vault.consensus.codec.EntryCodec;
@@ -294,6 +295,11 @@ final class VaultStateMachine extends BaseStateMachine {
   @Override
   public StateMachineStorage getStateMachineStorage() {
     return snapshots;
+  }
+
+  /// As [SnapshotDirectory#newest()].
+  Optional<ConsensusFigures.Snapshot> newestSnapshot() {
+    return snapshots.newest();
   }
 
   @Override

@@ -347,6 +347,20 @@ class MembershipTest {
   }
 
   @Test
+  void readingTheFiguresHoldsUpNoSnapshot() throws Exception {
+    try (TestCluster cluster = new TestCluster(directory, "a")) {
+      ConsensusNode node = cluster.startAll().awaitHealthy();
+      var _ = node.ledger().propose(proposals.grant(proposals.token()), TestCluster.deadline());
+      long before = node.control().snapshot(TestCluster.deadline());
+      assertThat(node.figures().snapshot().orElseThrow().index()).isEqualTo(before);
+      var _ = node.ledger().propose(proposals.grant(proposals.token()), TestCluster.deadline());
+      long after = node.control().snapshot(TestCluster.deadline());
+      assertThat(after).isGreaterThan(before);
+      assertThat(node.figures().snapshot().orElseThrow().index()).isEqualTo(after);
+    }
+  }
+
+  @Test
   void overviewShowsWhoIsSilent() throws Exception {
     try (TestCluster cluster = new TestCluster(directory, "a", "b", "c")) {
       cluster.startAll().awaitHealthy();
