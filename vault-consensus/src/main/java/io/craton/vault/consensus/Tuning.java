@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param snapshotEntries a snapshot is taken after that many entries
 /// @param snapshotInterval and after that time, if there were any
 /// @param keptEntries log entries kept behind the snapshot, so that a node that was away for a
-///   moment catches up from the log, and one that was sent a snapshot finds what followed it
+///   moment catches up from the log
 /// @param leave how long a node that is to be taken out votes and serves on, so that its clients
 ///   can turn away from it
 public record Tuning(
@@ -29,7 +29,7 @@ public record Tuning(
           Duration.ofMillis(600),
           10_000,
           Duration.ofHours(1),
-          30_000,
+          10_000,
           Duration.ZERO);
 
   /// @throws IllegalArgumentException when a value is out of its range

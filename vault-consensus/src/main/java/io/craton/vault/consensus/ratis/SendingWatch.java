@@ -17,8 +17,12 @@ import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
 /// file that it sends, and at no other time; nothing else tells that it sends. So nobody else may
 /// ask.
 final class SendingWatch {
-  /// One file, and the log that comes after the last one, takes less.
+  /// One file takes less.
   private static final Duration PAUSE = Duration.ofSeconds(20);
+
+  /// What a peer has for the log that comes after the last file, until the next snapshot has that
+  /// purged.
+  private static final Duration CATCHING_UP = Duration.ofMinutes(1);
 
   /// However often peers ask: the log does not grow without end.
   private static final Duration LONGEST = Duration.ofMinutes(15);
@@ -91,10 +95,11 @@ final class SendingWatch {
     return sending && (inspections > 0 || now - lastNanos < PAUSE.toNanos());
   }
 
-  /// True while one is being inspected; while one is being sent, and shortly afterwards, until that
-  /// has gone on for long.
+  /// True while one is being inspected; while one is being sent, and while the peer may be catching
+  /// up afterwards, until that has gone on for long.
   synchronized boolean isSending() {
     long now = nanoTime.getAsLong();
-    return inspections > 0 || (isRecent(now) && now - sinceNanos < LONGEST.toNanos());
+    boolean recent = sending && now - lastNanos < CATCHING_UP.toNanos();
+    return inspections > 0 || (recent && now - sinceNanos < LONGEST.toNanos());
   }
 }

@@ -41,6 +41,8 @@ class SendingWatchTest {
       pass(Duration.ofSeconds(19));
       assertThat(watch.isSending()).isTrue();
     }
+    pass(Duration.ofSeconds(40));
+    assertThat(watch.isSending()).as("the peer may be catching up").isTrue();
     pass(Duration.ofSeconds(1));
     assertThat(watch.isSending()).isFalse();
   }
@@ -130,7 +132,7 @@ class SendingWatchTest {
       second.get();
     }
     assertThat(runs).hasValue(1);
-    pass(Duration.ofSeconds(19));
+    pass(Duration.ofSeconds(59));
     assertThat(watch.isSending()).isTrue();
     pass(Duration.ofSeconds(1));
     assertThat(watch.isSending()).isFalse();
