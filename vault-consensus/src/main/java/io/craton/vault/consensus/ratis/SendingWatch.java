@@ -68,8 +68,10 @@ final class SendingWatch {
   /// @return the number of the transfer; the first is 1
   private synchronized long touch() {
     long now = nanoTime.getAsLong();
-    if (!isRecent(now)) {
+    if (!isRecent(now, CATCHING_UP)) {
       sinceNanos = now;
+    }
+    if (!isRecent(now, PAUSE)) {
       transfer++;
     }
     sending = true;
@@ -91,15 +93,14 @@ final class SendingWatch {
     }
   }
 
-  private boolean isRecent(long now) {
-    return sending && (inspections > 0 || now - lastNanos < PAUSE.toNanos());
+  private boolean isRecent(long now, Duration pause) {
+    return sending && (inspections > 0 || now - lastNanos < pause.toNanos());
   }
 
   /// True while one is being inspected; while one is being sent, and while the peer may be catching
   /// up afterwards, until that has gone on for long.
   synchronized boolean isSending() {
     long now = nanoTime.getAsLong();
-    boolean recent = sending && now - lastNanos < CATCHING_UP.toNanos();
-    return inspections > 0 || (recent && now - sinceNanos < LONGEST.toNanos());
+    return inspections > 0 || (isRecent(now, CATCHING_UP) && now - sinceNanos < LONGEST.toNanos());
   }
 }

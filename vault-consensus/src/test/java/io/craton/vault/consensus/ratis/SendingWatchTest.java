@@ -59,9 +59,19 @@ class SendingWatchTest {
       pass(Duration.ofSeconds(1));
     }
     assertThat(watch.isSending()).isFalse();
-    pass(Duration.ofSeconds(20));
+    pass(Duration.ofMinutes(1));
     assertThat(snapshot.getFiles()).isEmpty();
-    assertThat(watch.isSending()).as("a new transfer").isTrue();
+    assertThat(watch.isSending()).as("after a rest").isTrue();
+  }
+
+  @Test
+  void aPeerThatBeginsAgainAndAgainDoesNotEither() {
+    for (int transfer = 0; transfer < 30; transfer++) {
+      assertThat(snapshot.getFiles()).isEmpty();
+      pass(Duration.ofSeconds(30));
+    }
+    assertThat(inspections).hasValue(30);
+    assertThat(watch.isSending()).isFalse();
   }
 
   @Test
